@@ -1,0 +1,69 @@
+//! The flags, as a user reads them in `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  api-scaffold openapi.yaml                                     Check the document
+  api-scaffold openapi.yaml --framework express --output api    Generate a project, or update it
+  api-scaffold openapi.yaml --framework express --dry-run       Say what would be written
+  curl -s localhost:3000/openapi.json | api-scaffold - --framework express --output api
+
+Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done.";
+
+/// OpenAPI documents to services that you would have written that way.
+#[derive(Debug, Parser)]
+#[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    /// The OpenAPI document, in YAML or JSON; `-` reads it from standard input
+    pub input: PathBuf,
+
+    /// Generate a project for this framework
+    #[arg(short, long, value_enum)]
+    pub framework: Option<Framework>,
+
+    /// The project's folder; its `src` and `src/routes` mean the same project
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub output: PathBuf,
+
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Rewrite your own files, too (handlers, security, app, server, tests, settings)
+    #[arg(long)]
+    pub force: bool,
+
+    /// Use the templates in this folder instead of those of the same name
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+
+    /// Print errors only
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print every warning and note, and every file
+    #[arg(short, long)]
+    pub verbose: bool,
+
+    /// When to color what is printed
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// A framework to generate for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Framework {
+    /// Express 5 with zod (TypeScript)
+    Express,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}

@@ -1,0 +1,129 @@
+//! Requests and responses see different sides of a schema: `readOnly` properties are not sent, `writeOnly` ones are not
+//! received (OpenAPI 3.1, 4.8.24.2.1; JSON Schema Validation, 9.4).
+
+use super::Contract;
+use super::schema::{Schema, SchemaId, Schemas};
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    Request,
+    Response,
+}
+
+impl Direction {
+    /// Whether a property with this schema is there in this direction.
+    pub fn carries(self, property: &Schema, schemas: &Schemas) -> bool {
+        let own = property.annotations();
+        let (target, _) = schemas.resolve(property);
+        let target = target.annotations();
+        match self {
+            Direction::Request => !(own.read_only || target.read_only),
+            Direction::Response => !(own.write_only || target.write_only),
+        }
+    }
+}
+
+/// What the contract's operations do with each named schema.
+#[derive(Debug)]
+pub struct Usage {
+    differs: Vec<bool>,
+    requested: Vec<bool>,
+    defaults: Vec<bool>,
+}
+
+impl Usage {
+    /// Whether the schema, or one that it leads to, has another form in requests than in responses.
+    pub fn differs(&self, id: SchemaId) -> bool {
+        self.differs[id.0]
+    }
+
+    /// Whether a default stands somewhere in the schema, so that what goes in may lack what comes out.
+    pub fn has_defaults(&self, id: SchemaId) -> bool {
+        self.defaults[id.0]
+    }
+
+    /// Whether the schema needs a form of its own for requests.
+    pub fn splits(&self, id: SchemaId) -> bool {
+        self.differs[id.0] && self.requested[id.0]
+    }
+}
+
+/// Follows all references once.
+pub fn usage(contract: &Contract) -> Usage {
+    let schemas = &contract.schemas;
+    let mut differs: Vec<bool> = schemas
+        .iter()
+        .map(|(_, named)| has_one_way_property(&named.schema, schemas))
+        .collect();
+    let edges: Vec<Vec<SchemaId>> = schemas.iter().map(|(_, named)| references(&named.schema)).collect();
+    let mut users = vec![Vec::new(); edges.len()];
+    for (user, targets) in edges.iter().enumerate() {
+        targets.iter().for_each(|target| users[target.0].push(SchemaId(user)));
+    }
+    spread(&mut differs, &users);
+
+    let mut requested = vec![false; edges.len()];
+    for body in contract
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref())
+    {
+        for schema in body.content.iter().filter_map(|media| media.schema.as_ref()) {
+            references(schema).into_iter().for_each(|id| requested[id.0] = true);
+        }
+    }
+    for parameter in contract.operations.iter().flat_map(|operation| &operation.parameters) {
+        references(&parameter.schema)
+            .into_iter()
+            .for_each(|id| requested[id.0] = true);
+    }
+    spread(&mut requested, &edges);
+    let mut defaults: Vec<bool> = schemas.iter().map(|(_, named)| has_default(&named.schema)).collect();
+    spread(&mut defaults, &users);
+    Usage {
+        differs,
+        requested,
+        defaults,
+    }
+}
+
+/// Marks everything that can be reached from what is marked.
+fn spread(marks: &mut [bool], edges: &[Vec<SchemaId>]) {
+    let mut open: Vec<usize> = (0..marks.len()).filter(|&index| marks[index]).collect();
+    while let Some(index) = open.pop() {
+        for next in &edges[index] {
+            if !std::mem::replace(&mut marks[next.0], true) {
+                open.push(next.0);
+            }
+        }
+    }
+}
+
+/// The named schemas that a schema refers to.
+pub fn references(schema: &Schema) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        found.extend(schema.reference);
+        open.extend(schema.children());
+    }
+    found
+}
+
+/// Whether the schema itself, or one written inside it, has a property that travels one way only.
+pub fn has_one_way_property(schema: &Schema, schemas: &Schemas) -> bool {
+    let properties = schema.object.iter().flat_map(|object| object.properties.values());
+    let one_way = |property: &Schema| {
+        !Direction::Request.carries(property, schemas) || !Direction::Response.carries(property, schemas)
+    };
+    properties.into_iter().any(one_way)
+        || schema
+            .children()
+            .into_iter()
+            .any(|child| has_one_way_property(child, schemas))
+}
+
+fn has_default(schema: &Schema) -> bool {
+    schema.annotations().default.is_some() || schema.children().into_iter().any(has_default)
+}

@@ -1,0 +1,456 @@
+//! `allOf` merged away: one schema that says what its parts say together.
+//!
+//! Languages have object types, not conjunctions of them. Merging is exact: what cannot be merged exactly (two patterns,
+//! two unions) stays in `allOf`.
+
+use std::collections::HashSet;
+
+use super::operation::MediaType;
+use super::origin::Origin;
+use super::schema::{
+    Annotations, ArrayKeywords, Composition, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
+};
+use super::value::Number;
+use super::{Contract, operation::Parameter};
+
+/// Merges every `allOf` of the contract, as far as that is exact.
+pub fn flatten(contract: &mut Contract) {
+    let polymorphic = polymorphic_bases(&contract.schemas);
+    let count = contract.schemas.len();
+    let mut flattener = Flattener {
+        schemas: &mut contract.schemas,
+        state: vec![State::Untouched; count],
+        polymorphic,
+    };
+    for id in 0..count {
+        flattener.named(SchemaId(id));
+    }
+    for operation in &mut contract.operations {
+        for parameter in &mut operation.parameters {
+            flattener.flatten(&mut parameter.schema);
+        }
+        let contents = operation.body.iter_mut().flat_map(|body| &mut body.content);
+        for media in contents {
+            flattener.media_type(media);
+        }
+        for (_, response) in &mut operation.responses {
+            response
+                .headers
+                .iter_mut()
+                .for_each(|Parameter { schema, .. }| flattener.flatten(schema));
+            response
+                .content
+                .iter_mut()
+                .for_each(|media| flattener.media_type(media));
+        }
+    }
+}
+
+/// Schemas that list their own extensions: `Pet` is one of `Cat` and `Dog`, and `Cat` is all of `Pet` and more. Within
+/// `Cat` that list says nothing, and following it would never end.
+fn polymorphic_bases(schemas: &Schemas) -> HashSet<SchemaId> {
+    let extends = |id: SchemaId, base: SchemaId| {
+        let mut open = vec![id];
+        let mut seen = HashSet::new();
+        while let Some(id) = open.pop() {
+            let parts = schemas
+                .get(id)
+                .schema
+                .composition
+                .iter()
+                .flat_map(|composition| &composition.all_of);
+            for target in parts.filter_map(|part| part.reference) {
+                if target == base {
+                    return true;
+                }
+                if seen.insert(target) {
+                    open.push(target);
+                }
+            }
+        }
+        false
+    };
+    schemas
+        .iter()
+        .filter(|(id, named)| {
+            let composition = named.schema.composition.iter();
+            let mut variants = composition.flat_map(|composition| composition.one_of.iter().chain(&composition.any_of));
+            variants.any(|variant| variant.reference.is_some_and(|variant| extends(variant, *id)))
+        })
+        .map(|(id, _)| id)
+        .collect()
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Untouched,
+    Active,
+    Done,
+}
+
+struct Flattener<'c> {
+    schemas: &'c mut Schemas,
+    state: Vec<State>,
+    polymorphic: HashSet<SchemaId>,
+}
+
+impl Flattener<'_> {
+    fn named(&mut self, id: SchemaId) {
+        if self.state[id.0] != State::Untouched {
+            return;
+        }
+        self.state[id.0] = State::Active;
+        let mut schema = self.schemas.get(id).schema.clone();
+        self.flatten(&mut schema);
+        self.schemas.set(id, schema);
+        self.state[id.0] = State::Done;
+    }
+
+    fn media_type(&mut self, media: &mut MediaType) {
+        if let Some(schema) = &mut media.schema {
+            self.flatten(schema);
+        }
+    }
+
+    fn flatten(&mut self, schema: &mut Schema) {
+        for child in schema.children_mut() {
+            self.flatten(child);
+        }
+        let Some(composition) = &mut schema.composition else {
+            return;
+        };
+        if composition.all_of.is_empty() {
+            return;
+        }
+        let parts = std::mem::take(&mut composition.all_of);
+        if *composition.as_ref() == Composition::default() {
+            schema.composition = None;
+        }
+        // One reference and nothing else: the schema is the other one under its own annotations.
+        if let [only] = parts.as_slice()
+            && only.reference.is_some()
+            && !only.has_assertions()
+            && !schema.has_assertions()
+            && schema.reference.is_none()
+        {
+            schema.reference = only.reference;
+            if schema.annotations.is_none() {
+                schema.annotations.clone_from(&only.annotations);
+            }
+            return;
+        }
+        let mut rest = Vec::new();
+        let mut bases = Vec::new();
+        for part in parts {
+            let base = part.reference.filter(|_| !part.has_assertions());
+            let Some(mut expanded) = self.expand(&part) else {
+                rest.push(part);
+                continue;
+            };
+            // What a part says about itself as a whole is not said of the whole.
+            let own = expanded.annotations.take();
+            match merge(schema.clone(), &expanded) {
+                Some(merged) => {
+                    *schema = merged;
+                    bases.extend(base);
+                    inherit(schema, own.as_deref());
+                }
+                None => rest.push(base.map_or(expanded, |id| Schema::of_reference(id, schema.origin))),
+            }
+        }
+        schema.extends = bases.first().copied().filter(|_| schema.object.is_some());
+        if !rest.is_empty() {
+            schema.composition.get_or_insert_default().all_of = rest;
+        }
+        // Merging has made new conjunctions further down, where both parts had a word on the same property.
+        for child in schema.children_mut() {
+            if child
+                .composition
+                .as_ref()
+                .is_some_and(|composition| !composition.all_of.is_empty())
+            {
+                self.flatten(child);
+            }
+        }
+    }
+
+    /// The part with its `$ref` replaced by what it refers to; `None` where that would not end.
+    fn expand(&mut self, part: &Schema) -> Option<Schema> {
+        let Some(id) = part.reference else {
+            return Some(part.clone());
+        };
+        self.named(id);
+        if self.state[id.0] == State::Active {
+            return None;
+        }
+        let mut target = self.schemas.get(id).schema.clone();
+        if self.polymorphic.contains(&id)
+            && let Some(composition) = &mut target.composition
+        {
+            composition.one_of.clear();
+            composition.any_of.clear();
+            composition.discriminator = None;
+            if *composition.as_ref() == Composition::default() {
+                target.composition = None;
+            }
+        }
+        target.extends = None;
+        if target.reference.is_some() {
+            target = self.expand(&target)?;
+        }
+        merge(
+            target,
+            &Schema {
+                reference: None,
+                ..part.clone()
+            },
+        )
+    }
+}
+
+/// Annotations that a whole takes from a part: those that change how it is used.
+fn inherit(schema: &mut Schema, part: Option<&Annotations>) {
+    let Some(part) = part else { return };
+    if part.default.is_none() && !part.read_only && !part.write_only {
+        return;
+    }
+    let own = schema.annotations.get_or_insert_default();
+    own.default = own.default.take().or_else(|| part.default.clone());
+    own.read_only |= part.read_only;
+    own.write_only |= part.write_only;
+}
+
+/// The schema that lets through exactly what both let through; `None` where no single schema says that.
+fn merge(a: Schema, b: &Schema) -> Option<Schema> {
+    if a.reference.is_some() && b.reference.is_some() {
+        return None;
+    }
+    let types = match (a.types, b.types) {
+        (Some(a), Some(b)) => Some(a.intersection(b)),
+        (a, b) => a.or(b),
+    };
+    let values = match (&a.values, &b.values) {
+        (Some(a), Some(b)) => Some(a.iter().filter(|value| b.contains(value)).cloned().collect()),
+        (a, b) => a.clone().or_else(|| b.clone()),
+    };
+    let contradiction = types.is_some_and(|types| types.is_empty())
+        || values.as_ref().is_some_and(Vec::is_empty)
+        || matches!((&a.constant, &b.constant), (Some(a), Some(b)) if a != b);
+    Some(Schema {
+        origin: a.origin,
+        reference: a.reference.or(b.reference),
+        extends: None,
+        never: a.never || b.never || contradiction,
+        types: types.filter(|types| !types.is_empty()),
+        values,
+        constant: a.constant.or_else(|| b.constant.clone()),
+        format: a.format.or_else(|| b.format.clone()),
+        annotations: merge_annotations(a.annotations, b.annotations.as_deref()),
+        number: both(a.number, b.number.as_deref(), merge_numbers)?,
+        string: both(a.string, b.string.as_deref(), merge_strings)?,
+        array: both(a.array, b.array.as_deref(), merge_arrays)?,
+        object: both(a.object, b.object.as_deref(), merge_objects)?,
+        composition: both(a.composition, b.composition.as_deref(), merge_compositions)?,
+        extensions: a.extensions.or_else(|| b.extensions.clone()),
+    })
+}
+
+fn both<T: Clone>(a: Option<Box<T>>, b: Option<&T>, merge: fn(T, &T) -> Option<T>) -> Option<Option<Box<T>>> {
+    Some(match (a, b) {
+        (Some(a), Some(b)) => Some(Box::new(merge(*a, b)?)),
+        (a, b) => a.or_else(|| b.cloned().map(Box::new)),
+    })
+}
+
+fn merge_annotations(a: Option<Box<Annotations>>, b: Option<&Annotations>) -> Option<Box<Annotations>> {
+    let Some(b) = b else { return a };
+    let Some(mut a) = a else {
+        return Some(Box::new(b.clone()));
+    };
+    a.title = a.title.or_else(|| b.title.clone());
+    a.description = a.description.or_else(|| b.description.clone());
+    a.default = a.default.or_else(|| b.default.clone());
+    if a.examples.is_empty() {
+        a.examples.clone_from(&b.examples);
+    }
+    a.deprecated |= b.deprecated;
+    a.read_only |= b.read_only;
+    a.write_only |= b.write_only;
+    Some(a)
+}
+
+fn merge_numbers(a: NumberKeywords, b: &NumberKeywords) -> Option<NumberKeywords> {
+    let larger = |a: Option<Number>, b: &Option<Number>| stricter(a, b, |a, b| a < b);
+    let smaller = |a: Option<Number>, b: &Option<Number>| stricter(a, b, |a, b| a > b);
+    Some(NumberKeywords {
+        minimum: larger(a.minimum, &b.minimum),
+        maximum: smaller(a.maximum, &b.maximum),
+        exclusive_minimum: larger(a.exclusive_minimum, &b.exclusive_minimum),
+        exclusive_maximum: smaller(a.exclusive_maximum, &b.exclusive_maximum),
+        multiple_of: same(a.multiple_of, &b.multiple_of)?,
+    })
+}
+
+fn merge_strings(a: StringKeywords, b: &StringKeywords) -> Option<StringKeywords> {
+    Some(StringKeywords {
+        min_length: a.min_length.max(b.min_length),
+        max_length: least(a.max_length, b.max_length),
+        pattern: same(a.pattern, &b.pattern)?,
+        content_encoding: a.content_encoding.or_else(|| b.content_encoding.clone()),
+        content_media_type: a.content_media_type.or_else(|| b.content_media_type.clone()),
+    })
+}
+
+fn merge_arrays(a: ArrayKeywords, b: &ArrayKeywords) -> Option<ArrayKeywords> {
+    if a.contains.is_some() && b.contains.is_some() || !a.prefix_items.is_empty() || !b.prefix_items.is_empty() {
+        return None;
+    }
+    Some(ArrayKeywords {
+        items: conjunction(a.items, b.items.as_ref()),
+        prefix_items: Vec::new(),
+        contains: a.contains.or_else(|| b.contains.clone()),
+        min_contains: a.min_contains.or(b.min_contains),
+        max_contains: a.max_contains.or(b.max_contains),
+        min_items: a.min_items.max(b.min_items),
+        max_items: least(a.max_items, b.max_items),
+        unique_items: a.unique_items || b.unique_items,
+        unevaluated_items: conjunction(a.unevaluated_items, b.unevaluated_items.as_ref()),
+    })
+}
+
+fn merge_objects(a: ObjectKeywords, b: &ObjectKeywords) -> Option<ObjectKeywords> {
+    let closing = |object: &ObjectKeywords| object.additional_properties.as_ref().is_some_and(Schema::has_content);
+    if !a.pattern_properties.is_empty() && closing(b) || !b.pattern_properties.is_empty() && closing(&a) {
+        return None;
+    }
+    let mut properties = a.properties;
+    // A part's `additionalProperties` speaks about the names that this part does not list, whoever else lists them.
+    for (name, schema) in &mut properties {
+        if !b.properties.contains_key(name) && closing(b) {
+            *schema = conjunction(Some(schema.clone()), b.additional_properties.as_ref())?;
+        }
+    }
+    for (name, schema) in &b.properties {
+        let own = properties
+            .get(name)
+            .cloned()
+            .or_else(|| a.additional_properties.clone().filter(Schema::has_content));
+        properties.insert(name.clone(), conjunction(own, Some(schema))?);
+    }
+    let mut required = a.required;
+    required.extend(
+        b.required
+            .iter()
+            .filter(|name| !required.contains(name))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    let mut pattern_properties = a.pattern_properties;
+    for (pattern, schema) in &b.pattern_properties {
+        let own = pattern_properties.get(pattern).cloned();
+        pattern_properties.insert(pattern.clone(), conjunction(own, Some(schema))?);
+    }
+    let mut dependent_required = a.dependent_required;
+    for (name, others) in &b.dependent_required {
+        dependent_required
+            .entry(name.clone())
+            .or_default()
+            .extend(others.iter().cloned());
+    }
+    let mut dependent_schemas = a.dependent_schemas;
+    for (name, schema) in &b.dependent_schemas {
+        let own = dependent_schemas.get(name).cloned();
+        dependent_schemas.insert(name.clone(), conjunction(own, Some(schema))?);
+    }
+    Some(ObjectKeywords {
+        properties,
+        required,
+        additional_properties: conjunction(a.additional_properties, b.additional_properties.as_ref()),
+        pattern_properties,
+        property_names: conjunction(a.property_names, b.property_names.as_ref()),
+        min_properties: a.min_properties.max(b.min_properties),
+        max_properties: least(a.max_properties, b.max_properties),
+        dependent_required,
+        dependent_schemas,
+        unevaluated_properties: conjunction(a.unevaluated_properties, b.unevaluated_properties.as_ref()),
+    })
+}
+
+fn merge_compositions(a: Composition, b: &Composition) -> Option<Composition> {
+    let clash = |a: &[Schema], b: &[Schema]| !a.is_empty() && !b.is_empty();
+    let conditional = |composition: &Composition| composition.condition.is_some();
+    if clash(&a.any_of, &b.any_of)
+        || clash(&a.one_of, &b.one_of)
+        || a.not.is_some() && b.not.is_some()
+        || conditional(&a) && conditional(b)
+    {
+        return None;
+    }
+    let either = |a: Vec<Schema>, b: &[Schema]| if a.is_empty() { b.to_vec() } else { a };
+    Some(Composition {
+        all_of: a.all_of.into_iter().chain(b.all_of.iter().cloned()).collect(),
+        any_of: either(a.any_of, &b.any_of),
+        one_of: either(a.one_of, &b.one_of),
+        not: a.not.or_else(|| b.not.clone()),
+        condition: a.condition.or_else(|| b.condition.clone()),
+        then: a.then.or_else(|| b.then.clone()),
+        otherwise: a.otherwise.or_else(|| b.otherwise.clone()),
+        discriminator: a.discriminator.or_else(|| b.discriminator.clone()),
+    })
+}
+
+/// Both schemas, as one schema with an `allOf` if need be.
+fn conjunction(a: Option<Schema>, b: Option<&Schema>) -> Option<Schema> {
+    match (a, b) {
+        (Some(a), Some(b)) if !b.has_content() || says_the_same(&a, b) => Some(a),
+        (Some(a), Some(b)) if !a.has_content() && a.annotations.is_none() => Some(b.clone()),
+        (Some(a), Some(b)) if a.never => Some(a).filter(|_| b.has_content()),
+        (Some(a), Some(b)) => Some(Schema {
+            origin: a.origin,
+            composition: Some(Box::new(Composition {
+                all_of: vec![a, b.clone()],
+                ..Composition::default()
+            })),
+            ..Schema::default()
+        }),
+        (a, b) => a.or_else(|| b.cloned()),
+    }
+}
+
+/// Whether the two let through the same for the same reasons; places and annotations do not count.
+fn says_the_same(a: &Schema, b: &Schema) -> bool {
+    fn bare(schema: &Schema) -> Schema {
+        let mut schema = Schema {
+            origin: Origin::default(),
+            annotations: None,
+            extensions: None,
+            ..schema.clone()
+        };
+        for child in schema.children_mut() {
+            *child = bare(child);
+        }
+        schema
+    }
+    bare(a) == bare(b)
+}
+
+fn stricter(a: Option<Number>, b: &Option<Number>, looser: fn(&Number, &Number) -> bool) -> Option<Number> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if looser(&a, b) { b.clone() } else { a }),
+        (a, b) => a.or_else(|| b.clone()),
+    }
+}
+
+fn same<T: PartialEq + Clone>(a: Option<T>, b: &Option<T>) -> Option<Option<T>> {
+    match (a, b) {
+        (Some(a), Some(b)) if a != *b => None,
+        (a, b) => Some(a.or_else(|| b.clone())),
+    }
+}
+
+fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

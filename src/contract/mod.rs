@@ -1,0 +1,71 @@
+//! The model that every witness of an API is read into, and that everything else is made from.
+//!
+//! Plain data and pure functions. It knows no document format, framework, language, file or database.
+
+pub mod cycles;
+pub mod defaults;
+pub mod direction;
+pub mod grouping;
+pub mod merge;
+pub mod operation;
+pub mod origin;
+pub mod routing;
+pub mod schema;
+pub mod security;
+pub mod shape;
+pub mod value;
+
+use indexmap::IndexMap;
+
+use operation::Operation;
+use schema::Schemas;
+use security::{Requirement, SecurityScheme};
+use value::Value;
+
+/// Everything that is known about an API.
+#[derive(Clone, Debug, Default)]
+pub struct Contract {
+    pub info: Info,
+    pub servers: Vec<Server>,
+    pub tags: Vec<Tag>,
+    /// What an operation asks for unless it says otherwise.
+    pub security: Vec<Requirement>,
+    pub security_schemes: IndexMap<String, SecurityScheme>,
+    pub schemas: Schemas,
+    pub operations: Vec<Operation>,
+    /// `webhooks`, carried along as written.
+    pub webhooks: Option<Value>,
+    pub external_docs: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// What the API is called.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    pub title: String,
+    pub version: String,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub terms_of_service: Option<String>,
+    pub contact: Option<Value>,
+    pub license: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// Where the API can be reached.
+#[derive(Clone, Debug)]
+pub struct Server {
+    pub url: String,
+    pub description: Option<String>,
+    pub variables: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    pub name: String,
+    pub description: Option<String>,
+    pub external_docs: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}

@@ -1,0 +1,252 @@
+//! Operations: what a client may send to a path, and what it gets back.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use super::origin::Origin;
+use super::schema::Schema;
+use super::security::Requirement;
+use super::value::Value;
+
+/// An HTTP method that a path item can hold (OpenAPI 3.1, 4.8.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    pub const ALL: [Method; 8] = [
+        Method::Get,
+        Method::Put,
+        Method::Post,
+        Method::Delete,
+        Method::Options,
+        Method::Head,
+        Method::Patch,
+        Method::Trace,
+    ];
+
+    /// As a path item's key: `get`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Method::Get => "get",
+            Method::Put => "put",
+            Method::Post => "post",
+            Method::Delete => "delete",
+            Method::Options => "options",
+            Method::Head => "head",
+            Method::Patch => "patch",
+            Method::Trace => "trace",
+        }
+    }
+
+    /// As on the wire: `GET`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+/// One operation of the API.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub origin: Origin,
+    pub method: Method,
+    /// The path template as the document writes it: `/users/{userId}`.
+    pub path: String,
+    /// `operationId`, if there is one.
+    pub id: Option<String>,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub tags: Vec<String>,
+    pub deprecated: bool,
+    pub external_docs: Option<Value>,
+    /// Alternatives; `None` where the operation leaves it to the contract's own.
+    pub security: Option<Vec<Requirement>>,
+    /// The path item's parameters and the operation's own, the latter winning over the former.
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub responses: Vec<(Status, Response)>,
+    pub servers: Option<Value>,
+    pub callbacks: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// As `in` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a value is written in a URL or header (OpenAPI 3.1, 4.8.12.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Matrix,
+    Label,
+    Form,
+    Simple,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+impl Style {
+    pub const ALL: [Style; 7] = [
+        Style::Matrix,
+        Style::Label,
+        Style::Form,
+        Style::Simple,
+        Style::SpaceDelimited,
+        Style::PipeDelimited,
+        Style::DeepObject,
+    ];
+
+    /// As `style` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Style::Matrix => "matrix",
+            Style::Label => "label",
+            Style::Form => "form",
+            Style::Simple => "simple",
+            Style::SpaceDelimited => "spaceDelimited",
+            Style::PipeDelimited => "pipeDelimited",
+            Style::DeepObject => "deepObject",
+        }
+    }
+
+    /// What holds where a parameter does not say.
+    pub fn default_for(location: Location) -> Self {
+        match location {
+            Location::Query | Location::Cookie => Style::Form,
+            Location::Path | Location::Header => Style::Simple,
+        }
+    }
+}
+
+/// A parameter of an operation, or a header of a response.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub origin: Origin,
+    /// The wire name.
+    pub name: String,
+    pub location: Location,
+    pub description: Option<String>,
+    /// Path parameters always are.
+    pub required: bool,
+    pub deprecated: bool,
+    pub style: Style,
+    pub explode: bool,
+    pub schema: Schema,
+    /// `Some` where the parameter has `content` instead of `schema`: the media type of its text.
+    pub media_type: Option<String>,
+    pub allow_reserved: bool,
+    pub allow_empty_value: bool,
+    pub examples: Vec<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub origin: Origin,
+    pub description: Option<String>,
+    pub required: bool,
+    pub content: Vec<MediaType>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// One of the forms that a body can have.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    pub origin: Origin,
+    /// The content's key: `application/json`, `text/*`.
+    pub name: String,
+    /// `None` where the document does not say what the content looks like.
+    pub schema: Option<Schema>,
+    /// `encoding` of the parts of a form: the property's name → its content type as written.
+    pub encoding: IndexMap<String, Value>,
+    pub examples: Vec<Value>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// Which statuses a response stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// `404`.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    Default,
+}
+
+impl Status {
+    /// Reads a key of `responses`; `4xx` counts as `4XX`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        if key == "default" {
+            return Some(Status::Default);
+        }
+        let bytes = key.as_bytes();
+        let [first @ b'1'..=b'5', rest @ ..] = bytes else {
+            return None;
+        };
+        match rest {
+            [b'X' | b'x', b'X' | b'x'] => Some(Status::Range(first - b'0')),
+            [b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Status::Code(code) => write!(formatter, "{code}"),
+            Status::Range(first) => write!(formatter, "{first}XX"),
+            Status::Default => formatter.write_str("default"),
+        }
+    }
+}
+
+/// What an operation answers with.
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub origin: Origin,
+    /// The component's name, where the document shares the response.
+    pub component: Option<String>,
+    pub description: String,
+    pub headers: Vec<Parameter>,
+    pub content: Vec<MediaType>,
+    pub links: Option<Value>,
+    pub extensions: IndexMap<String, Value>,
+}

@@ -1,0 +1,489 @@
+//! What a schema is to a type system, and the checks that a type cannot carry.
+//!
+//! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
+
+use super::schema::{
+    ArrayKeywords, Composition, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
+};
+use super::value::{Number, Value};
+
+/// A schema as a type with checks; its parts are schemas still.
+#[derive(Debug)]
+pub struct Shape<'a> {
+    pub kind: Kind<'a>,
+    /// Whether `null` is let through besides.
+    pub nullable: bool,
+    pub checks: Vec<Check<'a>>,
+    /// What holds besides and has a type of its own.
+    pub also: Vec<Also<'a>>,
+}
+
+/// A part of a conjunction that could not be merged into one type.
+#[derive(Clone, Copy, Debug)]
+pub enum Also<'a> {
+    /// A part of an `allOf`.
+    AllOf(&'a Schema),
+    /// An `anyOf` beside a type.
+    AnyOf(&'a [Schema]),
+    /// A `oneOf` beside a type.
+    OneOf(&'a [Schema]),
+}
+
+/// What a schema is to a type system.
+#[derive(Debug)]
+pub enum Kind<'a> {
+    /// Any JSON value.
+    Any,
+    /// No value.
+    Never,
+    Null,
+    Boolean,
+    /// A number; `format` where it narrows the type (`int32`, `float`).
+    Integer {
+        format: Option<&'a str>,
+    },
+    Number {
+        format: Option<&'a str>,
+    },
+    Text {
+        format: Option<&'a str>,
+    },
+    /// One of these values: `enum`, or `const` where there is one. Without duplicates, never empty, without null.
+    Values(Vec<&'a Value>),
+    Reference(SchemaId),
+    Object(Object<'a>),
+    List {
+        items: Option<&'a Schema>,
+    },
+    Tuple {
+        prefix: &'a [Schema],
+        rest: Option<&'a Schema>,
+    },
+    /// At least one of several; exactly one where `exclusive`.
+    Union {
+        variants: Vec<&'a Schema>,
+        exclusive: bool,
+        tag: Option<&'a str>,
+    },
+    /// The same keywords for several types.
+    Types {
+        schema: &'a Schema,
+        types: Vec<JsonType>,
+    },
+}
+
+/// An object: its properties, and what other names it may have.
+#[derive(Debug)]
+pub struct Object<'a> {
+    pub properties: Vec<Property<'a>>,
+    pub additional: Additional<'a>,
+    /// The schema that this one extends: it has all of that one's properties.
+    pub extends: Option<SchemaId>,
+}
+
+/// A property of an object.
+#[derive(Debug)]
+pub struct Property<'a> {
+    pub name: &'a str,
+    /// `None` where a name is required that no property has.
+    pub schema: Option<&'a Schema>,
+    pub required: bool,
+}
+
+/// What names an object may have besides its properties.
+#[derive(Debug)]
+pub enum Additional<'a> {
+    /// The document does not say.
+    Unspecified,
+    Allowed,
+    Forbidden,
+    Matching(&'a Schema),
+}
+
+/// A keyword that limits a value and that types cannot say.
+#[derive(Debug)]
+pub enum Check<'a> {
+    Minimum(&'a Number),
+    Maximum(&'a Number),
+    ExclusiveMinimum(&'a Number),
+    ExclusiveMaximum(&'a Number),
+    MultipleOf(&'a Number),
+    MinLength(u64),
+    MaxLength(u64),
+    Pattern(&'a str),
+    MinItems(u64),
+    MaxItems(u64),
+    UniqueItems,
+    Contains {
+        schema: &'a Schema,
+        min: u64,
+        max: Option<u64>,
+    },
+    MinProperties(u64),
+    MaxProperties(u64),
+    PropertyNames(&'a Schema),
+    PatternProperty {
+        pattern: &'a str,
+        schema: &'a Schema,
+    },
+    DependentRequired {
+        name: &'a str,
+        others: &'a [String],
+    },
+    DependentSchema {
+        name: &'a str,
+        schema: &'a Schema,
+    },
+    Not(&'a Schema),
+    Condition {
+        condition: &'a Schema,
+        then: Option<&'a Schema>,
+        otherwise: Option<&'a Schema>,
+    },
+}
+
+/// The shape of a schema whose `allOf`s have been [merged](super::merge::flatten).
+pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
+    if schema.never {
+        return Shape {
+            kind: Kind::Never,
+            nullable: false,
+            checks: Vec::new(),
+            also: Vec::new(),
+        };
+    }
+    let mut shape = Shape {
+        kind: Kind::Any,
+        nullable: false,
+        checks: Vec::new(),
+        also: Vec::new(),
+    };
+    if let Some(id) = schema.reference {
+        // Keywords beside a reference hold as well.
+        shape.kind = Kind::Reference(id);
+        if schema.has_assertions() {
+            shape.checks = checks(schema, None);
+            shape.also = alternatives(schema);
+        }
+        return shape;
+    }
+    let composition = schema.composition.as_deref();
+    shape.also = composition
+        .map(|composition| composition.all_of.iter().map(Also::AllOf).collect())
+        .unwrap_or_default();
+    let types = types_of(schema);
+    shape.nullable = types.contains(&JsonType::Null);
+    let concrete: Vec<JsonType> = types
+        .iter()
+        .copied()
+        .filter(|&json_type| json_type != JsonType::Null)
+        .collect();
+
+    if let Some(kind) = values(schema, &mut shape.nullable) {
+        shape.kind = kind;
+        shape.also.extend(alternatives(schema));
+        return shape;
+    }
+    let union = composition.and_then(|composition| union(composition, schemas));
+    match concrete.as_slice() {
+        [] if shape.nullable => {
+            shape.kind = Kind::Null;
+            shape.nullable = false;
+        }
+        [] => match union {
+            Some((kind, nullable)) => {
+                shape.kind = kind;
+                shape.nullable = nullable;
+                shape.checks = checks(schema, None);
+                if let Some(Composition { any_of, one_of, .. }) = composition
+                    && !one_of.is_empty()
+                    && !any_of.is_empty()
+                {
+                    shape.also.push(Also::AnyOf(any_of));
+                }
+                return shape;
+            }
+            None => shape.kind = Kind::Any,
+        },
+        [only] => shape.kind = kind_of_type(schema, *only),
+        _ => {
+            shape.kind = Kind::Types {
+                schema,
+                types: concrete.clone(),
+            }
+        }
+    }
+    // The type says what the values are; a union beside it says more about them.
+    shape.also.extend(alternatives(schema));
+    shape.checks = checks(schema, concrete.first().copied().filter(|_| concrete.len() == 1));
+    shape
+}
+
+/// The shape of one of the types that a schema names.
+pub fn shape_of_type<'a>(schema: &'a Schema, json_type: JsonType) -> Shape<'a> {
+    let kind = kind_of_type(schema, json_type);
+    Shape {
+        kind,
+        nullable: false,
+        checks: checks(schema, Some(json_type)),
+        also: Vec::new(),
+    }
+}
+
+/// The types that a schema names, or that its keywords imply: who lists properties means an object.
+fn types_of(schema: &Schema) -> Vec<JsonType> {
+    if let Some(types) = schema.types {
+        let mut types: Vec<JsonType> = types.iter().collect();
+        if types.contains(&JsonType::Number) {
+            types.retain(|&json_type| json_type != JsonType::Integer);
+        }
+        return types;
+    }
+    let object = schema.object.as_deref().is_some_and(|object| {
+        !object.properties.is_empty() || object.additional_properties.is_some() || !object.pattern_properties.is_empty()
+    });
+    let array = schema
+        .array
+        .as_deref()
+        .is_some_and(|array| array.items.is_some() || !array.prefix_items.is_empty());
+    match () {
+        () if object => vec![JsonType::Object],
+        () if array => vec![JsonType::Array],
+        () if schema.composition.is_some() => Vec::new(),
+        () if schema.string.is_some() => vec![JsonType::String],
+        () if schema.number.is_some() => vec![JsonType::Number],
+        () => Vec::new(),
+    }
+}
+
+fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
+    let format = schema.format.as_deref();
+    match json_type {
+        JsonType::Null => Kind::Null,
+        JsonType::Boolean => Kind::Boolean,
+        JsonType::Integer => Kind::Integer { format },
+        JsonType::Number => Kind::Number { format },
+        JsonType::String => Kind::Text { format },
+        JsonType::Array => match schema.array.as_deref() {
+            Some(ArrayKeywords {
+                prefix_items, items, ..
+            }) if !prefix_items.is_empty() => Kind::Tuple {
+                prefix: prefix_items,
+                rest: items.as_ref(),
+            },
+            array => Kind::List {
+                items: array.and_then(|array| array.items.as_ref()),
+            },
+        },
+        JsonType::Object => Kind::Object(object(schema)),
+    }
+}
+
+fn object(schema: &Schema) -> Object<'_> {
+    let Some(keywords) = schema.object.as_deref() else {
+        return Object {
+            properties: Vec::new(),
+            additional: additional_of(schema, None),
+            extends: None,
+        };
+    };
+    let mut properties: Vec<Property<'_>> = keywords
+        .properties
+        .iter()
+        .map(|(name, schema)| Property {
+            name,
+            schema: Some(schema),
+            required: keywords.required.contains(name),
+        })
+        .collect();
+    for name in keywords
+        .required
+        .iter()
+        .filter(|name| !keywords.properties.contains_key(*name))
+    {
+        properties.push(Property {
+            name,
+            schema: None,
+            required: true,
+        });
+    }
+    Object {
+        properties,
+        additional: additional_of(schema, Some(keywords)),
+        extends: schema.extends,
+    }
+}
+
+fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -> Additional<'a> {
+    let says = keywords.and_then(|keywords| {
+        keywords
+            .additional_properties
+            .as_ref()
+            .or(keywords.unevaluated_properties.as_ref())
+    });
+    match says {
+        // What the variants of a base add must not be lost where only the base is named.
+        None if schema
+            .composition
+            .as_ref()
+            .is_some_and(|composition| composition.discriminator.is_some()) =>
+        {
+            Additional::Allowed
+        }
+        None if keywords.is_none_or(|keywords| keywords.properties.is_empty()) => Additional::Allowed,
+        None => Additional::Unspecified,
+        Some(schema) if schema.never => Additional::Forbidden,
+        Some(schema) if !schema.has_content() => Additional::Allowed,
+        Some(schema) => Additional::Matching(schema),
+    }
+}
+
+fn values<'a>(schema: &'a Schema, nullable: &mut bool) -> Option<Kind<'a>> {
+    let all: Vec<&Value> = match (&schema.constant, &schema.values) {
+        (Some(constant), None) => vec![constant],
+        (Some(constant), Some(values)) => values.iter().filter(|value| *value == constant).collect(),
+        (None, Some(values)) => values.iter().collect(),
+        (None, None) => return None,
+    };
+    // A value of another type than the schema names can never occur; where all are, the type is the mistake.
+    let typed: Vec<&Value> = all
+        .iter()
+        .copied()
+        .filter(|value| super::defaults::has_type(value, schema))
+        .collect();
+    let chosen = if typed.is_empty() { all } else { typed };
+    let mut distinct: Vec<&Value> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for value in chosen {
+        let new = match value {
+            Value::String(text) => seen.insert(text.as_str()),
+            _ => !distinct.contains(&value),
+        };
+        if new {
+            distinct.push(value);
+        }
+    }
+    *nullable = distinct.contains(&&Value::Null);
+    distinct.retain(|value| **value != Value::Null);
+    Some(match (distinct.is_empty(), *nullable) {
+        (true, true) => {
+            *nullable = false;
+            Kind::Null
+        }
+        (true, false) => Kind::Never,
+        _ => Kind::Values(distinct),
+    })
+}
+
+/// `anyOf` and `oneOf` without the variant that only stands for `null`.
+fn union<'a>(composition: &'a Composition, schemas: &Schemas) -> Option<(Kind<'a>, bool)> {
+    let (all, exclusive) = match composition {
+        Composition { one_of, .. } if !one_of.is_empty() => (one_of, true),
+        Composition { any_of, .. } if !any_of.is_empty() => (any_of, false),
+        _ => return None,
+    };
+    let is_null = |schema: &&Schema| {
+        let (target, _) = schemas.resolve(schema);
+        target
+            .types
+            .is_some_and(|types| types.len() == 1 && types.contains(JsonType::Null))
+            || target.constant == Some(Value::Null)
+    };
+    let variants: Vec<&Schema> = all.iter().filter(|schema| !is_null(schema)).collect();
+    let nullable = variants.len() < all.len();
+    let tag = composition
+        .discriminator
+        .as_ref()
+        .map(|discriminator| discriminator.property_name.as_str());
+    Some(match variants.as_slice() {
+        [] => (Kind::Null, false),
+        _ => (
+            Kind::Union {
+                variants,
+                exclusive,
+                tag,
+            },
+            nullable,
+        ),
+    })
+}
+
+/// The unions that stand beside a type or a reference.
+fn alternatives(schema: &Schema) -> Vec<Also<'_>> {
+    let Some(composition) = schema.composition.as_deref() else {
+        return Vec::new();
+    };
+    let any_of = Some(Also::AnyOf(&composition.any_of)).filter(|_| !composition.any_of.is_empty());
+    let one_of = Some(Also::OneOf(&composition.one_of)).filter(|_| !composition.one_of.is_empty());
+    any_of.into_iter().chain(one_of).collect()
+}
+
+/// The checks of a schema that concern values of one type; of all types where none is given.
+fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
+    let concerns = |types: &[JsonType]| json_type.is_none_or(|json_type| types.contains(&json_type));
+    let mut checks = Vec::new();
+    if let Some(number) = schema
+        .number
+        .as_deref()
+        .filter(|_| concerns(&[JsonType::Integer, JsonType::Number]))
+    {
+        let NumberKeywords {
+            minimum,
+            maximum,
+            exclusive_minimum,
+            exclusive_maximum,
+            multiple_of,
+        } = number;
+        checks.extend(minimum.as_ref().map(Check::Minimum));
+        checks.extend(exclusive_minimum.as_ref().map(Check::ExclusiveMinimum));
+        checks.extend(maximum.as_ref().map(Check::Maximum));
+        checks.extend(exclusive_maximum.as_ref().map(Check::ExclusiveMaximum));
+        checks.extend(multiple_of.as_ref().map(Check::MultipleOf));
+    }
+    if let Some(string) = schema.string.as_deref().filter(|_| concerns(&[JsonType::String])) {
+        let StringKeywords {
+            min_length,
+            max_length,
+            pattern,
+            ..
+        } = string;
+        checks.extend(min_length.filter(|&length| length > 0).map(Check::MinLength));
+        checks.extend(max_length.map(Check::MaxLength));
+        checks.extend(pattern.as_deref().map(Check::Pattern));
+    }
+    if let Some(array) = schema.array.as_deref().filter(|_| concerns(&[JsonType::Array])) {
+        checks.extend(array.min_items.filter(|&count| count > 0).map(Check::MinItems));
+        checks.extend(array.max_items.map(Check::MaxItems));
+        checks.extend(array.unique_items.then_some(Check::UniqueItems));
+        checks.extend(array.contains.as_ref().map(|schema| Check::Contains {
+            schema,
+            min: array.min_contains.unwrap_or(1),
+            max: array.max_contains,
+        }));
+    }
+    if let Some(object) = schema.object.as_deref().filter(|_| concerns(&[JsonType::Object])) {
+        checks.extend(
+            object
+                .min_properties
+                .filter(|&count| count > 0)
+                .map(Check::MinProperties),
+        );
+        checks.extend(object.max_properties.map(Check::MaxProperties));
+        checks.extend(object.property_names.as_ref().map(Check::PropertyNames));
+        let patterns = object.pattern_properties.iter();
+        checks.extend(patterns.map(|(pattern, schema)| Check::PatternProperty { pattern, schema }));
+        let dependents = object.dependent_required.iter();
+        checks.extend(dependents.map(|(name, others)| Check::DependentRequired { name, others }));
+        let dependents = object.dependent_schemas.iter();
+        checks.extend(dependents.map(|(name, schema)| Check::DependentSchema { name, schema }));
+    }
+    if let Some(composition) = schema.composition.as_deref() {
+        checks.extend(composition.not.as_ref().map(Check::Not));
+        checks.extend(composition.condition.as_ref().map(|condition| Check::Condition {
+            condition,
+            then: composition.then.as_ref(),
+            otherwise: composition.otherwise.as_ref(),
+        }));
+    }
+    checks
+}

@@ -1,0 +1,7 @@
+//! Express 5 with zod.
+
+mod generate;
+mod paths;
+mod security;
+
+pub use generate::generate;

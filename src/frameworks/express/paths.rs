@@ -1,0 +1,119 @@
+//! Path templates in the syntax of Express 5 (path-to-regexp 8).
+
+use crate::contract::routing::{Part, Template};
+use crate::typescript::code::Expression;
+
+/// The first argument of `router.get`: a path, or a regular expression where two parameters touch, which paths cannot
+/// say. `None` where that cannot be said either.
+pub fn path(template: &Template) -> Option<Expression> {
+    if touches(template) {
+        return regex(template);
+    }
+    let mut path = String::new();
+    for segment in &template.segments {
+        path.push('/');
+        let mut parts = segment.iter().peekable();
+        while let Some(part) = parts.next() {
+            match part {
+                Part::Text(text) => path.extend(text.chars().flat_map(escaped)),
+                Part::Parameter(name) => {
+                    let followed_by_word = match parts.peek() {
+                        Some(Part::Text(text)) => text.starts_with(is_word),
+                        _ => false,
+                    };
+                    path.push(':');
+                    path.push_str(&parameter(name, followed_by_word));
+                }
+            }
+        }
+    }
+    Some(Expression::string(&path))
+}
+
+/// A parameter's name, in quotes where it is no identifier or runs into the text behind it.
+fn parameter(name: &str, followed_by_word: bool) -> String {
+    let mut characters = name.chars();
+    let identifier = characters
+        .next()
+        .is_some_and(|first| is_word(first) && !first.is_ascii_digit())
+        && characters.all(is_word);
+    if identifier && !followed_by_word {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || character == '$'
+}
+
+fn escaped(character: char) -> impl Iterator<Item = char> {
+    let special = "{}()[]+?!:*\\".contains(character);
+    special.then_some('\\').into_iter().chain([character])
+}
+
+fn touches(template: &Template) -> bool {
+    template.segments.iter().any(|segment| {
+        segment
+            .windows(2)
+            .any(|pair| matches!(pair, [Part::Parameter(_), Part::Parameter(_)]))
+    })
+}
+
+fn regex(template: &Template) -> Option<Expression> {
+    let mut pattern = String::from("^");
+    for segment in &template.segments {
+        pattern.push('/');
+        for part in segment {
+            match part {
+                Part::Text(text) => {
+                    for character in text.chars() {
+                        if !is_word(character) || character == '$' {
+                            pattern.push('\\');
+                        }
+                        pattern.push(character);
+                    }
+                }
+                Part::Parameter(name) => {
+                    if !name.chars().all(|character| is_word(character) && character != '$') {
+                        return None;
+                    }
+                    pattern.push_str(&format!("(?<{name}>[^/]+?)"));
+                }
+            }
+        }
+    }
+    pattern.push_str("/?$");
+    regress::Regex::new(&pattern).ok()?;
+    Expression::regex(&pattern, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typescript::code::Code;
+
+    fn printed(text: &str) -> String {
+        path(&Template::parse(text))
+            .map(|path| Code::expression(&path, 0).to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn every_template_has_a_path() {
+        for (template, expected) in [
+            ("/users/{userId}", "'/users/:userId'"),
+            ("/users/{user-id}", r#"'/users/:"user-id"'"#),
+            ("/files/{name}.json", "'/files/:name.json'"),
+            ("/files/{name}_v2", r#"'/files/:"name"_v2'"#),
+            ("/v1/{name}:cancel", r"'/v1/:name\\:cancel'"),
+            ("/Users('{key}')", r#""/Users\\(':key'\\)""#),
+            ("/a#b", "'/a'"),
+            ("/", "'/'"),
+            ("/{a}{b}", r"/^\/(?<a>[^/]+?)(?<b>[^/]+?)\/?$/"),
+        ] {
+            assert_eq!(printed(template), expected, "{template}");
+        }
+    }
+}

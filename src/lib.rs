@@ -1,0 +1,21 @@
+//! An HTTP API is described in several places: an OpenAPI document, route sources, later also a database and a running
+//! server. Each is a *witness* of the same *contract*. This crate reads any witness into one model and writes the model
+//! out as any other.
+//!
+//! ```text
+//! openapi.yaml ─ openapi::read ─▶ contract::Contract ─ frameworks::express::generate ─▶ project::Project
+//! ```
+//!
+//! ARCHITECTURE.md has the map of the rooms and the rules between them.
+
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod contract;
+pub mod frameworks;
+pub mod openapi;
+pub mod project;
+pub mod report;
+pub mod run;
+pub mod templates;
+pub mod typescript;

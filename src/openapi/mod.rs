@@ -1,0 +1,4 @@
+//! OpenAPI documents ⇄ contract.
+
+pub mod load;
+pub mod read;

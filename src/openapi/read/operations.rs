@@ -1,0 +1,171 @@
+//! Operation objects → operations.
+
+use super::values::value;
+use super::{Reader, at, extensions, flag, string};
+use crate::contract::operation::{Location, Method, Operation, Parameter, Response, Status, Style};
+use crate::contract::schema::{JsonType, Schema};
+use crate::openapi::load::{Node, NodeValue};
+
+/// What an operation has from the path item that it stands in.
+pub(super) struct PathItem<'a> {
+    pub path: &'a str,
+    pub path_at: u32,
+    pub shared: &'a [Parameter],
+    pub servers: Option<&'a Node>,
+}
+
+impl<'d> Reader<'d> {
+    pub(super) fn operation(&mut self, method: Method, node: &'d Node, item: &PathItem<'_>) -> Operation {
+        let mut parameters = self.parameters(node);
+        let own = parameters.len();
+        for shared in item.shared {
+            let overridden = |own: &Parameter| own.location == shared.location && own.name == shared.name;
+            if !parameters[..own].iter().any(overridden) {
+                parameters.push(shared.clone());
+            }
+        }
+        // The path item's parameters come first, as a reader of the document meets them.
+        parameters.rotate_left(own);
+        self.match_template(&mut parameters, item);
+        let tags = self
+            .list(node, "tags")
+            .iter()
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect();
+        Operation {
+            origin: at(node.at),
+            method,
+            path: item.path.to_owned(),
+            id: string(node, "operationId").filter(|id| !id.is_empty()),
+            summary: string(node, "summary"),
+            description: string(node, "description"),
+            tags,
+            deprecated: flag(node, "deprecated"),
+            external_docs: node.get("externalDocs").map(value),
+            security: self.requirements(node),
+            parameters,
+            body: node.get("requestBody").and_then(|body| self.body(body)),
+            responses: self.responses(node),
+            servers: node.get("servers").or(item.servers).map(value),
+            callbacks: node.get("callbacks").map(value),
+            extensions: extensions(node),
+        }
+    }
+
+    /// Path parameters are those of the template, no more and no fewer.
+    fn match_template(&mut self, parameters: &mut Vec<Parameter>, item: &PathItem<'_>) {
+        let names = self.template_names(item.path, item.path_at);
+        for parameter in parameters
+            .iter()
+            .filter(|parameter| parameter.location == Location::Path)
+        {
+            if !names.contains(&parameter.name) {
+                let message = format!("the path `{}` has no parameter `{}`", item.path, parameter.name);
+                self.warn("path-parameter-unused", parameter.origin.at, message, "it is ignored");
+            }
+        }
+        parameters.retain(|parameter| parameter.location != Location::Path || names.contains(&parameter.name));
+        for name in names {
+            if !parameters
+                .iter()
+                .any(|known| known.location == Location::Path && known.name == name)
+            {
+                let message = format!("the path parameter `{name}` is not declared");
+                self.warn(
+                    "path-parameter-undeclared",
+                    item.path_at,
+                    message,
+                    "it is read as a required string",
+                );
+                parameters.push(Parameter {
+                    origin: at(item.path_at),
+                    name,
+                    location: Location::Path,
+                    description: None,
+                    required: true,
+                    deprecated: false,
+                    style: Style::Simple,
+                    explode: false,
+                    schema: Schema {
+                        origin: at(item.path_at),
+                        ..Schema::of_type(JsonType::String)
+                    },
+                    media_type: None,
+                    allow_reserved: false,
+                    allow_empty_value: false,
+                    examples: Vec::new(),
+                    extensions: Default::default(),
+                });
+            }
+        }
+    }
+
+    fn responses(&mut self, operation: &'d Node) -> Vec<(Status, Response)> {
+        let mut responses: Vec<(Status, Response)> = Vec::new();
+        for member in self.map(operation, "responses") {
+            if member.key.starts_with("x-") {
+                continue;
+            }
+            let Some(status) = Status::from_key(&member.key) else {
+                let message = format!("`{}` is no status", member.key);
+                let help = "it is a code like 404, a range like 4XX or `default`; it is ignored";
+                self.warn("status-unknown", member.key_at, message, help);
+                continue;
+            };
+            if let Some(response) = self.response(&member.value)
+                && !responses.iter().any(|(known, _)| *known == status)
+            {
+                responses.push((status, response));
+            }
+        }
+        if responses.is_empty() {
+            let help = "an answer without content is let through for every status";
+            self.warn(
+                "responses-missing",
+                operation.at,
+                "the operation declares no response",
+                help,
+            );
+            let origin = at(operation.at);
+            let response = Response {
+                origin,
+                component: None,
+                description: String::new(),
+                headers: Vec::new(),
+                content: Vec::new(),
+                links: None,
+                extensions: Default::default(),
+            };
+            responses.push((Status::Default, response));
+        }
+        responses
+    }
+
+    fn response(&mut self, node: &'d Node) -> Option<Response> {
+        let (target, component) = self.follow(node)?;
+        if !matches!(target.value, NodeValue::Object(_)) {
+            self.mistyped(target, "responses", "an object");
+            return None;
+        }
+        let description = string(node, "description").or_else(|| string(target, "description"));
+        if description.is_none() {
+            let help = "3.0 and 3.1 require one; it is read as empty";
+            self.warn(
+                "response-without-description",
+                target.at,
+                "the response has no description",
+                help,
+            );
+        }
+        Some(Response {
+            origin: at(target.at),
+            component: component.filter(|_| node.get("description").is_none()),
+            description: description.unwrap_or_default(),
+            headers: self.headers(target),
+            content: self.content(target),
+            links: target.get("links").map(value),
+            extensions: extensions(target),
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! Parameters of requests, and headers of responses.
+
+use super::values::value;
+use super::{Reader, at, extensions, flag, string};
+use crate::contract::operation::{Location, Parameter, Style};
+use crate::contract::schema::Schema;
+use crate::openapi::load::{Node, NodeValue};
+
+/// Header parameters that the specification says to ignore (OpenAPI 3.1, 4.8.12.2.1), because other parts of the
+/// document say them.
+const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl<'d> Reader<'d> {
+    /// The parameters of a path item or an operation.
+    pub(super) fn parameters(&mut self, owner: &'d Node) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for node in self.list(owner, "parameters") {
+            let Some(parameter) = self.parameter(node) else {
+                continue;
+            };
+            let same = |known: &Parameter| known.location == parameter.location && known.name == parameter.name;
+            if parameters.iter().any(same) {
+                let message = format!(
+                    "the {} parameter `{}` is declared twice",
+                    parameter.location.name(),
+                    parameter.name
+                );
+                self.warn("parameter-duplicated", node.at, message, "the first one counts");
+            } else {
+                parameters.push(parameter);
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, reference: &'d Node) -> Option<Parameter> {
+        let (node, _) = self.follow(reference)?;
+        let Some(name) = string(node, "name") else {
+            self.warn(
+                "parameter-without-name",
+                node.at,
+                "the parameter has no `name`",
+                "it is ignored",
+            );
+            return None;
+        };
+        let location = match node.get("in").and_then(Node::as_str) {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            Some("cookie") => Location::Cookie,
+            _ => {
+                let place = node.get("in").unwrap_or(node).at;
+                let help = "`in` is one of path, query, header and cookie; the parameter is ignored";
+                self.warn(
+                    "parameter-without-place",
+                    place,
+                    format!("where the parameter `{name}` stands is not said"),
+                    help,
+                );
+                return None;
+            }
+        };
+        if location == Location::Header && IGNORED_HEADERS.iter().any(|ignored| name.eq_ignore_ascii_case(ignored)) {
+            return None;
+        }
+        let required = flag(node, "required");
+        if location == Location::Path && !required {
+            let help = "path parameters always are; add `required: true`";
+            self.warn(
+                "path-parameter-optional",
+                node.at,
+                format!("the path parameter `{name}` is not required"),
+                help,
+            );
+        }
+        let required = required || location == Location::Path;
+        Some(Parameter {
+            required,
+            ..self.described_parameter(node, name, location)
+        })
+    }
+
+    /// The headers of a response.
+    pub(super) fn headers(&mut self, response: &'d Node) -> Vec<Parameter> {
+        let mut headers = Vec::new();
+        for member in self.map(response, "headers") {
+            // `Content-Type` is ignored here (OpenAPI 3.1, 4.8.17.1).
+            if member.key.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            if let Some((node, _)) = self.follow(&member.value) {
+                let required = flag(node, "required");
+                let header = self.described_parameter(node, member.key.to_string(), Location::Header);
+                headers.push(Parameter { required, ..header });
+            }
+        }
+        headers
+    }
+
+    fn described_parameter(&mut self, node: &'d Node, name: String, location: Location) -> Parameter {
+        let (schema, media_type) = match (node.get("schema"), node.get("content").and_then(Node::as_object)) {
+            (None, Some([content, ..])) => {
+                let schema = content.value.get("schema").map(|schema| self.schema(schema));
+                (schema.unwrap_or_default(), Some(content.key.to_string()))
+            }
+            (Some(schema), _) => (self.schema(schema), None),
+            (None, _) => (
+                Schema {
+                    origin: at(node.at),
+                    ..Schema::default()
+                },
+                None,
+            ),
+        };
+        let style = match node.get("style").and_then(Node::as_str) {
+            None => Style::default_for(location),
+            Some(name) => self.style(name, node, location),
+        };
+        let explode = node
+            .get("explode")
+            .and_then(Node::as_bool)
+            .unwrap_or(style == Style::Form);
+        Parameter {
+            origin: at(node.at),
+            name,
+            location,
+            description: string(node, "description"),
+            required: false,
+            deprecated: flag(node, "deprecated"),
+            style,
+            explode,
+            schema,
+            media_type,
+            allow_reserved: flag(node, "allowReserved"),
+            allow_empty_value: flag(node, "allowEmptyValue"),
+            examples: examples(node),
+            extensions: extensions(node),
+        }
+    }
+
+    fn style(&mut self, name: &str, node: &Node, location: Location) -> Style {
+        let style = Style::ALL.into_iter().find(|style| style.name() == name);
+        let fits = |style: &Style| match location {
+            Location::Path => matches!(style, Style::Matrix | Style::Label | Style::Simple),
+            Location::Query => matches!(
+                style,
+                Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+            ),
+            Location::Header => *style == Style::Simple,
+            Location::Cookie => *style == Style::Form,
+        };
+        style.filter(fits).unwrap_or_else(|| {
+            let default = Style::default_for(location);
+            let message = format!("`{name}` is no style of a {} parameter", location.name());
+            let place = node.get("style").unwrap_or(node).at;
+            self.warn(
+                "style-unknown",
+                place,
+                message,
+                format!("it is read as `{}`", default.name()),
+            );
+            default
+        })
+    }
+}
+
+/// `example` and the values of `examples`.
+pub(super) fn examples(node: &Node) -> Vec<crate::contract::value::Value> {
+    let mut found: Vec<_> = node.get("example").map(value).into_iter().collect();
+    if let Some(NodeValue::Object(members)) = node.get("examples").map(|examples| &examples.value) {
+        found.extend(members.iter().filter_map(|member| member.value.get("value")).map(value));
+    }
+    found
+}

@@ -1,0 +1,98 @@
+//! Paths and their items → operations.
+
+use super::operations::PathItem;
+use super::{Reader, at};
+use crate::contract::operation::{Method, Operation};
+use crate::contract::security::SecurityScheme;
+use crate::openapi::load::NodeValue;
+use crate::report::Diagnostic;
+use indexmap::IndexMap;
+
+impl<'d> Reader<'d> {
+    /// All operations, in the document's order.
+    pub(super) fn operations(&mut self, schemes: &IndexMap<String, SecurityScheme>) -> Vec<Operation> {
+        let root = self.root;
+        let mut operations = Vec::new();
+        for member in self.map(root, "paths") {
+            if member.key.starts_with("x-") {
+                continue;
+            }
+            let path = if member.key.starts_with('/') {
+                member.key.to_string()
+            } else {
+                let message = format!("the path `{}` does not start with a slash", member.key);
+                self.warn("path-without-slash", member.key_at, message, "it is read as if it did");
+                format!("/{}", member.key)
+            };
+            let Some((item, _)) = self.follow(&member.value) else {
+                continue;
+            };
+            if item.as_object().is_none() {
+                if !matches!(item.value, NodeValue::Null) {
+                    self.mistyped(item, &member.key, "an object");
+                }
+                continue;
+            }
+            let shared = self.parameters(item);
+            let servers = item.get("servers");
+            for member in item.as_object().unwrap_or_default() {
+                let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
+                    continue;
+                };
+                if member.value.as_object().is_none() {
+                    self.mistyped(&member.value, &member.key, "an object");
+                    continue;
+                }
+                let item = PathItem {
+                    path: &path,
+                    path_at: member.key_at,
+                    shared: &shared,
+                    servers,
+                };
+                let operation = self.operation(method, &member.value, &item);
+                self.check_requirements(&operation, schemes);
+                operations.push(operation);
+            }
+        }
+        operations
+    }
+
+    fn check_requirements(&mut self, operation: &Operation, schemes: &IndexMap<String, SecurityScheme>) {
+        for name in operation
+            .security
+            .iter()
+            .flatten()
+            .flat_map(|requirement| requirement.schemes.keys())
+        {
+            let message = format!("the security scheme `{name}` is not declared");
+            if !schemes.contains_key(name) && !self.diagnostics.iter().any(|known| known.message == message) {
+                self.diagnostics.push(
+                    Diagnostic::warning("security-scheme-undeclared", operation.origin, message)
+                        .help("whoever has to pass it is refused; declare it in `components.securitySchemes`"),
+                );
+            }
+        }
+    }
+
+    /// Reports what a path template and its declared parameters say differently.
+    pub(super) fn template_names(&mut self, path: &str, position: u32) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut rest = path;
+        while let Some(start) = rest.find('{') {
+            let Some(length) = rest[start..].find('}') else {
+                let message = format!("a brace of the path `{path}` is not closed");
+                self.diagnostics.push(
+                    Diagnostic::warning("path-template-unclosed", at(position), message)
+                        .help("it is read as plain text"),
+                );
+                break;
+            };
+            let name = &rest[start + 1..start + length];
+            if !name.is_empty() && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+            rest = &rest[start + length + 1..];
+        }
+        names
+    }
+}

@@ -1,0 +1,365 @@
+//! Schema objects → schemas in normal form.
+
+use indexmap::IndexMap;
+
+use super::values::value;
+use super::{Reader, at};
+use crate::contract::schema::{
+    Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId,
+    StringKeywords, TypeSet,
+};
+use crate::contract::value::Value;
+use crate::openapi::load::{Node, NodeValue, escape_segment};
+
+/// A schema under construction: the keyword groups that it has so far, and 3.0's dialect of them.
+#[derive(Default)]
+struct Draft {
+    schema: Schema,
+    nullable: bool,
+    /// 3.0's boolean `exclusiveMinimum` and `exclusiveMaximum`.
+    exclusive: [bool; 2],
+    /// 3.0's `items` as an array, once JSON Schema's way to write a tuple.
+    additional_items: Option<Schema>,
+}
+
+impl Draft {
+    fn annotations(&mut self) -> &mut Annotations {
+        self.schema.annotations.get_or_insert_default()
+    }
+
+    fn number(&mut self) -> &mut NumberKeywords {
+        self.schema.number.get_or_insert_default()
+    }
+
+    fn string(&mut self) -> &mut StringKeywords {
+        self.schema.string.get_or_insert_default()
+    }
+
+    fn array(&mut self) -> &mut ArrayKeywords {
+        self.schema.array.get_or_insert_default()
+    }
+
+    fn object(&mut self) -> &mut ObjectKeywords {
+        self.schema.object.get_or_insert_default()
+    }
+
+    fn composition(&mut self) -> &mut Composition {
+        self.schema.composition.get_or_insert_default()
+    }
+}
+
+impl<'d> Reader<'d> {
+    /// Reads a schema; what is wrong with it is reported, and the rest of it is used.
+    pub(super) fn schema(&mut self, node: &'d Node) -> Schema {
+        let mut draft = Draft {
+            schema: Schema {
+                origin: at(node.at),
+                ..Schema::default()
+            },
+            ..Draft::default()
+        };
+        match &node.value {
+            NodeValue::Bool(allowed) => draft.schema.never = !allowed,
+            NodeValue::Null => {}
+            NodeValue::Object(members) => {
+                for member in members {
+                    self.keyword(&mut draft, &member.key, &member.value, node);
+                }
+            }
+            _ => self.mistyped(node, "schema", "an object or a boolean"),
+        }
+        finish(draft)
+    }
+
+    fn keyword(&mut self, draft: &mut Draft, key: &str, node: &'d Node, parent: &'d Node) {
+        match key {
+            "$ref" => {
+                if let Some(reference) = self.text(key, node) {
+                    draft.schema.reference = self.schema_reference(&reference, parent);
+                }
+            }
+            "type" => draft.schema.types = self.types(node),
+            "enum" => draft.schema.values = self.items(key, node).map(|items| items.iter().map(value).collect()),
+            "const" => draft.schema.constant = Some(value(node)),
+            "format" => draft.schema.format = self.text(key, node),
+            "nullable" | "x-nullable" => draft.nullable = self.boolean(key, node),
+
+            "title" => draft.annotations().title = self.text(key, node),
+            "description" => draft.annotations().description = self.text(key, node),
+            "default" => draft.annotations().default = Some(value(node)),
+            "example" => draft.annotations().examples.insert(0, value(node)),
+            "examples" => match &node.value {
+                NodeValue::Array(items) => draft.annotations().examples.extend(items.iter().map(value)),
+                _ => draft.annotations().examples.push(value(node)),
+            },
+            "deprecated" => draft.annotations().deprecated = self.boolean(key, node),
+            "readOnly" => draft.annotations().read_only = self.boolean(key, node),
+            "writeOnly" => draft.annotations().write_only = self.boolean(key, node),
+            "xml" => draft.annotations().xml = Some(value(node)),
+            "externalDocs" => draft.annotations().external_docs = Some(value(node)),
+
+            "minimum" => draft.number().minimum = self.number(key, node),
+            "maximum" => draft.number().maximum = self.number(key, node),
+            "multipleOf" => draft.number().multiple_of = self.number(key, node).filter(|number| number.as_f64() > 0.0),
+            "exclusiveMinimum" => match node.as_bool() {
+                Some(exclusive) => draft.exclusive[0] = exclusive,
+                None => draft.number().exclusive_minimum = self.number(key, node),
+            },
+            "exclusiveMaximum" => match node.as_bool() {
+                Some(exclusive) => draft.exclusive[1] = exclusive,
+                None => draft.number().exclusive_maximum = self.number(key, node),
+            },
+
+            "minLength" => draft.string().min_length = self.count(key, node),
+            "maxLength" => draft.string().max_length = self.count(key, node),
+            "pattern" => draft.string().pattern = self.text(key, node),
+            "contentEncoding" => draft.string().content_encoding = self.text(key, node),
+            "contentMediaType" => draft.string().content_media_type = self.text(key, node),
+
+            "items" => match &node.value {
+                NodeValue::Array(items) if !items.is_empty() => {
+                    self.warn(
+                        "items-array",
+                        node.at,
+                        "`items` is an array of schemas",
+                        "it is read as `prefixItems`",
+                    );
+                    draft.array().prefix_items = items.iter().map(|item| self.schema(item)).collect();
+                }
+                NodeValue::Array(_) => {}
+                _ => draft.array().items = Some(self.schema(node)),
+            },
+            "additionalItems" => draft.additional_items = Some(self.schema(node)),
+            "prefixItems" => draft.array().prefix_items = self.schemas_in(key, node),
+            "contains" => draft.array().contains = Some(self.schema(node)),
+            "minContains" => draft.array().min_contains = self.count(key, node),
+            "maxContains" => draft.array().max_contains = self.count(key, node),
+            "minItems" => draft.array().min_items = self.count(key, node),
+            "maxItems" => draft.array().max_items = self.count(key, node),
+            "uniqueItems" => draft.array().unique_items = self.boolean(key, node),
+            "unevaluatedItems" => draft.array().unevaluated_items = Some(self.schema(node)),
+
+            "properties" => draft.object().properties = self.schemas_by_name(key, node),
+            "required" => draft.object().required = self.required(node),
+            "additionalProperties" => draft.object().additional_properties = Some(self.schema(node)),
+            "patternProperties" => draft.object().pattern_properties = self.schemas_by_name(key, node),
+            "propertyNames" => draft.object().property_names = Some(self.schema(node)),
+            "minProperties" => draft.object().min_properties = self.count(key, node),
+            "maxProperties" => draft.object().max_properties = self.count(key, node),
+            "dependentRequired" => draft.object().dependent_required = self.dependent_required(node),
+            "dependentSchemas" => draft.object().dependent_schemas = self.schemas_by_name(key, node),
+            "unevaluatedProperties" => draft.object().unevaluated_properties = Some(self.schema(node)),
+
+            "allOf" => draft.composition().all_of = self.schemas_in(key, node),
+            "anyOf" => draft.composition().any_of = self.schemas_in(key, node),
+            "oneOf" => draft.composition().one_of = self.schemas_in(key, node),
+            "not" => draft.composition().not = Some(self.schema(node)),
+            "if" => draft.composition().condition = Some(self.schema(node)),
+            "then" => draft.composition().then = Some(self.schema(node)),
+            "else" => draft.composition().otherwise = Some(self.schema(node)),
+            "discriminator" => {
+                let discriminator = self.discriminator(node);
+                draft.composition().discriminator = discriminator;
+            }
+            _ => {
+                draft
+                    .schema
+                    .extensions
+                    .get_or_insert_default()
+                    .insert(key.to_owned(), value(node));
+            }
+        }
+    }
+
+    fn types(&mut self, node: &'d Node) -> Option<TypeSet> {
+        let nodes = match &node.value {
+            NodeValue::Array(items) => {
+                if self.legacy {
+                    let help = "3.0 has one type and `nullable`; it is read as 3.1 means it";
+                    self.warn("type-array", node.at, "`type` is an array in a 3.0 document", help);
+                }
+                items.as_slice()
+            }
+            _ => std::slice::from_ref(node),
+        };
+        let mut types = TypeSet::default();
+        for node in nodes {
+            match node.as_str().and_then(JsonType::from_name) {
+                Some(json_type) => types.insert(json_type),
+                None if matches!(node.value, NodeValue::Null) => types.insert(JsonType::Null),
+                None => {
+                    let found = node
+                        .as_str()
+                        .map_or_else(|| node.type_name().to_owned(), |name| format!("`{name}`"));
+                    let help = "it is one of null, boolean, integer, number, string, array and object; any type is let through";
+                    self.warn("type-unknown", node.at, format!("{found} is no type"), help);
+                }
+            }
+        }
+        (!types.is_empty()).then_some(types)
+    }
+
+    fn required(&mut self, node: &'d Node) -> Vec<String> {
+        if node.as_bool().is_some() {
+            let help = "`required` lists names in the schema that has the properties; it is ignored here";
+            self.warn("required-boolean", node.at, "`required` is a boolean in a schema", help);
+            return Vec::new();
+        }
+        let mut names: Vec<String> = Vec::new();
+        for item in self.items("required", node).unwrap_or_default() {
+            match item.as_str() {
+                Some(name) if !names.iter().any(|known| known == name) => names.push(name.to_owned()),
+                Some(_) => {}
+                None => self.mistyped(item, "required", "a list of names"),
+            }
+        }
+        names
+    }
+
+    fn dependent_required(&mut self, node: &'d Node) -> IndexMap<String, Vec<String>> {
+        let members = node.as_object().unwrap_or_default();
+        members
+            .iter()
+            .map(|member| (member.key.to_string(), self.required(&member.value)))
+            .collect()
+    }
+
+    fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
+        if let Some(name) = node.as_str() {
+            return Some(Discriminator {
+                property_name: name.to_owned(),
+                mapping: IndexMap::new(),
+            });
+        }
+        let Some(property_name) = node.get("propertyName").and_then(Node::as_str) else {
+            let help = "name the property that tells the variants apart; it is ignored";
+            self.warn(
+                "discriminator-without-property",
+                node.at,
+                "`discriminator` has no `propertyName`",
+                help,
+            );
+            return None;
+        };
+        let mut mapping = IndexMap::new();
+        for member in self.map(node, "mapping") {
+            let target = member.value.as_str().and_then(|target| self.mapping_target(target));
+            match target {
+                Some(id) => {
+                    mapping.insert(member.key.to_string(), id);
+                }
+                None => {
+                    let message = format!("the mapping of `{}` leads to no schema", member.key);
+                    self.warn(
+                        "discriminator-mapping-unresolved",
+                        member.value.at,
+                        message,
+                        "it is ignored",
+                    );
+                }
+            }
+        }
+        Some(Discriminator {
+            property_name: property_name.to_owned(),
+            mapping,
+        })
+    }
+
+    /// A mapping's target is the name of a component, or a reference (OpenAPI 3.1, 4.8.25).
+    fn mapping_target(&mut self, target: &str) -> Option<SchemaId> {
+        let component = format!("/components/schemas/{}", escape_segment(target));
+        let pointer = target.strip_prefix('#').map(str::to_owned);
+        self.ids
+            .get(&component)
+            .copied()
+            .or_else(|| pointer.and_then(|pointer| self.ids.get(&pointer).copied()))
+    }
+
+    fn schemas_in(&mut self, key: &str, node: &'d Node) -> Vec<Schema> {
+        self.items(key, node)
+            .unwrap_or_default()
+            .iter()
+            .map(|item| self.schema(item))
+            .collect()
+    }
+
+    fn schemas_by_name(&mut self, key: &str, node: &'d Node) -> IndexMap<String, Schema> {
+        let Some(members) = node.as_object() else {
+            self.mistyped(node, key, "an object");
+            return IndexMap::new();
+        };
+        members
+            .iter()
+            .map(|member| (member.key.to_string(), self.schema(&member.value)))
+            .collect()
+    }
+}
+
+/// Brings 3.0's spellings into the normal form.
+fn finish(mut draft: Draft) -> Schema {
+    if let Some(number) = &mut draft.schema.number {
+        if draft.exclusive[0] {
+            number.exclusive_minimum = number.minimum.take();
+        }
+        if draft.exclusive[1] {
+            number.exclusive_maximum = number.maximum.take();
+        }
+    }
+    if let Some(rest) = draft.additional_items.take()
+        && let Some(array) = draft.schema.array.as_deref_mut()
+        && !array.prefix_items.is_empty()
+    {
+        array.items = Some(rest);
+    }
+    if draft.nullable {
+        with_null(draft.schema)
+    } else {
+        draft.schema
+    }
+}
+
+/// What `nullable: true` means: `null` is one more valid value, also where the specification would want a `type` beside
+/// it, because that is what all who write it mean.
+fn with_null(mut schema: Schema) -> Schema {
+    let stands_alone = schema.reference.is_none() && schema.composition.is_none();
+    let implied = match () {
+        () if schema.object.is_some() => Some(JsonType::Object),
+        () if schema.array.is_some() => Some(JsonType::Array),
+        () => None,
+    };
+    if stands_alone && schema.types.is_none() {
+        schema.types = implied.map(|json_type| [json_type].into_iter().collect());
+    }
+    if let Some(types) = &mut schema.types {
+        types.insert(JsonType::Null);
+    }
+    if let Some(values) = &mut schema.values
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    if stands_alone {
+        return schema;
+    }
+    let annotations = schema.annotations.take();
+    let origin = schema.origin;
+    if let Some(types) = &mut schema.types {
+        types.remove(JsonType::Null);
+    }
+    let any_of = vec![
+        schema,
+        Schema {
+            origin,
+            ..Schema::of_type(JsonType::Null)
+        },
+    ];
+    Schema {
+        origin,
+        annotations,
+        composition: Some(Box::new(Composition {
+            any_of,
+            ..Composition::default()
+        })),
+        ..Schema::default()
+    }
+}

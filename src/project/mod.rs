@@ -1,0 +1,34 @@
+//! Files on disk: what is ours, what is the user's, the plan, and the write that is whole or not at all.
+
+mod plan;
+mod root;
+mod write;
+
+pub use plan::{Change, Plan, PlannedFile, plan};
+pub use root::project_root;
+pub use write::write;
+
+/// Whose a file is from the second run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Ours: rewritten on every run, told by its first line.
+    Generated,
+    /// The user's: written once.
+    User,
+}
+
+/// A file to be.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Relative to the project, with `/` between the parts. Made of our own names and of slugs, never of a document's
+    /// text.
+    pub path: String,
+    pub text: String,
+    pub owner: Owner,
+}
+
+/// All files of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    pub files: Vec<File>,
+}

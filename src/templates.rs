@@ -1,0 +1,172 @@
+//! Templates: what they are given, and how they are rendered.
+//!
+//! A template receives printed code only. [`Fields`] takes nothing but what is [`Printed`], and text from a document is
+//! not: it first has to go through the printers of its language, which escape it for the one place where it is to stand.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use tera::{Context, Tera, Value};
+use walkdir::WalkDir;
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../templates/", $name)))),*]
+    };
+}
+
+/// The templates in the binary: what a template is called is the file that it makes.
+const EMBEDDED: &[(&str, &str)] = &embedded![
+    "express/.gitignore",
+    "express/package.json",
+    "express/src/app.ts",
+    "express/src/middleware/authenticate.ts",
+    "express/src/middleware/bodies.ts",
+    "express/src/middleware/errors.ts",
+    "express/src/middleware/parameters.ts",
+    "express/src/middleware/validators.ts",
+    "express/src/routes/[group].ts",
+    "express/src/routes/index.ts",
+    "express/src/server.ts",
+    "express/src/types/handlers.ts",
+    "express/test/api.test.ts",
+    "typescript/.oxlintrc.json",
+    "typescript/.prettierrc.json",
+    "typescript/src/middleware/security.ts",
+    "typescript/src/types/api.ts",
+    "typescript/src/types/checks.ts",
+    "typescript/src/types/operations/[group].ts",
+    "typescript/src/types/operations/index.ts",
+    "typescript/src/types/responses.ts",
+    "typescript/src/types/schemas.ts",
+    "typescript/tsconfig.build.json",
+    "typescript/tsconfig.json",
+];
+
+/// What may be put into a template.
+pub trait Printed {
+    /// The value as the template engine has it.
+    fn into_value(self) -> Value;
+}
+
+impl Printed for bool {
+    fn into_value(self) -> Value {
+        Value::from(self)
+    }
+}
+
+impl<T: Printed> Printed for Vec<T> {
+    fn into_value(self) -> Value {
+        Value::from(self.into_iter().map(Printed::into_value).collect::<Vec<_>>())
+    }
+}
+
+impl Printed for Fields {
+    fn into_value(self) -> Value {
+        Value::from(self.0)
+    }
+}
+
+/// The names that a template can use, and what they stand for.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(BTreeMap<&'static str, Value>);
+
+impl Fields {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a name.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Printed) -> Self {
+        self.0.insert(name, value.into_value());
+        self
+    }
+}
+
+/// What is wrong with a template, located by the engine.
+#[derive(Debug)]
+pub struct TemplateError(String);
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// All templates of a run.
+pub struct Templates(Tera);
+
+impl Templates {
+    /// The embedded templates, each replaced by the file of the same name under `overrides` where there is one.
+    pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut sources: BTreeMap<String, String> = EMBEDDED
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        if let Some(folder) = overrides {
+            for (name, text) in read_folder(folder)? {
+                if sources.insert(name.clone(), text).is_none() {
+                    let known: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
+                    let message = format!(
+                        "{}: no template is called `{name}`, so it would never be used; there are\n  {}",
+                        folder.display(),
+                        known.join("\n  ")
+                    );
+                    return Err(TemplateError(message));
+                }
+            }
+        }
+        let mut tera = Tera::new();
+        // What goes in is code already; nothing is to be escaped for HTML.
+        tera.autoescape_on(Vec::<&str>::new());
+        tera.add_raw_templates(sources)
+            .map_err(|error| TemplateError(error.to_string()))?;
+        Ok(Templates(tera))
+    }
+
+    /// The file that a template makes.
+    pub fn render(&self, name: &str, fields: &Fields) -> Result<String, TemplateError> {
+        let mut context = Context::new();
+        for (name, value) in &fields.0 {
+            context.insert_value(*name, value.clone());
+        }
+        self.0
+            .render(name, &context)
+            .map_err(|error| TemplateError(error.to_string()))
+    }
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
+    let failed = |path: &Path, error: &dyn fmt::Display| TemplateError(format!("{}: {error}", path.display()));
+    let mut found = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| failed(error.path().unwrap_or(folder), &error))?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).map_err(|error| failed(entry.path(), &error))?;
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let name = relative
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        found.push((name, text));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_templates_parse() {
+        assert!(Templates::load(None).is_ok());
+    }
+}

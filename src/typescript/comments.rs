@@ -1,0 +1,61 @@
+//! What the document says in words, as doc comments.
+
+use super::code::Comment;
+use super::values;
+use crate::contract::schema::{Annotations, Schema};
+
+/// The longest example that a comment shows; longer ones are payloads, not illustrations.
+const LONGEST_EXAMPLE: usize = 80;
+
+/// The comment above a property.
+pub fn property(schema: &Schema) -> Comment {
+    let annotations = schema.annotations();
+    let comment = described(annotations);
+    let comment = if annotations.read_only {
+        comment.tag("readOnly", "")
+    } else {
+        comment
+    };
+    if annotations.write_only {
+        comment.tag("writeOnly", "")
+    } else {
+        comment
+    }
+}
+
+/// The comment above a named schema; `alias` is its name in the document where the code has another.
+pub fn named(schema: &Schema, alias: Option<&str>) -> Comment {
+    let comment = described(schema.annotations());
+    match alias {
+        Some(name) => comment.tag("alias", name),
+        None => comment,
+    }
+}
+
+fn described(annotations: &Annotations) -> Comment {
+    let text = annotations
+        .description
+        .as_deref()
+        .or(annotations.title.as_deref())
+        .unwrap_or_default();
+    let mut comment = Comment::text(text);
+    if annotations.deprecated {
+        comment = comment.tag("deprecated", "");
+    }
+    for example in annotations.examples.iter().map(values::json) {
+        if example.len() <= LONGEST_EXAMPLE {
+            comment = comment.tag("example", &example);
+        }
+    }
+    comment
+}
+
+/// The comment above a parameter.
+pub fn parameter(description: Option<&str>, deprecated: bool) -> Comment {
+    let comment = Comment::text(description.unwrap_or_default());
+    if deprecated {
+        comment.tag("deprecated", "")
+    } else {
+        comment
+    }
+}

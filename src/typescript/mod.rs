@@ -1,0 +1,13 @@
+//! What the Node frameworks share: names, types, schemas as code, operations, and the check that what is printed parses.
+
+pub mod code;
+pub mod comments;
+pub mod media;
+pub mod names;
+pub mod operations;
+pub mod parameters;
+pub mod schemas;
+pub mod syntax;
+pub mod types;
+pub mod values;
+pub mod zod;

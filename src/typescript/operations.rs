@@ -1,0 +1,311 @@
+//! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
+
+use super::code::{self, Code, Expression, Identifier, Property, TypeExpression};
+use super::comments;
+use super::media::{Media, media};
+use super::parameters;
+use super::values;
+use super::zod::{Input, Model, Printer};
+use crate::contract::direction::Direction;
+use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
+use crate::contract::schema::{JsonType, Schema};
+use crate::contract::security::{Requirement, SchemeKind};
+use crate::contract::shape::{Kind, shape};
+use crate::contract::value::Value;
+
+/// `export const listUsers = { … } as const satisfies Operation;`
+pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
+    let name = printer.model.names.operation(index);
+    let id = operation.id.as_deref().unwrap_or(name.as_str());
+    let mut properties = vec![
+        Property::new("id", Expression::string(id)),
+        Property::new("method", Expression::string(operation.method.key())),
+        Property::new("path", Expression::string(&operation.path)),
+    ];
+    let mut add =
+        |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("summary", operation.summary.as_deref().map(Expression::string));
+    add("description", operation.description.as_deref().map(Expression::string));
+    add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
+    add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
+    add("security", Some(security(printer, operation)));
+    for (key, location) in [
+        ("params", Location::Path),
+        ("query", Location::Query),
+        ("headers", Location::Header),
+        ("cookies", Location::Cookie),
+    ] {
+        add(key, parameters::parameters(printer, &operation.parameters, location));
+    }
+    add(
+        "body",
+        operation.body.as_ref().and_then(|body| request_body(printer, body)),
+    );
+    add("responses", Some(responses(printer, operation)));
+    let literal = Expression::expanded_object(properties)
+        .as_const()
+        .satisfies(TypeExpression::known("Operation", []));
+    code::constant(name, None, &literal, true)
+}
+
+fn strings(texts: &[String]) -> Expression {
+    Expression::array(texts.iter().map(|text| Expression::string(text)))
+}
+
+fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
+    match &operation.security {
+        Some(alternatives) => requirements(alternatives),
+        None => {
+            printer.used.borrow_mut().api = true;
+            Expression::known("api").member("security")
+        }
+    }
+}
+
+fn requirements(alternatives: &[Requirement]) -> Expression {
+    Expression::array(alternatives.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter();
+        Expression::object(schemes.map(|(name, scopes)| Property::new(name, strings(scopes))))
+    }))
+}
+
+fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression> {
+    if body.content.is_empty() {
+        return None;
+    }
+    let content = |media_type: &'c MediaType| {
+        let printed = printer.in_direction(Direction::Request, || content(printer, media_type, true));
+        if body.required {
+            printed
+        } else {
+            printed.method("optional", [])
+        }
+    };
+    Some(by_media_type(&body.content, content))
+}
+
+/// The schema alone where the content is plain JSON, else a schema for each media type.
+fn by_media_type<'c>(content: &'c [MediaType], print: impl Fn(&'c MediaType) -> Expression) -> Expression {
+    match content {
+        [only] if only.name == "application/json" => print(only),
+        _ => Expression::object(
+            content
+                .iter()
+                .map(|media_type| Property::new(&media_type.name, print(media_type))),
+        ),
+    }
+}
+
+fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: bool) -> Expression {
+    let zod = |method| {
+        printer.used.borrow_mut().zod = true;
+        Expression::known("z").method(method, [])
+    };
+    let direction = if is_request {
+        Direction::Request
+    } else {
+        Direction::Response
+    };
+    match (media(&media_type.name), &media_type.schema) {
+        // A file that is called JSON is still a file.
+        (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
+        (Media::Json, Some(schema)) => printer.print(schema, direction, Input::Json),
+        (Media::Form, Some(schema)) if is_request => printer.print(schema, direction, Input::Text),
+        (Media::Multipart, Some(schema)) if is_request => multipart(printer, media_type, schema),
+        (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
+        (Media::Text, _) => zod("string"),
+        (Media::Binary, _) => printer.check("bytes"),
+    }
+}
+
+fn is_file(printer: &Printer<'_>, schema: &Schema) -> bool {
+    let (target, _) = printer.model.contract.schemas.resolve(schema);
+    target.format.as_deref() == Some("binary") && target.types.is_some_and(|types| types.contains(JsonType::String))
+}
+
+/// A form of parts: files, text, and JSON where a part has members of its own (OpenAPI 3.1, 4.8.14.4).
+fn multipart<'c>(printer: &Printer<'c>, media_type: &'c MediaType, schema: &'c Schema) -> Expression {
+    let schemas = &printer.model.contract.schemas;
+    let (target, _) = schemas.resolve(schema);
+    let described = shape(target, schemas);
+    let Kind::Object(object) = &described.kind else {
+        return printer.print(schema, Direction::Request, Input::Parts);
+    };
+    if object.properties.is_empty() {
+        return printer.print(schema, Direction::Request, Input::Parts);
+    }
+    let mut properties = Vec::new();
+    for property in &object.properties {
+        let Some(schema) = property.schema else {
+            properties.push(Property::new(property.name, printer.check("present")));
+            continue;
+        };
+        if !Direction::Request.carries(schema, schemas) {
+            continue;
+        }
+        let (target, _) = schemas.resolve(schema);
+        let part = match shape(target, schemas).kind {
+            Kind::Object(_) => {
+                let part = printer
+                    .check("json")
+                    .call([printer.print(schema, Direction::Request, Input::Json)]);
+                if property.required {
+                    part
+                } else {
+                    part.method("optional", [])
+                }
+            }
+            Kind::Any if !target.has_assertions() => {
+                printer.used.borrow_mut().zod = true;
+                let part = Expression::known("z").method("unknown", []);
+                if property.required {
+                    printer.check("present")
+                } else {
+                    part.method("optional", [])
+                }
+            }
+            _ => file_types(printer, media_type, property.name, schema, property.required),
+        };
+        properties.push(Property::new(property.name, part).commented(comments::property(schema)));
+    }
+    printer.used.borrow_mut().zod = true;
+    Expression::known("z").method("object", [Expression::object(properties)])
+}
+
+/// A part, with the content types that its `encoding` lets a file have.
+fn file_types<'c>(
+    printer: &Printer<'c>,
+    media_type: &MediaType,
+    name: &str,
+    schema: &'c Schema,
+    required: bool,
+) -> Expression {
+    let encoding = media_type.encoding.get(name).and_then(|encoding| match encoding {
+        Value::Object(members) => members
+            .iter()
+            .find(|(key, _)| key == "contentType")
+            .and_then(|(_, value)| value.as_str()),
+        _ => None,
+    });
+    let types: Vec<&str> = encoding
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let exact = !types.is_empty() && types.iter().all(|text| !text.contains('*'));
+    if !exact || !is_file(printer, schema) {
+        return printer.member(schema, required, Input::Parts);
+    }
+    let file = printer.print(schema, Direction::Request, Input::Parts);
+    let file = file.method("mime", [Expression::array(types.into_iter().map(Expression::string))]);
+    if required { file } else { file.method("optional", []) }
+}
+
+fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression {
+    let mut sorted: Vec<&(Status, Response)> = operation.responses.iter().collect();
+    // JavaScript puts keys that are whole numbers first, in their order; so does the reader of the file.
+    sorted.sort_by_key(|(status, _)| *status);
+    Expression::object(sorted.into_iter().map(|(status, response)| {
+        let shared = response
+            .component
+            .as_deref()
+            .and_then(|component| printer.model.names.response(component));
+        let printed = match shared {
+            Some(name) => {
+                printer.used.borrow_mut().responses.insert(name.clone());
+                Expression::identifier(name)
+            }
+            None => self::response(printer, response),
+        };
+        Property::new(&status.to_string(), printed)
+    }))
+}
+
+/// What a response says: `{ description: '…', headers: …, body: … }`.
+pub fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression {
+    let mut properties = vec![Property::new("description", Expression::string(&response.description))];
+    if let Some(headers) = parameters::headers(printer, &response.headers) {
+        properties.push(Property::new("headers", headers));
+    }
+    if !response.content.is_empty() {
+        let content = |media_type| printer.in_direction(Direction::Response, || content(printer, media_type, false));
+        properties.push(Property::new("body", by_media_type(&response.content, content)));
+    }
+    Expression::object(properties)
+}
+
+/// `export const Unauthorized = { … } as const;`
+pub fn shared_response<'c>(printer: &Printer<'c>, name: &Identifier, shared: &'c Response) -> Code {
+    code::constant(name, None, &response(printer, shared).as_const(), true)
+}
+
+/// `export const api = { … } as const;`
+pub fn api(model: Model<'_>) -> Code {
+    let contract = model.contract;
+    let text = |text: &Option<String>| text.as_deref().map(Expression::string);
+    let mut properties = vec![
+        Property::new("title", Expression::string(&contract.info.title)),
+        Property::new("version", Expression::string(&contract.info.version)),
+    ];
+    let mut add =
+        |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("summary", text(&contract.info.summary));
+    add("description", text(&contract.info.description));
+    add("termsOfService", text(&contract.info.terms_of_service));
+    add("contact", contract.info.contact.as_ref().map(values::literal));
+    add("license", contract.info.license.as_ref().map(values::literal));
+    if !contract.servers.is_empty() {
+        let servers = contract.servers.iter().map(|server| {
+            let mut properties = vec![Property::new("url", Expression::string(&server.url))];
+            properties.extend(text(&server.description).map(|text| Property::new("description", text)));
+            properties.extend(
+                server
+                    .variables
+                    .as_ref()
+                    .map(|value| Property::new("variables", values::literal(value))),
+            );
+            Expression::object(properties)
+        });
+        add("servers", Some(Expression::array(servers)));
+    }
+    if !contract.tags.is_empty() {
+        let tags = contract.tags.iter().map(|tag| {
+            let mut properties = vec![Property::new("name", Expression::string(&tag.name))];
+            properties.extend(text(&tag.description).map(|text| Property::new("description", text)));
+            Expression::object(properties)
+        });
+        add("tags", Some(Expression::array(tags)));
+    }
+    let comment = code::Comment::text("What an operation asks for unless it says otherwise.");
+    properties.push(Property::new("security", requirements(&contract.security)).commented(comment));
+    let schemes = contract.security_schemes.iter().map(|(name, scheme)| {
+        let mut properties = scheme_properties(&scheme.kind);
+        properties.extend(text(&scheme.description).map(|text| Property::new("description", text)));
+        Property::new(name, Expression::object(properties))
+    });
+    properties.push(Property::new("securitySchemes", Expression::object(schemes)));
+    code::constant(
+        &Identifier::known("api"),
+        None,
+        &Expression::expanded_object(properties).as_const(),
+        true,
+    )
+}
+
+fn scheme_properties(kind: &SchemeKind) -> Vec<Property> {
+    let pair = |key: &str, text: &str| Property::new(key, Expression::string(text));
+    match kind {
+        SchemeKind::Http { scheme, bearer_format } => {
+            let mut properties = vec![pair("type", "http"), pair("scheme", scheme)];
+            properties.extend(bearer_format.as_deref().map(|format| pair("bearerFormat", format)));
+            properties
+        }
+        SchemeKind::ApiKey { location, name } => {
+            vec![pair("type", "apiKey"), pair("in", location.name()), pair("name", name)]
+        }
+        SchemeKind::OAuth2 { flows } => vec![pair("type", "oauth2"), Property::new("flows", values::literal(flows))],
+        SchemeKind::OpenIdConnect { url } => vec![pair("type", "openIdConnect"), pair("openIdConnectUrl", url)],
+        SchemeKind::MutualTls => vec![pair("type", "mutualTLS")],
+    }
+}

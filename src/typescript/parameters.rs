@@ -1,0 +1,127 @@
+//! Parameters as zod: how each is written on the wire, and what it must be.
+
+use super::code::{Comment, Expression, Property};
+use super::comments;
+use super::media::{Media, media};
+use super::zod::{Input, Printer};
+use crate::contract::direction::Direction;
+use crate::contract::operation::{Location, Parameter, Style};
+use crate::contract::schema::Schema;
+use crate::contract::shape::{Kind, shape};
+use crate::report::Diagnostic;
+
+/// `z.object({ … })` of the parameters at one place of a request; `None` if there are none.
+pub fn parameters<'c>(printer: &Printer<'c>, parameters: &'c [Parameter], location: Location) -> Option<Expression> {
+    let properties: Vec<Property> = parameters
+        .iter()
+        .filter(|parameter| parameter.location == location)
+        .map(|parameter| property(printer, parameter, Direction::Request))
+        .collect();
+    (!properties.is_empty()).then(|| object(printer, properties))
+}
+
+/// `z.object({ … })` of the headers of a response; `None` if it declares none.
+pub fn headers<'c>(printer: &Printer<'c>, headers: &'c [Parameter]) -> Option<Expression> {
+    let properties: Vec<Property> = headers
+        .iter()
+        .map(|header| property(printer, header, Direction::Response))
+        .collect();
+    (!properties.is_empty()).then(|| object(printer, properties))
+}
+
+fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
+    printer.used.borrow_mut().zod = true;
+    Expression::known("z").method("object", [Expression::object(properties)])
+}
+
+fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Direction) -> Property {
+    let text = parameter
+        .description
+        .as_deref()
+        .or(parameter.schema.annotations().description.as_deref());
+    let comment: Comment = comments::parameter(text, parameter.deprecated);
+    let value = printer.in_direction(direction, || value(printer, parameter));
+    Property::new(&parameter.name, value).commented(comment)
+}
+
+fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
+    let schema = &parameter.schema;
+    if let Some(name) = &parameter.media_type {
+        if media(name) == Media::Json {
+            let content = printer.print(schema, Direction::Request, Input::Json);
+            return optional(printer.check("json").call([content]), parameter.required);
+        }
+        let what = format!("the content type `{name}` of the parameter `{}`", parameter.name);
+        report(printer, schema, &what);
+        printer.used.borrow_mut().zod = true;
+        return optional(Expression::known("z").method("string", []), parameter.required);
+    }
+    let (target, _) = printer.model.contract.schemas.resolve(schema);
+    match shape(target, &printer.model.contract.schemas).kind {
+        Kind::List { .. } | Kind::Tuple { .. } => printer.list(schema, parameter.required, separator(parameter)),
+        Kind::Object(_) => match parameter.style {
+            Style::DeepObject => printer.member(schema, parameter.required, Input::Text),
+            Style::Form if parameter.explode => {
+                let members = printer.print(schema, Direction::Request, Input::Text);
+                optional(printer.check("exploded").call([members]), parameter.required)
+            }
+            _ => {
+                let members = printer.print(schema, Direction::Request, Input::Text);
+                let mut arguments = vec![members];
+                let separator = separator(parameter).unwrap_or(",");
+                if separator != "," || parameter.explode {
+                    arguments.push(Expression::string(separator));
+                }
+                if parameter.explode {
+                    arguments.push(Expression::string("="));
+                }
+                optional(printer.check("pairs").call(arguments), parameter.required)
+            }
+        },
+        // Any text is a value where nothing is said about it.
+        Kind::Any if !target.has_assertions() => {
+            printer.used.borrow_mut().zod = true;
+            optional(Expression::known("z").method("string", []), parameter.required)
+        }
+        _ => {
+            if matches!(parameter.style, Style::Label | Style::Matrix) {
+                report(
+                    printer,
+                    schema,
+                    &format!(
+                        "`style: {}` of the parameter `{}`",
+                        parameter.style.name(),
+                        parameter.name
+                    ),
+                );
+            }
+            printer.member(schema, parameter.required, Input::Text)
+        }
+    }
+}
+
+fn optional(printed: Expression, required: bool) -> Expression {
+    if required {
+        printed
+    } else {
+        printed.method("optional", [])
+    }
+}
+
+fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
+    let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} is not read"));
+    printer
+        .problems
+        .borrow_mut()
+        .push(diagnostic.help("the parameter reaches the handler as text"));
+}
+
+/// What stands between the items of a list; `None` where each has the name before it.
+fn separator(parameter: &Parameter) -> Option<&'static str> {
+    match (parameter.style, parameter.explode) {
+        (Style::Form | Style::DeepObject, true) | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
+        (Style::SpaceDelimited, false) => Some(" "),
+        (Style::PipeDelimited, false) => Some("|"),
+        _ => Some(","),
+    }
+}

@@ -1,0 +1,171 @@
+//! Objects: properties, and what other names are let through.
+
+use super::{Input, Printer};
+use crate::contract::defaults;
+use crate::contract::schema::{Schema, SchemaId};
+use crate::contract::shape::{self, Additional, Kind, Object};
+use crate::contract::value::Value;
+use crate::report::Diagnostic;
+use crate::typescript::code::{Expression, Property};
+use crate::typescript::{comments, values};
+
+impl<'c> Printer<'c> {
+    pub(super) fn object(&self, schema: &'c Schema, object: &Object<'c>, input: Input) -> Expression {
+        if object.properties.is_empty() {
+            return self.map(&object.additional, input);
+        }
+        if let Some(extended) = self.extension(schema, object, input) {
+            return extended;
+        }
+        let properties = self.properties(object, input, |_| true);
+        // Named schemas stand alone and are read as a list; what is inside them stays on its line while it fits.
+        let is_declaration = self.declaring.get().is_some_and(|id| self.is_declared_as(id, schema));
+        let properties = if is_declaration {
+            Expression::expanded_object(properties)
+        } else {
+            Expression::object(properties)
+        };
+        match &object.additional {
+            Additional::Forbidden if has_pattern_properties(schema) => {
+                self.not_enforced(schema, "`additionalProperties: false` beside `patternProperties`");
+                self.z("looseObject", [properties])
+            }
+            Additional::Forbidden => self.z("strictObject", [properties]),
+            Additional::Unspecified => self.z("object", [properties]),
+            Additional::Allowed => self.z("looseObject", [properties]),
+            Additional::Matching(values) => {
+                let names = object
+                    .properties
+                    .iter()
+                    .map(|property| Expression::string(property.name));
+                let arguments = [self.schema(values, Input::Json), Expression::array(names)];
+                let message = Expression::string("A property does not match its schema");
+                let predicate = self.check("additionalProperties").call(arguments);
+                self.z("looseObject", [properties])
+                    .method("refine", [predicate, message])
+            }
+        }
+    }
+
+    fn is_declared_as(&self, id: SchemaId, schema: &Schema) -> bool {
+        std::ptr::eq(
+            &raw const self.model.contract.schemas.get(id).schema,
+            &raw const *schema,
+        )
+    }
+
+    fn map(&self, additional: &Additional<'c>, input: Input) -> Expression {
+        let values = match additional {
+            Additional::Forbidden => return self.z("strictObject", [Expression::object([])]),
+            Additional::Matching(values) => self.schema(values, input),
+            Additional::Allowed | Additional::Unspecified => self.z("unknown", []),
+        };
+        self.z("record", [self.z("string", []), values])
+    }
+
+    /// `Base.extend({ … })`, where the base is an object like this one that is declared before it.
+    fn extension(&self, schema: &'c Schema, object: &Object<'c>, input: Input) -> Option<Expression> {
+        let id = object.extends.filter(|_| input == Input::Json)?;
+        let base = self.model.contract.schemas.get(id);
+        let described = shape::shape(&base.schema, &self.model.contract.schemas);
+        let Kind::Object(base_object) = &described.kind else {
+            return None;
+        };
+        let open = |additional: &Additional<'_>| matches!(additional, Additional::Unspecified);
+        if !described.checks.is_empty()
+            || !described.also.is_empty()
+            || described.nullable
+            || base_object.properties.is_empty()
+            || !open(&base_object.additional)
+            || !open(&object.additional)
+            || self.model.order.is_recursive(id)
+            || schema.reference.is_some()
+        {
+            return None;
+        }
+        let own = self.properties(object, input, |name| {
+            let find = |object: &Object<'c>| {
+                let property = object.properties.iter().find(|property| property.name == name);
+                property.map(|property| (property.required, property.schema.map(|schema| schema.origin)))
+            };
+            find(base_object) != find(object)
+        });
+        let direction = self.reference_direction(id);
+        let name = self.model.names.schema(id, direction);
+        self.used.borrow_mut().schemas.insert(name.clone());
+        if own.is_empty() {
+            return Some(Expression::identifier(name));
+        }
+        Some(Expression::identifier(name).method("extend", [Expression::expanded_object(own)]))
+    }
+
+    fn properties(&self, object: &Object<'c>, input: Input, wanted: impl Fn(&str) -> bool) -> Vec<Property> {
+        let schemas = &self.model.contract.schemas;
+        let mut printed = Vec::new();
+        for property in object.properties.iter().filter(|property| wanted(property.name)) {
+            let Some(schema) = property.schema else {
+                printed.push(Property::new(property.name, self.check("present")));
+                continue;
+            };
+            if !self.direction().carries(schema, schemas) {
+                continue;
+            }
+            let (value, late) = self.deferring(|| self.member(schema, property.required, input));
+            let new = if late { Property::getter } else { Property::new };
+            printed.push(new(property.name, value).commented(comments::property(schema)));
+        }
+        printed
+    }
+
+    /// A property's or parameter's schema with what holds when it is absent.
+    pub fn member(&self, schema: &'c Schema, required: bool, input: Input) -> Expression {
+        let printed = self.schema(schema, input);
+        let (target, _) = self.model.contract.schemas.resolve(schema);
+        if required {
+            let kind = shape::shape(target, &self.model.contract.schemas).kind;
+            return if matches!(kind, Kind::Any) && input == Input::Json {
+                self.check("present")
+            } else {
+                printed
+            };
+        }
+        let default = schema
+            .annotations()
+            .default
+            .as_ref()
+            .or(target.annotations().default.as_ref());
+        match default.and_then(|default| self.default(schema, default, input)) {
+            Some((method, default)) => printed.method(method, [default]),
+            None => printed.method("optional", []),
+        }
+    }
+
+    fn default(&self, schema: &Schema, default: &Value, input: Input) -> Option<(&'static str, Expression)> {
+        if !defaults::fits(default, schema, &self.model.contract.schemas) {
+            let message = format!("the default `{}` does not fit its schema", values::json(default));
+            let diagnostic = Diagnostic::warning("default-misfit", schema.origin, message);
+            self.problems.borrow_mut().push(diagnostic.help("it is not applied"));
+            return None;
+        }
+        match default {
+            // Its members have defaults of their own: an object goes through the schema like one that was sent.
+            Value::Object(_) if input == Input::Json => Some(("prefault", values::literal(default))),
+            Value::Array(items)
+                if items
+                    .iter()
+                    .any(|item| matches!(item, Value::Object(_) | Value::Array(_))) =>
+            {
+                (input == Input::Json).then(|| ("prefault", values::literal(default)))
+            }
+            Value::Object(_) => None,
+            _ => Some(("default", values::literal(default))),
+        }
+    }
+}
+
+fn has_pattern_properties(schema: &Schema) -> bool {
+    schema
+        .object
+        .as_ref()
+        .is_some_and(|object| !object.pattern_properties.is_empty())
+}

@@ -1,0 +1,105 @@
+{{ header }}
+import express, { type Request, type Response } from 'express';
+import * as z from 'zod';
+import type { Content } from '../types/handlers.js';
+import { ApiError } from './errors.js';
+import { add, emptyFields, type Fields, formParser, shapeOf, styleOf } from './parameters.js';
+
+/** One media type or range of a body. */
+interface Media {
+  name: string;
+  matches: (type: string) => boolean;
+  schema: z.ZodType;
+}
+
+/** What the contract declares for a body, the most specific first. */
+export function mediaTypes(content: Content): Media[] {
+  const schemas = content instanceof z.ZodType ? { 'application/json': content } : (content as Record<string, z.ZodType>);
+  return Object.entries(schemas)
+    .map(([range, schema]) => ({ name: mediaType(range), matches: matcher(mediaType(range)), schema }))
+    .sort((a, b) => wildcards(a.name) - wildcards(b.name));
+}
+
+const wildcards = (range: string) => range.split('*').length;
+
+function matcher(range: string): Media['matches'] {
+  if (!range.includes('*')) return (type) => type === range;
+  const pattern = new RegExp(`^${range.replace(/[.+]/g, '\\$&').replaceAll('*', '.+')}$`);
+  return (type) => pattern.test(type);
+}
+
+/** Without parameters such as `charset`. */
+export const mediaType = (header: string): string => header.replace(/;.*/s, '').trim().toLowerCase();
+
+export const isJson = (type: string): boolean => /[/+]json$/.test(type);
+
+const { BODY_LIMIT = '1mb', UPLOAD_LIMIT = '10mb' } = process.env;
+const readText = express.raw({ limit: BODY_LIMIT, type: () => true });
+const readUpload = express.raw({ limit: UPLOAD_LIMIT, type: () => true });
+
+/** Reads the body as its Content-Type says, which must be one that the contract declares. */
+export function bodyReader(content: Content): (req: Request, res: Response) => Promise<{ schema: z.ZodType; value: unknown }> {
+  const declared = mediaTypes(content).map((media) => ({ ...media, parseForm: formParser(media.schema) }));
+  const expected = declared.map(({ name }) => name).join(' or ');
+  const [first] = declared;
+  const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
+
+  return async (req, res) => {
+    const given = req.get('Content-Type');
+    const type = given ? mediaType(given) : assumed;
+    const media = given ? declared.find(({ matches }) => matches(type)) : first;
+    if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
+    const { schema, parseForm } = media;
+
+    const text = isText(type);
+    const bytes = await read(text ? readText : readUpload, req, res);
+    if (!bytes || (bytes.length === 0 && (!given || isJson(type)))) return { schema, value: undefined };
+    if (type === 'multipart/form-data') return { schema, value: await parseMultipart(bytes, given, schema) };
+    if (!text) return { schema, value: bytes };
+    const body = decodeText(bytes, given);
+    if (type === 'application/x-www-form-urlencoded') return { schema, value: parseForm(body) };
+    return { schema, value: isJson(type) ? parseJson(body) : body };
+  };
+}
+
+/** The rest is bytes, or a form with files. */
+const isText = (type: string) => /^text\/|[/+](json|xml)$|^application\/x-www-form-urlencoded$/.test(type);
+
+async function read(reader: typeof readText, req: Request, res: Response): Promise<Buffer | undefined> {
+  await new Promise<void>((resolve, reject) => {
+    reader(req, res, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  return req.body as Buffer | undefined;
+}
+
+function decodeText(bytes: Buffer, contentType = ''): string {
+  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown charset ${charset}`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ApiError(400, 'BAD_REQUEST', `The body is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The platform's own parser; the form has been read within its limit. */
+async function parseMultipart(bytes: Buffer, contentType: string | undefined, schema: z.ZodType): Promise<Fields> {
+  const form = await new globalThis.Response(bytes, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
+    throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
+  });
+  const shape = shapeOf(schema);
+  const fields = emptyFields();
+  for (const [name, value] of form) {
+    // Browsers send a JSON part as a file, because only a Blob has a Content-Type.
+    const text = typeof value !== 'string' && styleOf(shape[name]) === 'json' ? await value.text() : value;
+    add(fields, shape, name, text);
+  }
+  return fields;
+}

@@ -1,0 +1,150 @@
+{{ header }}
+import type { Request } from 'express';
+import * as z from 'zod';
+import { type Style, styles } from '../types/checks.js';
+import { ApiError } from './errors.js';
+
+export type Fields = Record<string, unknown>;
+
+/** OpenAPI prints `|` and the space percent-encoded, so both spellings separate; `%2C` is no comma but text. */
+const SEPARATORS: Partial<Record<Style, RegExp>> = { ',': /,/, '|': /\||%7C/i, ' ': /%20/ };
+
+/** Path parameters, as Express decoded them; but a list is split before it is decoded, so that `a%2Cb` stays one item. */
+export function pathReader(path: string, { shape }: z.ZodObject): (req: Request) => Fields {
+  const segments = path.split('/');
+  const lists = Object.entries(shape).flatMap(([name, schema]) => {
+    const index = segments.indexOf(`{${name}}`);
+    const separator = separatorOf(schema);
+    return separator && index >= 0 ? [{ name, index, separator }] : [];
+  });
+  if (lists.length === 0) return (req) => req.params;
+
+  return (req) => {
+    const raw = req.path.split('/');
+    return {
+      ...req.params,
+      ...Object.fromEntries(lists.map(({ name, index, separator }) => [name, raw[index]?.split(separator).map(decode)])),
+    };
+  };
+}
+
+export function queryReader(schema: z.ZodObject): (req: Request) => Fields {
+  const parse = formParser(schema);
+  return ({ originalUrl }) => {
+    const start = originalUrl.indexOf('?');
+    return parse(start < 0 ? '' : originalUrl.slice(start + 1));
+  };
+}
+
+/** Picks the declared headers or cookies; the ones that are lists are split. */
+export function picker({ shape }: z.ZodObject): (get: (name: string) => string | undefined) => Fields {
+  const names = Object.entries(shape).map(([name, schema]) => [name, separatorOf(schema) !== undefined] as const);
+  return (get) => Object.fromEntries(names.map(([name, list]) => [name, list ? get(name)?.split(/, */) : get(name)]));
+}
+
+export function parseCookies(req: Request): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of req.get('Cookie')?.split(';') ?? []) {
+    const [name = '', ...value] = pair.split('=');
+    const text = value
+      .join('=')
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (!cookies.has(name.trim())) cookies.set(name.trim(), decodeCookie(text));
+  }
+  return cookies;
+}
+
+/** As it stands when it is not percent-encoded: a browser sends cookies of others, too. */
+function decodeCookie(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Parses a query or an urlencoded form: splits what is delimited, then decodes. */
+export function formParser(schema: z.core.$ZodType): (text: string) => Fields {
+  const shape = shapeOf(schema);
+  const separators = new Map(Object.entries(shape).map(([name, property]) => [name, separatorOf(property)]));
+  const exploded = Object.keys(shape).filter((name) => styleOf(shape[name]) === 'exploded');
+
+  return (text) => {
+    const fields = emptyFields();
+    for (const pair of text.split('&')) {
+      if (pair === '') continue;
+      const [rawName = '', ...rest] = pair.replaceAll('+', '%20').split('=');
+      const name = decode(rawName);
+      const value = rest.join('=');
+      const separator = separators.get(name);
+      add(fields, shape, name, separator ? (value === '' ? [] : value.split(separator).map(decode)) : decode(value));
+    }
+    for (const name of exploded) gather(fields, shape, name);
+    return fields;
+  };
+}
+
+/** Without a prototype, so that a field may have any name. */
+export const emptyFields = (): Fields => Object.create(null) as Fields;
+
+/** Repeated names become lists, and `a[b]=c` (deepObject) becomes `{ a: { b: 'c' } }` unless `a[b]` is itself a declared name. */
+export function add(fields: Fields, shape: z.core.$ZodShape, name: string, value: unknown): void {
+  const deep = !Object.hasOwn(shape, name) && /^[^[\]]+(\[[^[\]]*\])+$/.test(name);
+  const path = deep ? name.split(/[[\]]+/).filter((key) => key !== '') : [name]; // `a[]` is but another spelling of a repeated `a`
+  const key = path.pop() ?? '';
+  let target = fields;
+  for (const outer of path) {
+    const inner = (target[outer] ??= emptyFields());
+    if (typeof inner !== 'object' || inner === null) return;
+    target = inner as Fields;
+  }
+  const seen = target[key];
+  if (seen === undefined) target[key] = value;
+  else if (Array.isArray(seen)) for (const item of [value].flat()) seen.push(item);
+  else target[key] = [seen, value].flat();
+}
+
+/** Fills an exploded object from the fields that are its properties; an open one takes all that nobody else declares. */
+function gather(fields: Fields, shape: z.core.$ZodShape, name: string): void {
+  const properties = shapeOf(shape[name]);
+  const open = isOpen(shape[name]);
+  const members = Object.entries(fields).filter(([key]) => Object.hasOwn(properties, key) || (open && !Object.hasOwn(shape, key)));
+  if (members.length > 0) fields[name] = Object.fromEntries(members);
+  else delete fields[name];
+}
+
+export function styleOf(schema: z.core.$ZodType | undefined): Style | undefined {
+  return schema && (styles.get(schema) ?? styleOf(innerOf(schema)));
+}
+
+function separatorOf(schema: z.core.$ZodType): RegExp | undefined {
+  const style = styleOf(schema);
+  return style && SEPARATORS[style];
+}
+
+/** Looks through `.optional()`, `.default()`, `.refine()` and the like. */
+function innerOf({ _zod: { def, parent } }: z.core.$ZodType): z.core.$ZodType | undefined {
+  return 'innerType' in def ? (def.innerType as z.core.$ZodType) : parent;
+}
+
+export function shapeOf(schema: z.core.$ZodType | undefined): z.core.$ZodShape {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  if (schema instanceof z.ZodIntersection) return { ...shapeOf(schema.def.left), ...shapeOf(schema.def.right) };
+  const inner = schema && innerOf(schema);
+  return inner ? shapeOf(inner) : {};
+}
+
+function isOpen(schema: z.core.$ZodType | undefined): boolean {
+  if (schema instanceof z.ZodObject) return schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
+  if (schema instanceof z.ZodRecord) return true;
+  return schema !== undefined && isOpen(innerOf(schema));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ApiError(400, 'BAD_REQUEST', 'The request is not percent-encoded correctly');
+  }
+}

@@ -1,0 +1,9 @@
+import { ApiError } from '../middleware/errors.js';
+import type { Handler } from '../types/handlers.js';
+import type * as operations from {{ operations }};
+{% for handler in handlers %}
+{% if handler.comment %}{{ handler.comment }}
+{% endif %}export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (_req, _res) => {
+  throw new ApiError(501, 'NOT_IMPLEMENTED', {{ handler.message }});
+};
+{% endfor -%}

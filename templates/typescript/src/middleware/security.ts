@@ -1,0 +1,56 @@
+{% if has_jwt -%}
+import { createPublicKey } from 'node:crypto';
+{% endif %}{% if finds.certificate -%}
+import type { PeerCertificate } from 'node:tls';
+{% endif %}{% if has_jwt -%}
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { ApiError } from './errors.js';
+{% endif %}{% if has_jwt or finds.certificate %}
+{% endif -%}
+/** Who is calling. Shape it as your application needs. */
+export interface Principal {
+  subject: string;
+  scopes: readonly string[];
+}
+{% for scheme in schemes %}
+{{ scheme.comment }}
+{% if scheme.takes_token -%}
+export async function {{ scheme.name }}(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  return verifyJwt(token, scopes);
+}
+{% elif scheme.takes_password -%}
+export async function {{ scheme.name }}(_credentials: { username: string; password: string }): Promise<Principal | null> {
+  return null; // TODO: check the password; until then everyone is refused
+}
+{% elif scheme.takes_certificate -%}
+export async function {{ scheme.name }}(_certificate: PeerCertificate): Promise<Principal | null> {
+  return null; // TODO: decide whom it stands for; until then everyone is refused
+}
+{% elif scheme.takes_key -%}
+export async function {{ scheme.name }}(_key: string): Promise<Principal | null> {
+  return null; // TODO: look the key up; until then every key is refused
+}
+{% else -%}
+export async function {{ scheme.name }}(_credentials: string): Promise<Principal | null> {
+  return null; // TODO: check the credentials; until then everyone is refused
+}
+{% endif %}{% endfor %}{% if has_jwt %}
+const { JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_ISSUER, JWT_AUDIENCE } = process.env;
+const publicKey = JWT_PUBLIC_KEY ? createPublicKey(JWT_PUBLIC_KEY) : undefined;
+const key = JWT_JWKS_URL ? createRemoteJWKSet(new URL(JWT_JWKS_URL)) : publicKey && (() => publicKey);
+const expected = { algorithms: ['RS256'], ...(JWT_ISSUER && { issuer: JWT_ISSUER }), ...(JWT_AUDIENCE && { audience: JWT_AUDIENCE }) };
+
+/** Null refuses the caller; without a key everyone is refused. */
+async function verifyJwt(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  if (!key) return null;
+  try {
+    const { payload } = await jwtVerify<{ scope?: string }>(token, key, expected);
+    const granted = payload.scope?.split(' ') ?? [];
+    if (!scopes.every((scope) => granted.includes(scope))) throw new ApiError(403, 'FORBIDDEN', `Needs ${scopes.join(' ')}`);
+    return { subject: payload.sub ?? '', scopes: granted };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+}
+{% endif -%}

@@ -1,0 +1,4 @@
+{{ header }}
+{% if imports %}{{ imports }}
+
+{% endif %}{{ declarations }}

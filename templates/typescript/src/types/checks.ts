@@ -1,0 +1,135 @@
+{{ header }}
+import * as z from 'zod';
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A number written in a URL, header or form. Stricter than `z.coerce.number()`, which reads '' as 0 and '0x10' as 16. */
+export const numeric = z
+  .string()
+  .refine((text) => NUMBER.test(text) && Number.isFinite(Number(text)), 'Expected a number')
+  .transform(Number);
+
+/** A boolean written in a URL, header or form: exactly `true` or `false`. */
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** The bytes of a body. */
+export const bytes = z.instanceof(Uint8Array);
+
+/** How a parameter is written, for `validate`, which has to know before anything is percent-decoded. */
+export const styles = new WeakMap<z.core.$ZodType, Style>();
+export type Style = Separator | 'exploded' | 'json';
+type Separator = ',' | '|' | ' ';
+
+function styled<T extends z.ZodType>(schema: T, style: Style): T {
+  styles.set(schema, style);
+  return schema;
+}
+
+/** `style: form, explode: true`: `?a=1&a=2`. */
+export const repeated = <T extends z.ZodType>(array: T) =>
+  z.preprocess((raw) => (raw === undefined || Array.isArray(raw) ? raw : [raw]), array);
+
+/** An array with `explode: false`: `?a=1,2`, or `|` for `pipeDelimited` and ` ` for `spaceDelimited`. */
+export const delimited = <T extends z.ZodType>(array: T, separator: Separator = ',') => styled(repeated(array), separator);
+
+/** An object with `explode: false`: `?a=k,v,k,v`; with `=` for `style: simple, explode: true`: `k=v,k=v`. */
+export const pairs = <T extends z.ZodType>(object: T, separator: Separator = ',', assign?: '=') =>
+  styled(
+    z.preprocess(
+      (raw) => (Array.isArray(raw) ? Object.fromEntries(assign ? raw.map((item) => cut(String(item), assign)) : couples(raw)) : raw),
+      object,
+    ),
+    separator,
+  );
+
+/** An object with `style: form, explode: true`: its properties are keys of the query. */
+export const exploded = <T extends z.ZodType>(object: T) => styled(object.clone() as T, 'exploded');
+
+/** A parameter or a part of a form with `content: application/json`. */
+export const json = <T extends z.ZodType>(schema: T) => styled(z.string().transform(parseJson).pipe(schema), 'json');
+
+function parseJson(text: string, context: z.core.$RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('Expected JSON');
+    return z.NEVER;
+  }
+}
+
+function cut(text: string, separator: string): [string, string] {
+  const [key = '', ...rest] = text.split(separator);
+  return [key, rest.join(separator)];
+}
+
+const couples = (items: unknown[]) =>
+  items.flatMap((key, index) => (index % 2 === 0 ? [[key, items[index + 1]] as [string, unknown]] : []));
+
+/** A property that must be there and may have any value; `z.unknown()` does without. */
+export const present = z.unknown().refine((value) => value !== undefined, 'Required');
+
+/** JSON Schema `uniqueItems`. */
+export const unique = (value: unknown) => !Array.isArray(value) || new Set(value.map(canonical)).size === value.length;
+
+/** JSON Schema `const` and `enum`, for objects and arrays. */
+export function same(...values: readonly unknown[]): (value: unknown) => boolean {
+  const allowed = new Set(values.map(canonical));
+  return (value) => allowed.has(canonical(value));
+}
+
+/** JSON Schema `minProperties`. */
+export const minProperties = (min: number) => (value: unknown) => !isObject(value) || Object.keys(value).length >= min;
+
+/** JSON Schema `maxProperties`. */
+export const maxProperties = (max: number) => (value: unknown) => !isObject(value) || Object.keys(value).length <= max;
+
+/** JSON Schema `propertyNames`. */
+export const propertyNames = (schema: z.ZodType) => (value: unknown) =>
+  !isObject(value) || Object.keys(value).every((key) => z.validate(schema, key));
+
+/** JSON Schema `patternProperties`, for one pattern. */
+export const patternProperty = (pattern: RegExp, schema: z.ZodType) => (value: unknown) =>
+  !isObject(value) || Object.entries(value).every(([key, property]) => !pattern.test(key) || z.validate(schema, property));
+
+/** JSON Schema `additionalProperties`, beside the properties of these names. */
+export const additionalProperties = (schema: z.ZodType, names: readonly string[]) => (value: unknown) =>
+  !isObject(value) || Object.entries(value).every(([key, property]) => names.includes(key) || z.validate(schema, property));
+
+/** JSON Schema `dependentRequired`. */
+export const dependentRequired = (required: Readonly<Record<string, readonly string[]>>) => (value: unknown) =>
+  !isObject(value) ||
+  Object.entries(required).every(([key, others]) => !Object.hasOwn(value, key) || others.every((other) => Object.hasOwn(value, other)));
+
+/** JSON Schema `dependentSchemas`, for one property. */
+export const dependentSchema = (name: string, schema: z.ZodType) => (value: unknown) =>
+  !isObject(value) || !Object.hasOwn(value, name) || z.validate(schema, value);
+
+/** JSON Schema `contains`, with `minContains` and `maxContains`. */
+export const contains =
+  (schema: z.ZodType, min = 1, max = Infinity) =>
+  (value: unknown) => {
+    if (!Array.isArray(value)) return true;
+    const found = value.filter((item) => z.validate(schema, item)).length;
+    return found >= min && found <= max;
+  };
+
+/** JSON Schema `not`. */
+export const not = (schema: z.ZodType) => (value: unknown) => !z.validate(schema, value);
+
+/** JSON Schema `allOf`, `anyOf` and `oneOf`, where they say more than the type. */
+export const matches = (schema: z.ZodType) => (value: unknown) => z.validate(schema, value);
+
+/** JSON Schema `if`, `then` and `else`. */
+export const conditional = (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType) => (value: unknown) =>
+  z.validate(z.validate(condition, value) ? then : otherwise, value);
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON in which the order of keys does not count. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

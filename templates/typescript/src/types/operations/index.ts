@@ -1,0 +1,2 @@
+{{ header }}
+{% if exports %}{{ exports }}{% else %}export {};{% endif %}
