@@ -1,6 +1,6 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
-use super::code::{self, Code, Expression, Identifier, Property, TypeExpression};
+use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
 use super::comments;
 use super::media::{Media, media};
 use super::parameters;
@@ -25,7 +25,6 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     let mut add =
         |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
     add("summary", operation.summary.as_deref().map(Expression::string));
-    add("description", operation.description.as_deref().map(Expression::string));
     add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
     add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
     add("security", Some(security(printer, operation)));
@@ -45,7 +44,9 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     let literal = Expression::expanded_object(properties)
         .as_const()
         .satisfies(TypeExpression::known("Operation", []));
-    code::constant(name, None, &literal, true)
+    // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
+    let comment = Comment::text(operation.description.as_deref().unwrap_or_default());
+    code::constant(name, None, &literal, true).documented(&comment)
 }
 
 fn strings(texts: &[String]) -> Expression {
@@ -277,7 +278,7 @@ pub fn api(model: Model<'_>) -> Code {
         });
         add("tags", Some(Expression::array(tags)));
     }
-    let comment = code::Comment::text("What an operation asks for unless it says otherwise.");
+    let comment = Comment::text("What an operation asks for unless it says otherwise.");
     properties.push(Property::new("security", requirements(&contract.security)).commented(comment));
     let schemes = contract.security_schemes.iter().map(|(name, scheme)| {
         let mut properties = scheme_properties(&scheme.kind);

@@ -81,7 +81,8 @@ impl<'c> Types<'c> {
                     Additional::Forbidden => TypeExpression::keyword("never"),
                     Additional::Allowed | Additional::Unspecified => TypeExpression::keyword("unknown"),
                 };
-                TypeExpression::record(TypeExpression::keyword("string"), values)
+                // Not `Record`: an alias may lead back to itself through an object type, but not through another alias.
+                TypeExpression::object([TypeMember::index(&Identifier::known("key"), values)])
             }
             Kind::Object(object) => TypeExpression::object(self.members(object)),
             Kind::List { items } => TypeExpression::array(

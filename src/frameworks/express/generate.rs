@@ -68,6 +68,11 @@ const RESERVED: Reserved = Reserved {
     ],
 };
 
+/// The longest name with which a stub's first line fits the line.
+const LONGEST_ON_ONE_LINE: usize = 36;
+/// The longest name with which it does when its parameters stand on lines of their own.
+const LONGEST_BEFORE_PARAMETERS: usize = 43;
+
 /// Generates the project. `source` is what the document is called in the first line of the generated files.
 pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
     merge::flatten(&mut contract);
@@ -337,8 +342,14 @@ impl Output<'_> {
                 } else {
                     comment
                 };
+                let length = name.as_str().len();
                 Fields::new()
                     .with("name", Code::identifier(name))
+                    .with("is_short", length <= LONGEST_ON_ONE_LINE)
+                    .with(
+                        "is_long",
+                        length > LONGEST_ON_ONE_LINE && length <= LONGEST_BEFORE_PARAMETERS,
+                    )
                     .with("comment", comment.print(0))
                     .with("message", Code::string(&format!("{name} is not implemented yet")))
             })
@@ -478,7 +489,8 @@ impl Output<'_> {
         let fields = self
             .fields()
             .with("name", Code::json_string(&package_name(&contract.info.title)))
-            .with("has_jwt", has_jwt);
+            .with("has_jwt", has_jwt)
+            .with("answers_health", !declares_health(contract));
         for path in [
             "src/app.ts",
             "src/server.ts",
@@ -498,6 +510,14 @@ impl Output<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether the document has a health check of its own, which then is the service's.
+fn declares_health(contract: &Contract) -> bool {
+    contract
+        .operations
+        .iter()
+        .any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
 }
 
 /// The title as a package may be called: lower-case words with dashes.

@@ -15,7 +15,7 @@ pub fn path(template: &Template) -> Option<Expression> {
         let mut parts = segment.iter().peekable();
         while let Some(part) = parts.next() {
             match part {
-                Part::Text(text) => path.extend(text.chars().flat_map(escaped)),
+                Part::Text(text) => path.extend(encoded(text).chars().flat_map(escaped)),
                 Part::Parameter(name) => {
                     let followed_by_word = match parts.peek() {
                         Some(Part::Text(text)) => text.starts_with(is_word),
@@ -53,6 +53,23 @@ fn escaped(character: char) -> impl Iterator<Item = char> {
     special.then_some('\\').into_iter().chain([character])
 }
 
+/// The text as it stands in a request: the router compares what a client sent, which is percent-encoded by the rules of
+/// the URL standard (path percent-encode set).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_graphic() && !"\"#<>?`{}".contains(character) {
+            encoded.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    encoded
+}
+
 fn touches(template: &Template) -> bool {
     template.segments.iter().any(|segment| {
         segment
@@ -68,7 +85,7 @@ fn regex(template: &Template) -> Option<Expression> {
         for part in segment {
             match part {
                 Part::Text(text) => {
-                    for character in text.chars() {
+                    for character in encoded(text).chars() {
                         if !is_word(character) || character == '$' {
                             pattern.push('\\');
                         }
@@ -111,6 +128,7 @@ mod tests {
             ("/Users('{key}')", r#""/Users\\(':key'\\)""#),
             ("/a#b", "'/a'"),
             ("/", "'/'"),
+            ("/finnÅpne saker", "'/finn%C3%85pne%20saker'"),
             ("/{a}{b}", r"/^\/(?<a>[^/]+?)(?<b>[^/]+?)\/?$/"),
         ] {
             assert_eq!(printed(template), expected, "{template}");

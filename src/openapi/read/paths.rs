@@ -4,7 +4,7 @@ use super::operations::PathItem;
 use super::{Reader, at};
 use crate::contract::operation::{Method, Operation};
 use crate::contract::security::SecurityScheme;
-use crate::openapi::load::NodeValue;
+use crate::openapi::load::{Member, NodeValue};
 use crate::report::Diagnostic;
 use indexmap::IndexMap;
 
@@ -17,13 +17,7 @@ impl<'d> Reader<'d> {
             if member.key.starts_with("x-") {
                 continue;
             }
-            let path = if member.key.starts_with('/') {
-                member.key.to_string()
-            } else {
-                let message = format!("the path `{}` does not start with a slash", member.key);
-                self.warn("path-without-slash", member.key_at, message, "it is read as if it did");
-                format!("/{}", member.key)
-            };
+            let path = self.path(member);
             let Some((item, _)) = self.follow(&member.value) else {
                 continue;
             };
@@ -39,8 +33,11 @@ impl<'d> Reader<'d> {
                 let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
                     continue;
                 };
-                if member.value.as_object().is_none() {
-                    self.mistyped(&member.value, &member.key, "an object");
+                let Some((node, _)) = self.follow(&member.value) else {
+                    continue;
+                };
+                if node.as_object().is_none() {
+                    self.mistyped(node, &member.key, "an object");
                     continue;
                 }
                 let item = PathItem {
@@ -49,12 +46,27 @@ impl<'d> Reader<'d> {
                     shared: &shared,
                     servers,
                 };
-                let operation = self.operation(method, &member.value, &item);
+                let operation = self.operation(method, node, &item);
                 self.check_requirements(&operation, schemes);
                 operations.push(operation);
             }
         }
         operations
+    }
+
+    /// The path template without blanks around it, and with the slash that it has to start with.
+    fn path(&mut self, member: &Member) -> String {
+        let path = member.key.trim();
+        if path.len() < member.key.len() {
+            let message = format!("there are blanks around the path `{path}`");
+            self.warn("path-with-blanks", member.key_at, message, "it is read without them");
+        }
+        if path.starts_with('/') {
+            return path.to_owned();
+        }
+        let message = format!("the path `{path}` does not start with a slash");
+        self.warn("path-without-slash", member.key_at, message, "it is read as if it did");
+        format!("/{path}")
     }
 
     fn check_requirements(&mut self, operation: &Operation, schemes: &IndexMap<String, SecurityScheme>) {

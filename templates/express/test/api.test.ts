@@ -30,16 +30,20 @@ const needsCredentials = ({ security = [] }: Operation) =>
   security.length > 0 && security.every((schemes) => Object.keys(schemes).length > 0);
 
 void test('answers for the service', async () => {
-  const health = await call('get', '/health');
-  assert.deepEqual([health.status, health.headers.get('X-Content-Type-Options')], [200, 'nosniff']);
-  await assertError(await call('get', '/no/such/path'), 404, 'NOT_FOUND');
+{%- if answers_health %}
+  assert.equal((await call('get', '/health')).status, 200);
+{%- endif %}
+  const response = await call('get', '/no/such/path');
+  assert.equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
+  await assertError(response, 404, 'NOT_FOUND');
 });
 
 const methods = new Map<string, string[]>();
 
 for (const operation of Object.values<Operation>(operations)) {
   const { id, method, path } = operation;
-  methods.set(path, [...(methods.get(path) ?? []), method]);
+  const shape = path.replace(/[#?].*/, '').replace(/\{[^}]*\}/g, '{}'); // what a request can tell apart
+  methods.set(shape, [...(methods.get(shape) ?? []), method]);
   if (method === 'trace') continue; // fetch refuses to send it
 
   void test(`${id} keeps the contract`, async () => {
@@ -53,12 +57,12 @@ for (const operation of Object.values<Operation>(operations)) {
   });
 }
 
-for (const [path, declared] of methods) {
+for (const [shape, declared] of methods) {
   const other = ['patch', 'put', 'delete', 'post', 'get'].find((method) => !declared.includes(method));
   if (!other) continue;
 
-  void test(`${path} refuses ${other}`, async () => {
-    const response = await call(other, path);
+  void test(`${shape} refuses ${other}`, async () => {
+    const response = await call(other, shape);
     const allowed = response.headers.get('Allow')?.toLowerCase().split(', ') ?? [];
     assert.deepEqual(allowed.filter((method) => method !== 'head' || declared.includes('head')).sort(), [...declared].sort());
     await assertError(response, 405, 'METHOD_NOT_ALLOWED');

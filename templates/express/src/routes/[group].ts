@@ -3,7 +3,17 @@ import type { Handler } from '../types/handlers.js';
 import type * as operations from {{ operations }};
 {% for handler in handlers %}
 {% if handler.comment %}{{ handler.comment }}
-{% endif %}export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (_req, _res) => {
-  throw new ApiError(501, 'NOT_IMPLEMENTED', {{ handler.message }});
+{% endif %}{% if handler.is_short -%}
+export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (_req, _res) => {
+{% elif handler.is_long -%}
+export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (
+  _req,
+  _res,
+) => {
+{% else -%}
+export const {{ handler.name }}: Handler<
+  typeof operations.{{ handler.name }}
+> = async (_req, _res) => {
+{% endif %}  throw new ApiError(501, 'NOT_IMPLEMENTED', {{ handler.message }});
 };
 {% endfor -%}

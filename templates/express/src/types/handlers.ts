@@ -11,7 +11,6 @@ export interface Operation {
   /** As in the contract: `/users/{userId}`. */
   readonly path: string;
   readonly summary?: string;
-  readonly description?: string;
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;
   /** Alternatives; each names the schemes that must all pass, and `{}` lets anyone in. Absent or empty: public. */
