@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(long)]
     pub dry_run: bool,
 
-    /// Rewrite your own files, too (handlers, security, app, server, tests, settings)
+    /// Replace files that stand where generated ones have to go; your handlers and settings stay
     #[arg(long)]
     pub force: bool,
 

@@ -161,6 +161,7 @@ fn generate(
     all.sort_by_key(|diagnostic| (diagnostic.level, diagnostic.origin));
     let root = project::project_root(&arguments.output);
     let plan = project::plan(project, &root, arguments.force)?;
+    refuse_foreign(&plan)?;
     if !arguments.dry_run {
         project::write(&plan).context("nothing is written")?;
     }
@@ -174,6 +175,24 @@ fn generate(
         summarize(arguments, &plan, &made, out)?;
     }
     Ok(outcome(&all))
+}
+
+/// Files that somebody else wrote are not overwritten unasked.
+fn refuse_foreign(plan: &Plan) -> Result<()> {
+    let foreign: Vec<&str> = plan
+        .files
+        .iter()
+        .filter(|file| file.change == Change::Foreign)
+        .map(|file| file.path.as_str())
+        .collect();
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "{} has files of others where generated ones have to go:\n  {}\n  = move them, or replace them with --force; nothing is written",
+        plan.root.display(),
+        foreign.join("\n  ")
+    ))
 }
 
 /// What the last lines of a run tell.
@@ -192,6 +211,7 @@ fn summarize(arguments: &Arguments, plan: &Plan, made: &Made, out: &mut dyn Writ
                 Change::Changed => "changed",
                 Change::Unchanged => "unchanged",
                 Change::Kept => "kept",
+                Change::Foreign => "not ours",
             };
             writeln!(out, "{word:>9}  {}", file.path)?;
         }

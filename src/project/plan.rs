@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Owner, Project};
+use super::{GENERATED_MARK, Owner, Project};
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Change {
     Unchanged,
     /// It is the user's and stays.
     Kept,
+    /// Somebody else's file stands where a generated one has to go.
+    Foreign,
 }
 
 /// A file, and what happens to it.
@@ -35,7 +37,8 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
 }
 
-/// Compares the project with what is on disk. With `force`, the user's files are rewritten, too.
+/// Compares the project with what is on disk. With `force`, files that stand in the place of generated ones are replaced;
+/// the user's own are kept in any case.
 ///
 /// Nothing is written; but what would keep the write from going through (a file where a folder must be) is found here.
 pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
@@ -53,7 +56,7 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
                     target.display()
                 )));
             }
-            Ok(_) if file.owner == Owner::User && !force => Change::Kept,
+            Ok(_) if file.owner == Owner::User => Change::Kept,
             Ok(metadata) if metadata.file_type().is_symlink() => {
                 let message = format!(
                     "{}: a symbolic link is in the place of a generated file",
@@ -63,6 +66,7 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
             }
             Ok(_) => match fs::read(&target) {
                 Ok(bytes) if bytes == file.text.as_bytes() => Change::Unchanged,
+                Ok(bytes) if !force && !bytes.starts_with(GENERATED_MARK.as_bytes()) => Change::Foreign,
                 Ok(_) => Change::Changed,
                 Err(error) => return Err(located(&target, &error)),
             },

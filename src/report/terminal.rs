@@ -20,14 +20,17 @@ pub struct Located {
 /// How much of a long line is shown around the caret; minified JSON is one line.
 const SHOWN: usize = 100;
 
-/// Warnings of one rule that are shown in full unless all are asked for.
-const SHOWN_PER_RULE: usize = 3;
+/// Warnings of one rule that are shown unless all are asked for.
+const SHOWN_WARNINGS: usize = 3;
+
+/// Notes of one rule that are shown unless all are asked for.
+const SHOWN_NOTES: usize = 1;
 
 /// Prints diagnostics as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     pub color: bool,
-    /// Show every diagnostic, also the hundredth of its kind, and notes.
+    /// Show every diagnostic, also the hundredth of its kind, and notes with their places.
     pub verbose: bool,
 }
 
@@ -35,35 +38,34 @@ impl Printer {
     /// All diagnostics; `locate` finds the place of each.
     pub fn all(&self, diagnostics: &[Diagnostic], locate: impl Fn(&Diagnostic) -> Option<Located>) -> String {
         let mut text = String::new();
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
         for diagnostic in diagnostics {
-            if diagnostic.level == Level::Note && !self.verbose {
-                continue;
-            }
-            let count = seen.entry(diagnostic.rule).or_default();
+            let (_, count) = seen.entry(diagnostic.rule).or_insert((diagnostic.level, 0));
             *count += 1;
-            if diagnostic.level == Level::Error || self.verbose || *count <= SHOWN_PER_RULE {
+            let most = match diagnostic.level {
+                Level::Error => usize::MAX,
+                Level::Warning => SHOWN_WARNINGS,
+                Level::Note => SHOWN_NOTES,
+            };
+            if self.verbose {
                 text.push_str(&self.one(diagnostic, locate(diagnostic).as_ref()));
+            } else if *count <= most {
+                // A note changes nothing, so one line of it is enough.
+                let place = locate(diagnostic).filter(|_| diagnostic.level != Level::Note);
+                text.push_str(&self.one(diagnostic, place.as_ref()));
             }
         }
-        if self.verbose {
-            return text;
-        }
-        let errors = |rule: &str| {
-            diagnostics
-                .iter()
-                .any(|known| known.rule == rule && known.level == Level::Error)
-        };
-        for (rule, count) in seen
-            .iter()
-            .filter(|(rule, count)| **count > SHOWN_PER_RULE && !errors(rule))
-        {
-            let more = count - SHOWN_PER_RULE;
-            let _ = writeln!(
-                text,
-                "{}: {more} more like these (--verbose shows them)",
-                self.rule(Level::Warning, rule)
-            );
+        for (rule, (level, count)) in seen {
+            let shown = if level == Level::Note {
+                SHOWN_NOTES
+            } else {
+                SHOWN_WARNINGS
+            };
+            if count > shown && level != Level::Error && !self.verbose {
+                let more = grouped(count - shown);
+                let head = self.rule(level, rule);
+                let _ = writeln!(text, "{head}: {more} more like this (--verbose shows them)");
+            }
         }
         text
     }
@@ -140,6 +142,10 @@ fn visible(text: &str) -> String {
 
 /// `1 operation`, `2 operations`, `1,223 operations`.
 pub fn count(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -148,7 +154,7 @@ pub fn count(number: usize, noun: &str) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} {noun}{}", if number == 1 { "" } else { "s" })
+    grouped
 }
 
 #[cfg(test)]
