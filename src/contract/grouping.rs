@@ -1,4 +1,4 @@
-//! Operations in groups: by first tag, else by the first segment of the path.
+//! Operations in groups: by first tag, else by the first segment of the path that is more than a prefix (`api`, `v1`).
 //!
 //! A group becomes a file, so an operation's group depends on that operation alone and stays when the document grows.
 
@@ -34,12 +34,17 @@ fn slug_of(operation: &Operation) -> String {
         .first()
         .map(|tag| slug(tag))
         .filter(|slug| !slug.is_empty());
-    let segment = || {
-        let mut segments = operation
+    let segments = || {
+        operation
             .path
             .split('/')
-            .filter(|segment| !segment.is_empty() && !segment.contains('{'));
-        segments.next().map(slug).filter(|slug| !slug.is_empty())
+            .filter(|segment| !segment.is_empty() && !segment.contains('{'))
+    };
+    let segment = || {
+        let named = segments()
+            .find(|segment| !is_prefix(segment))
+            .or_else(|| segments().next());
+        named.map(slug).filter(|slug| !slug.is_empty())
     };
     let name = tag.or_else(segment).unwrap_or_else(|| "root".to_owned());
     match name.as_str() {
@@ -49,6 +54,18 @@ fn slug_of(operation: &Operation) -> String {
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("n{name}"),
         _ => name,
     }
+}
+
+/// Whether the segment stands before all paths of an API and tells nothing apart.
+fn is_prefix(segment: &str) -> bool {
+    let version = segment.strip_prefix(['v', 'V']);
+    let is_version = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_digit())
+            && text
+                .chars()
+                .all(|character| character.is_ascii_digit() || character == '.')
+    };
+    segment.eq_ignore_ascii_case("api") || segment.eq_ignore_ascii_case("rest") || version.is_some_and(is_version)
 }
 
 fn is_numbered_device(name: &str) -> bool {
@@ -82,6 +99,19 @@ fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prefixes_name_no_group() {
+        for (segment, expected) in [
+            ("api", true),
+            ("v1", true),
+            ("v2.1", true),
+            ("vault", false),
+            ("users", false),
+        ] {
+            assert_eq!(is_prefix(segment), expected, "{segment}");
+        }
+    }
 
     #[test]
     fn slugs_are_plain() {

@@ -1,7 +1,6 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
-use super::comments;
 use super::media::{Media, media};
 use super::parameters;
 use super::values;
@@ -10,8 +9,6 @@ use crate::contract::direction::Direction;
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::security::{Requirement, SchemeKind};
-use crate::contract::shape::{Kind, shape};
-use crate::contract::value::Value;
 
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
@@ -111,8 +108,8 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         // A file that is called JSON is still a file.
         (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
         (Media::Json, Some(schema)) => printer.print(schema, direction, Input::Json),
-        (Media::Form, Some(schema)) if is_request => printer.print(schema, direction, Input::Text),
-        (Media::Multipart, Some(schema)) if is_request => multipart(printer, media_type, schema),
+        (Media::Form, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Form),
+        (Media::Multipart, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Parts),
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
         (Media::Text, _) => zod("string"),
         (Media::Binary, _) => printer.check("bytes"),
@@ -122,85 +119,6 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
 fn is_file(printer: &Printer<'_>, schema: &Schema) -> bool {
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     target.format.as_deref() == Some("binary") && target.types.is_some_and(|types| types.contains(JsonType::String))
-}
-
-/// A form of parts: files, text, and JSON where a part has members of its own (OpenAPI 3.1, 4.8.14.4).
-fn multipart<'c>(printer: &Printer<'c>, media_type: &'c MediaType, schema: &'c Schema) -> Expression {
-    let schemas = &printer.model.contract.schemas;
-    let (target, _) = schemas.resolve(schema);
-    let described = shape(target, schemas);
-    let Kind::Object(object) = &described.kind else {
-        return printer.print(schema, Direction::Request, Input::Parts);
-    };
-    if object.properties.is_empty() {
-        return printer.print(schema, Direction::Request, Input::Parts);
-    }
-    let mut properties = Vec::new();
-    for property in &object.properties {
-        let Some(schema) = property.schema else {
-            properties.push(Property::new(property.name, printer.check("present")));
-            continue;
-        };
-        if !Direction::Request.carries(schema, schemas) {
-            continue;
-        }
-        let (target, _) = schemas.resolve(schema);
-        let part = match shape(target, schemas).kind {
-            Kind::Object(_) => {
-                let part = printer
-                    .check("json")
-                    .call([printer.print(schema, Direction::Request, Input::Json)]);
-                if property.required {
-                    part
-                } else {
-                    part.method("optional", [])
-                }
-            }
-            Kind::Any if !target.has_assertions() => {
-                printer.used.borrow_mut().zod = true;
-                let part = Expression::known("z").method("unknown", []);
-                if property.required {
-                    printer.check("present")
-                } else {
-                    part.method("optional", [])
-                }
-            }
-            _ => file_types(printer, media_type, property.name, schema, property.required),
-        };
-        properties.push(Property::new(property.name, part).commented(comments::property(schema)));
-    }
-    printer.used.borrow_mut().zod = true;
-    Expression::known("z").method("object", [Expression::object(properties)])
-}
-
-/// A part, with the content types that its `encoding` lets a file have.
-fn file_types<'c>(
-    printer: &Printer<'c>,
-    media_type: &MediaType,
-    name: &str,
-    schema: &'c Schema,
-    required: bool,
-) -> Expression {
-    let encoding = media_type.encoding.get(name).and_then(|encoding| match encoding {
-        Value::Object(members) => members
-            .iter()
-            .find(|(key, _)| key == "contentType")
-            .and_then(|(_, value)| value.as_str()),
-        _ => None,
-    });
-    let types: Vec<&str> = encoding
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let exact = !types.is_empty() && types.iter().all(|text| !text.contains('*'));
-    if !exact || !is_file(printer, schema) {
-        return printer.member(schema, required, Input::Parts);
-    }
-    let file = printer.print(schema, Direction::Request, Input::Parts);
-    let file = file.method("mime", [Expression::array(types.into_iter().map(Expression::string))]);
-    if required { file } else { file.method("optional", []) }
 }
 
 fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression {

@@ -2,6 +2,7 @@
 
 mod checks;
 mod formats;
+mod forms;
 mod objects;
 mod unions;
 mod wire;
@@ -46,9 +47,11 @@ pub struct Used {
 pub enum Input {
     /// As JSON values.
     Json,
-    /// As text: parameters, headers, URL-encoded forms.
+    /// As text: parameters and headers.
     Text,
-    /// As text and files: multipart forms.
+    /// As a URL-encoded form.
+    Form,
+    /// As a multipart form: text and files.
     Parts,
 }
 
@@ -65,6 +68,8 @@ pub struct Printer<'c> {
     defers: Cell<bool>,
     /// What stands between the items of the next list that arrives as text.
     separator: Cell<Option<&'static str>>,
+    /// What is said about the members of the form that is being printed.
+    encodings: Cell<Option<&'c forms::Encodings>>,
 }
 
 impl<'c> Printer<'c> {
@@ -78,6 +83,7 @@ impl<'c> Printer<'c> {
             deferred: Cell::new(false),
             defers: Cell::new(false),
             separator: Cell::new(None),
+            encodings: Cell::new(None),
         }
     }
 

@@ -110,7 +110,10 @@ impl<'c> Printer<'c> {
             if !self.direction().carries(schema, schemas) {
                 continue;
             }
-            let (value, late) = self.deferring(|| self.member(schema, property.required, input));
+            let (value, late) = self.deferring(|| match input {
+                Input::Form | Input::Parts => self.field(property.name, schema, property.required, input),
+                Input::Json | Input::Text => self.member(schema, property.required, input),
+            });
             let new = if late { Property::getter } else { Property::new };
             printed.push(new(property.name, value).commented(comments::property(schema)));
         }

@@ -11,27 +11,46 @@ impl Printer<'_> {
     /// parameters; they are taken as they are.
     pub(super) fn needs_reading(&self, id: SchemaId) -> bool {
         let mut seen = HashSet::new();
-        !self.model.order.is_recursive(id) && self.reads(&self.model.contract.schemas.get(id).schema, &mut seen)
+        !self.model.order.is_recursive(id) && self.reads(&self.model.contract.schemas.get(id).schema, false, &mut seen)
     }
 
-    fn reads(&self, schema: &Schema, seen: &mut HashSet<SchemaId>) -> bool {
+    fn reads(&self, schema: &Schema, is_member: bool, seen: &mut HashSet<SchemaId>) -> bool {
         if let Some(id) = schema.reference
             && seen.insert(id)
-            && self.reads(&self.model.contract.schemas.get(id).schema, seen)
+            && self.reads(&self.model.contract.schemas.get(id).schema, is_member, seen)
         {
             return true;
         }
-        let textual = |json_type: JsonType| json_type == JsonType::String;
+        let plain = |json_type: JsonType| match json_type {
+            JsonType::String => true,
+            JsonType::Object => !is_member,
+            _ => false,
+        };
         let by_type = schema
             .types
-            .is_some_and(|types| types.iter().any(|json_type| !textual(json_type)));
-        let by_value = schema
-            .values
-            .iter()
-            .flatten()
-            .chain(&schema.constant)
-            .any(|value| !matches!(value, Value::String(_)));
-        let by_part = schema.object.is_some() || schema.array.is_some() || schema.format.as_deref() == Some("binary");
-        by_type || by_value || by_part || schema.children().into_iter().any(|child| self.reads(child, seen))
+            .is_some_and(|types| types.iter().any(|json_type| !plain(json_type)));
+        let mut values = schema.values.iter().flatten().chain(&schema.constant);
+        by_type
+            || values.any(|value| !matches!(value, Value::String(_)))
+            || schema.array.is_some()
+            || schema.object.is_some() && is_member
+            || schema.format.as_deref() == Some("binary")
+            || self.in_composition(schema, is_member, seen)
+            || schema
+                .object
+                .iter()
+                .flat_map(|object| object.properties.values())
+                .any(|child| self.reads(child, true, seen))
+    }
+
+    fn in_composition(&self, schema: &Schema, is_member: bool, seen: &mut HashSet<SchemaId>) -> bool {
+        schema.composition.iter().any(|composition| {
+            let mut parts = composition
+                .all_of
+                .iter()
+                .chain(&composition.any_of)
+                .chain(&composition.one_of);
+            parts.any(|part| self.reads(part, is_member, seen))
+        })
     }
 }

@@ -1,0 +1,93 @@
+//! Forms: objects whose members arrive as text, as files, or as JSON in a text of its own.
+//!
+//! What a member is written as follows from its type unless `encoding` says otherwise (OpenAPI 3.1, 4.8.15): objects, and
+//! lists of them, are JSON.
+
+use indexmap::IndexMap;
+
+use super::{Input, Printer};
+use crate::contract::schema::{JsonType, Schema};
+use crate::contract::shape::{Kind, shape};
+use crate::contract::value::Value;
+use crate::typescript::code::Expression;
+
+/// What a media type says about the members of a form: name → encoding object.
+pub type Encodings = IndexMap<String, Value>;
+
+impl<'c> Printer<'c> {
+    /// The schema of a form.
+    pub fn form(&self, schema: &'c Schema, encodings: &'c Encodings, input: Input) -> Expression {
+        let before = self.encodings.replace(Some(encodings));
+        let printed = self.schema(schema, input);
+        self.encodings.set(before);
+        printed
+    }
+
+    /// A member of a form.
+    pub(super) fn field(&self, name: &str, schema: &'c Schema, required: bool, input: Input) -> Expression {
+        let optional = |printed: Expression| {
+            if required {
+                printed
+            } else {
+                printed.method("optional", [])
+            }
+        };
+        let encoding = self.encodings.get().and_then(|encodings| encodings.get(name));
+        if text_of(encoding, "style") == Some("deepObject") {
+            return self.member(schema, required, Input::Text);
+        }
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(schema);
+        let json = |schema: &'c Schema| self.check("json").call([self.schema(schema, Input::Json)]);
+        match shape(target, schemas).kind {
+            Kind::List { items: Some(items) } if self.is_structured(items) => {
+                let list = self.z("array", [json(items)]);
+                optional(self.check("repeated").call([list]))
+            }
+            _ if self.is_structured(schema) => optional(json(schema)),
+            Kind::Any if !target.has_assertions() && required => self.check("present"),
+            Kind::Text { format: Some("binary") } if input == Input::Parts => {
+                optional(self.file(schema, text_of(encoding, "contentType").unwrap_or_default()))
+            }
+            _ => self.member(schema, required, input),
+        }
+    }
+
+    /// A file with the content types that it may have.
+    fn file(&self, schema: &'c Schema, content_types: &str) -> Expression {
+        let file = self.schema(schema, Input::Parts);
+        let types: Vec<&str> = content_types
+            .split(',')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect();
+        if types.is_empty() || types.iter().any(|text| text.contains('*')) {
+            return file;
+        }
+        file.method("mime", [Expression::array(types.into_iter().map(Expression::string))])
+    }
+
+    /// Whether values have members of their own, so that no plain text says them.
+    fn is_structured(&self, schema: &Schema) -> bool {
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(schema);
+        match shape(target, schemas).kind {
+            Kind::Object(_) | Kind::Tuple { .. } => true,
+            Kind::Union { variants, .. } => variants.into_iter().any(|variant| self.is_structured(variant)),
+            Kind::List { items } => items.is_some_and(|items| self.is_structured(items)),
+            Kind::Types { types, .. } => types.contains(&JsonType::Object),
+            Kind::Reference(id) => !self.model.order.is_recursive(id) && self.is_structured(&schemas.get(id).schema),
+            _ => false,
+        }
+    }
+}
+
+fn text_of<'v>(encoding: Option<&'v Value>, key: &str) -> Option<&'v str> {
+    match encoding {
+        Some(Value::Object(members)) => members
+            .iter()
+            .find(|(name, _)| name == key)
+            .and_then(|(_, value)| value.as_str()),
+        _ => None,
+    }
+}
