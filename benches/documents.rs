@@ -20,10 +20,7 @@ fn main() {
     fs::write(&made, thousand_operations()).expect("the document is written");
     let mut documents = vec![made];
     documents.extend(corpus());
-    println!(
-        "{:<28} {:>8} {:>10} {:>10} {:>8} {:>9}",
-        "document", "MB", "floor ms", "run ms", "ratio", "peak MB"
-    );
+    println!("{:<28} {:>8} {:>10} {:>10} {:>8} {:>9}", "document", "MB", "floor ms", "run ms", "ratio", "peak MB");
     for document in documents {
         let output = folder.path().join("output");
         let (mut run, mut floor) = (f64::MAX, f64::MAX);
@@ -34,10 +31,7 @@ fn main() {
         let peak = usage(UsageWho::RUSAGE_CHILDREN).max_rss() as f64 / 1024.0;
         let size = fs::metadata(&document).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
         let name = document.file_name().unwrap_or_default().to_string_lossy();
-        println!(
-            "{name:<28} {size:>8.1} {floor:>10.0} {run:>10.0} {:>8.1} {peak:>9.0}",
-            run / floor
-        );
+        println!("{name:<28} {size:>8.1} {floor:>10.0} {run:>10.0} {:>8.1} {peak:>9.0}", run / floor);
     }
     println!("ms: CPU time, least of {RUNS} runs into a new folder; peak: the largest run so far.");
 }
@@ -74,11 +68,7 @@ fn run_of(document: &Path, output: &Path) -> f64 {
         .arg(output)
         .status()
         .expect("the binary runs");
-    assert!(
-        status.code().is_some_and(|code| code < 2),
-        "{} is generated",
-        document.display()
-    );
+    assert!(status.code().is_some_and(|code| code < 2), "{} is generated", document.display());
     milliseconds(usage(UsageWho::RUSAGE_CHILDREN)) - before
 }
 

@@ -75,10 +75,7 @@ fn try_run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome> {
 fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
     if input == Path::new("-") {
         let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .context("standard input cannot be read")?;
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
         return Ok(("<stdin>".to_owned(), bytes));
     }
     let name = input.display().to_string();
@@ -93,21 +90,10 @@ fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
 
 fn check(arguments: &Arguments, document: &Document, reading: &Reading, out: &mut dyn Write) -> Result<Outcome> {
     report(arguments, document, &reading.diagnostics);
-    let Contract {
-        operations, schemas, ..
-    } = &reading.contract;
-    let counts = format!(
-        "{}, {}",
-        count(operations.len(), "operation"),
-        count(schemas.len(), "schema")
-    );
+    let Contract { operations, schemas, .. } = &reading.contract;
+    let counts = format!("{}, {}", count(operations.len(), "operation"), count(schemas.len(), "schema"));
     let name = document.source.name();
-    writeln!(
-        out,
-        "{name}: OpenAPI {}, {counts}, {}",
-        reading.version.text(),
-        problems(&reading.diagnostics)
-    )?;
+    writeln!(out, "{name}: OpenAPI {}, {counts}, {}", reading.version.text(), problems(&reading.diagnostics))?;
     if operations.is_empty() {
         writeln!(out, "It has no operations to generate handlers for.")?;
     }
@@ -115,15 +101,8 @@ fn check(arguments: &Arguments, document: &Document, reading: &Reading, out: &mu
 }
 
 fn problems(diagnostics: &[Diagnostic]) -> String {
-    let warnings = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.level == Level::Warning)
-        .count();
-    if warnings == 0 {
-        "no problems".to_owned()
-    } else {
-        count(warnings, "warning")
-    }
+    let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
+    if warnings == 0 { "no problems".to_owned() } else { count(warnings, "warning") }
 }
 
 fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
@@ -142,20 +121,12 @@ fn generate(
     let templates = Templates::load(arguments.templates.as_deref())?;
     let source = match document.source.name() {
         "<stdin>" => "standard input",
-        name => Path::new(name)
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or("an OpenAPI document"),
+        name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
     };
     let generated = match framework {
         Framework::Express => express::generate(reading.contract, source, &templates)?,
     };
-    let Generated {
-        project,
-        diagnostics,
-        handlers,
-        schemas,
-    } = generated;
+    let Generated { project, diagnostics, handlers, schemas } = generated;
     let mut all = reading.diagnostics;
     all.extend(diagnostics);
     all.sort_by_key(|diagnostic| (diagnostic.level, diagnostic.origin));
@@ -167,11 +138,7 @@ fn generate(
     }
     report(arguments, document, &all);
     if !arguments.quiet {
-        let made = Made {
-            handlers,
-            schemas,
-            milliseconds: start.elapsed().as_millis(),
-        };
+        let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
         summarize(arguments, &plan, &made, out)?;
     }
     Ok(outcome(&all))
@@ -179,12 +146,8 @@ fn generate(
 
 /// Files that somebody else wrote are not overwritten unasked.
 fn refuse_foreign(plan: &Plan) -> Result<()> {
-    let foreign: Vec<&str> = plan
-        .files
-        .iter()
-        .filter(|file| file.change == Change::Foreign)
-        .map(|file| file.path.as_str())
-        .collect();
+    let foreign: Vec<&str> =
+        plan.files.iter().filter(|file| file.change == Change::Foreign).map(|file| file.path.as_str()).collect();
     if foreign.is_empty() {
         return Ok(());
     }
@@ -217,24 +180,17 @@ fn summarize(arguments: &Arguments, plan: &Plan, made: &Made, out: &mut dyn Writ
         }
     }
     let root = plan.root.display();
-    let counts = [
-        (Change::New, "new"),
-        (Change::Changed, "changed"),
-        (Change::Unchanged, "unchanged"),
-        (Change::Kept, "kept"),
-    ]
-    .into_iter()
-    .filter(|(change, _)| with(*change) > 0)
-    .map(|(change, word)| format!("{} {word}", with(change)))
-    .collect::<Vec<_>>()
-    .join(", ");
+    let counts =
+        [(Change::New, "new"), (Change::Changed, "changed"), (Change::Unchanged, "unchanged"), (Change::Kept, "kept")]
+            .into_iter()
+            .filter(|(change, _)| with(*change) > 0)
+            .map(|(change, word)| format!("{} {word}", with(change)))
+            .collect::<Vec<_>>()
+            .join(", ");
     let handlers = count(made.handlers, "route handler");
     let schemas = count(made.schemas, "schema");
     if arguments.dry_run {
-        writeln!(
-            out,
-            "Would generate {handlers}, validators and types for {schemas} in {root}: {counts} files."
-        )?;
+        writeln!(out, "Would generate {handlers}, validators and types for {schemas} in {root}: {counts} files.")?;
         return Ok(());
     }
     let milliseconds = made.milliseconds;
@@ -260,11 +216,8 @@ fn next_steps(plan: &Plan, out: &mut dyn Write) -> Result<()> {
     let missing = |section: &str| -> Vec<String> {
         let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
         let (own, wanted) = (parse(&own), parse(&manifest.text));
-        let has = |name: &str| {
-            ["dependencies", "devDependencies"]
-                .iter()
-                .any(|section| own[section].get(name).is_some())
-        };
+        let has =
+            |name: &str| ["dependencies", "devDependencies"].iter().any(|section| own[section].get(name).is_some());
         let wanted = wanted[section].as_object().cloned().unwrap_or_default();
         wanted
             .iter()
@@ -288,20 +241,12 @@ fn next_steps(plan: &Plan, out: &mut dyn Write) -> Result<()> {
 
 fn report(arguments: &Arguments, document: &Document, diagnostics: &[Diagnostic]) {
     let printer = printer(arguments);
-    let shown: Vec<Diagnostic> = diagnostics
-        .iter()
-        .filter(|diagnostic| !arguments.quiet || diagnostic.level == Level::Error)
-        .cloned()
-        .collect();
+    let shown: Vec<Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| !arguments.quiet || diagnostic.level == Level::Error).cloned().collect();
     let locate = |diagnostic: &Diagnostic| {
         let position = document.source.position(diagnostic.origin?.at);
         let text = document.source.line(position.line).unwrap_or_default().to_owned();
-        Some(Located {
-            file: document.source.name().to_owned(),
-            line: position.line,
-            column: position.column,
-            text,
-        })
+        Some(Located { file: document.source.name().to_owned(), line: position.line, column: position.column, text })
     };
     eprint!("{}", printer.all(&shown, locate));
 }
@@ -313,26 +258,14 @@ fn syntax_error(arguments: &Arguments, error: &SyntaxError) -> String {
         column: position.column,
         text: error.line.clone().unwrap_or_default(),
     });
-    let message = if place.is_some() {
-        error.message.clone()
-    } else {
-        format!("{}: {}", error.name, error.message)
-    };
-    let diagnostic = Diagnostic {
-        level: Level::Error,
-        rule: "syntax",
-        origin: None,
-        message,
-        help: error.help.clone(),
-    };
+    let message = if place.is_some() { error.message.clone() } else { format!("{}: {}", error.name, error.message) };
+    let diagnostic =
+        Diagnostic { level: Level::Error, rule: "syntax", origin: None, message, help: error.help.clone() };
     printer(arguments).one(&diagnostic, place.as_ref())
 }
 
 fn printer(arguments: &Arguments) -> Printer {
-    Printer {
-        color: colored(arguments),
-        verbose: arguments.verbose,
-    }
+    Printer { color: colored(arguments), verbose: arguments.verbose }
 }
 
 fn colored(arguments: &Arguments) -> bool {
@@ -345,9 +278,5 @@ fn colored(arguments: &Arguments) -> bool {
 }
 
 fn paint(arguments: &Arguments, text: &str) -> String {
-    if colored(arguments) {
-        format!("\u{1b}[31;1m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
-    }
+    if colored(arguments) { format!("\u{1b}[31;1m{text}\u{1b}[0m") } else { text.to_owned() }
 }

@@ -90,6 +90,14 @@ impl Fields {
 #[derive(Debug)]
 pub struct TemplateError(String);
 
+impl TemplateError {
+    /// The engine's message, which starts with a word that every error of a run is printed with anyway.
+    fn from_tera(error: &tera::Error) -> Self {
+        let text = error.to_string();
+        TemplateError(text.strip_prefix("error: ").map(str::to_owned).unwrap_or(text))
+    }
+}
+
 impl fmt::Display for TemplateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -104,10 +112,8 @@ pub struct Templates(Tera);
 impl Templates {
     /// The embedded templates, each replaced by the file of the same name under `overrides` where there is one.
     pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
-        let mut sources: BTreeMap<String, String> = EMBEDDED
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect();
+        let mut sources: BTreeMap<String, String> =
+            EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         if let Some(folder) = overrides {
             for (name, text) in read_folder(folder)? {
                 if sources.insert(name.clone(), text).is_none() {
@@ -124,8 +130,7 @@ impl Templates {
         let mut tera = Tera::new();
         // What goes in is code already; nothing is to be escaped for HTML.
         tera.autoescape_on(Vec::<&str>::new());
-        tera.add_raw_templates(sources)
-            .map_err(|error| TemplateError(error.to_string()))?;
+        tera.add_raw_templates(sources).map_err(|error| TemplateError::from_tera(&error))?;
         Ok(Templates(tera))
     }
 
@@ -135,14 +140,15 @@ impl Templates {
         for (name, value) in &fields.0 {
             context.insert_value(*name, value.clone());
         }
-        self.0
-            .render(name, &context)
-            .map_err(|error| TemplateError(error.to_string()))
+        self.0.render(name, &context).map_err(|error| TemplateError::from_tera(&error))
     }
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
     let failed = |path: &Path, error: &dyn fmt::Display| TemplateError(format!("{}: {error}", path.display()));
+    if !folder.is_dir() {
+        return Err(TemplateError(format!("{}: there is no such folder of templates", folder.display())));
+    }
     let mut found = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| failed(error.path().unwrap_or(folder), &error))?;
@@ -151,11 +157,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
         }
         let text = fs::read_to_string(entry.path()).map_err(|error| failed(entry.path(), &error))?;
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let name = relative
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
+        let name = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         found.push((name, text));
     }
     Ok(found)

@@ -98,23 +98,11 @@ mod tests {
     fn schemas(edges: &[&[usize]]) -> Schemas {
         let mut schemas = Schemas::default();
         for targets in edges {
-            let prefix_items = targets
-                .iter()
-                .map(|&id| Schema::of_reference(SchemaId(id), Origin::default()))
-                .collect();
-            let array = Some(Box::new(ArrayKeywords {
-                prefix_items,
-                ..ArrayKeywords::default()
-            }));
-            let schema = Schema {
-                array,
-                ..Schema::default()
-            };
-            schemas.push(NamedSchema {
-                name: String::new(),
-                pointer: String::new(),
-                schema,
-            });
+            let prefix_items =
+                targets.iter().map(|&id| Schema::of_reference(SchemaId(id), Origin::default())).collect();
+            let array = Some(Box::new(ArrayKeywords { prefix_items, ..ArrayKeywords::default() }));
+            let schema = Schema { array, ..Schema::default() };
+            schemas.push(NamedSchema { name: String::new(), pointer: String::new(), schema });
         }
         schemas
     }
@@ -132,17 +120,12 @@ mod tests {
         assert!(order.same_cycle(SchemaId(0), SchemaId(2)));
         assert!(order.is_recursive(SchemaId(3)) && !order.same_cycle(SchemaId(3), SchemaId(0)));
         assert!(!order.is_recursive(SchemaId(4)));
-        assert_eq!(
-            order.sequence,
-            [SchemaId(3), SchemaId(0), SchemaId(1), SchemaId(2), SchemaId(4)]
-        );
+        assert_eq!(order.sequence, [SchemaId(3), SchemaId(0), SchemaId(1), SchemaId(2), SchemaId(4)]);
     }
 
     #[test]
     fn a_chain_of_a_hundred_thousand_is_no_problem() {
-        let edges: Vec<Vec<usize>> = (0..100_000)
-            .map(|id| if id < 99_999 { vec![id + 1] } else { vec![] })
-            .collect();
+        let edges: Vec<Vec<usize>> = (0..100_000).map(|id| if id < 99_999 { vec![id + 1] } else { vec![] }).collect();
         let edges: Vec<&[usize]> = edges.iter().map(Vec::as_slice).collect();
         assert_eq!(order(&schemas(&edges)).sequence.first(), Some(&SchemaId(99_999)));
     }

@@ -46,20 +46,14 @@ fn fits_within(value: &Value, schema: &Schema, schemas: &Schemas, depth: usize) 
                 let count = items.len() as u64;
                 keywords.min_items.is_none_or(|least| count >= least)
                     && keywords.max_items.is_none_or(|most| count <= most)
-                    && keywords
-                        .items
-                        .as_ref()
-                        .is_none_or(|schema| items.iter().all(|item| fits(item, schema)))
+                    && keywords.items.as_ref().is_none_or(|schema| items.iter().all(|item| fits(item, schema)))
             }),
             Value::Object(members) => schema.object.as_ref().is_none_or(|keywords| {
                 let member = |name: &str| members.iter().find(|(key, _)| key == name);
                 keywords.required.iter().all(|name| member(name).is_some())
                     && members.iter().all(|(name, value)| match keywords.properties.get(name) {
                         Some(schema) => fits(value, schema),
-                        None => keywords
-                            .additional_properties
-                            .as_ref()
-                            .is_none_or(|schema| fits(value, schema)),
+                        None => keywords.additional_properties.as_ref().is_none_or(|schema| fits(value, schema)),
                     })
             }),
             Value::Null | Value::Bool(_) => true,

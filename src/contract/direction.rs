@@ -52,10 +52,8 @@ impl Usage {
 /// Follows all references once.
 pub fn usage(contract: &Contract) -> Usage {
     let schemas = &contract.schemas;
-    let mut differs: Vec<bool> = schemas
-        .iter()
-        .map(|(_, named)| has_one_way_property(&named.schema, schemas))
-        .collect();
+    let mut differs: Vec<bool> =
+        schemas.iter().map(|(_, named)| has_one_way_property(&named.schema, schemas)).collect();
     let edges: Vec<Vec<SchemaId>> = schemas.iter().map(|(_, named)| references(&named.schema)).collect();
     let mut users = vec![Vec::new(); edges.len()];
     for (user, targets) in edges.iter().enumerate() {
@@ -64,28 +62,18 @@ pub fn usage(contract: &Contract) -> Usage {
     spread(&mut differs, &users);
 
     let mut requested = vec![false; edges.len()];
-    for body in contract
-        .operations
-        .iter()
-        .filter_map(|operation| operation.body.as_ref())
-    {
+    for body in contract.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         for schema in body.content.iter().filter_map(|media| media.schema.as_ref()) {
             references(schema).into_iter().for_each(|id| requested[id.0] = true);
         }
     }
     for parameter in contract.operations.iter().flat_map(|operation| &operation.parameters) {
-        references(&parameter.schema)
-            .into_iter()
-            .for_each(|id| requested[id.0] = true);
+        references(&parameter.schema).into_iter().for_each(|id| requested[id.0] = true);
     }
     spread(&mut requested, &edges);
     let mut defaults: Vec<bool> = schemas.iter().map(|(_, named)| has_default(&named.schema)).collect();
     spread(&mut defaults, &users);
-    Usage {
-        differs,
-        requested,
-        defaults,
-    }
+    Usage { differs, requested, defaults }
 }
 
 /// Marks everything that can be reached from what is marked.
@@ -118,10 +106,7 @@ pub fn has_one_way_property(schema: &Schema, schemas: &Schemas) -> bool {
         !Direction::Request.carries(property, schemas) || !Direction::Response.carries(property, schemas)
     };
     properties.into_iter().any(one_way)
-        || schema
-            .children()
-            .into_iter()
-            .any(|child| has_one_way_property(child, schemas))
+        || schema.children().into_iter().any(|child| has_one_way_property(child, schemas))
 }
 
 fn has_default(schema: &Schema) -> bool {

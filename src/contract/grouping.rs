@@ -22,28 +22,14 @@ pub fn groups(operations: &[Operation]) -> Vec<Group> {
     for (index, operation) in operations.iter().enumerate() {
         groups.entry(slug_of(operation)).or_default().push(index);
     }
-    groups
-        .into_iter()
-        .map(|(slug, operations)| Group { slug, operations })
-        .collect()
+    groups.into_iter().map(|(slug, operations)| Group { slug, operations }).collect()
 }
 
 fn slug_of(operation: &Operation) -> String {
-    let tag = operation
-        .tags
-        .first()
-        .map(|tag| slug(tag))
-        .filter(|slug| !slug.is_empty());
-    let segments = || {
-        operation
-            .path
-            .split('/')
-            .filter(|segment| !segment.is_empty() && !segment.contains('{'))
-    };
+    let tag = operation.tags.first().map(|tag| slug(tag)).filter(|slug| !slug.is_empty());
+    let segments = || operation.path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
     let segment = || {
-        let named = segments()
-            .find(|segment| !is_prefix(segment))
-            .or_else(|| segments().next());
+        let named = segments().find(|segment| !is_prefix(segment)).or_else(|| segments().next());
         named.map(slug).filter(|slug| !slug.is_empty())
     };
     let name = tag.or_else(segment).unwrap_or_else(|| "root".to_owned());
@@ -61,9 +47,7 @@ fn is_prefix(segment: &str) -> bool {
     let version = segment.strip_prefix(['v', 'V']);
     let is_version = |text: &str| {
         text.starts_with(|first: char| first.is_ascii_digit())
-            && text
-                .chars()
-                .all(|character| character.is_ascii_digit() || character == '.')
+            && text.chars().all(|character| character.is_ascii_digit() || character == '.')
     };
     segment.eq_ignore_ascii_case("api") || segment.eq_ignore_ascii_case("rest") || version.is_some_and(is_version)
 }
@@ -102,13 +86,7 @@ mod tests {
 
     #[test]
     fn prefixes_name_no_group() {
-        for (segment, expected) in [
-            ("api", true),
-            ("v1", true),
-            ("v2.1", true),
-            ("vault", false),
-            ("users", false),
-        ] {
+        for (segment, expected) in [("api", true), ("v1", true), ("v2.1", true), ("vault", false), ("users", false)] {
             assert_eq!(is_prefix(segment), expected, "{segment}");
         }
     }

@@ -17,11 +17,7 @@ use super::{Contract, operation::Parameter};
 pub fn flatten(contract: &mut Contract) {
     let polymorphic = polymorphic_bases(&contract.schemas);
     let count = contract.schemas.len();
-    let mut flattener = Flattener {
-        schemas: &mut contract.schemas,
-        state: vec![State::Untouched; count],
-        polymorphic,
-    };
+    let mut flattener = Flattener { schemas: &mut contract.schemas, state: vec![State::Untouched; count], polymorphic };
     for id in 0..count {
         flattener.named(SchemaId(id));
     }
@@ -34,14 +30,8 @@ pub fn flatten(contract: &mut Contract) {
             flattener.media_type(media);
         }
         for (_, response) in &mut operation.responses {
-            response
-                .headers
-                .iter_mut()
-                .for_each(|Parameter { schema, .. }| flattener.flatten(schema));
-            response
-                .content
-                .iter_mut()
-                .for_each(|media| flattener.media_type(media));
+            response.headers.iter_mut().for_each(|Parameter { schema, .. }| flattener.flatten(schema));
+            response.content.iter_mut().for_each(|media| flattener.media_type(media));
         }
     }
 }
@@ -53,12 +43,7 @@ fn polymorphic_bases(schemas: &Schemas) -> HashSet<SchemaId> {
         let mut open = vec![id];
         let mut seen = HashSet::new();
         while let Some(id) = open.pop() {
-            let parts = schemas
-                .get(id)
-                .schema
-                .composition
-                .iter()
-                .flat_map(|composition| &composition.all_of);
+            let parts = schemas.get(id).schema.composition.iter().flat_map(|composition| &composition.all_of);
             for target in parts.filter_map(|part| part.reference) {
                 if target == base {
                     return true;
@@ -164,11 +149,7 @@ impl Flattener<'_> {
         }
         // Merging has made new conjunctions further down, where both parts had a word on the same property.
         for child in schema.children_mut() {
-            if child
-                .composition
-                .as_ref()
-                .is_some_and(|composition| !composition.all_of.is_empty())
-            {
+            if child.composition.as_ref().is_some_and(|composition| !composition.all_of.is_empty()) {
                 self.flatten(child);
             }
         }
@@ -198,13 +179,7 @@ impl Flattener<'_> {
         if target.reference.is_some() {
             target = self.expand(&target)?;
         }
-        merge(
-            target,
-            &Schema {
-                reference: None,
-                ..part.clone()
-            },
-        )
+        merge(target, &Schema { reference: None, ..part.clone() })
     }
 }
 
@@ -331,20 +306,11 @@ fn merge_objects(a: ObjectKeywords, b: &ObjectKeywords) -> Option<ObjectKeywords
         }
     }
     for (name, schema) in &b.properties {
-        let own = properties
-            .get(name)
-            .cloned()
-            .or_else(|| a.additional_properties.clone().filter(Schema::has_content));
+        let own = properties.get(name).cloned().or_else(|| a.additional_properties.clone().filter(Schema::has_content));
         properties.insert(name.clone(), conjunction(own, Some(schema))?);
     }
     let mut required = a.required;
-    required.extend(
-        b.required
-            .iter()
-            .filter(|name| !required.contains(name))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
+    required.extend(b.required.iter().filter(|name| !required.contains(name)).cloned().collect::<Vec<_>>());
     let mut pattern_properties = a.pattern_properties;
     for (pattern, schema) in &b.pattern_properties {
         let own = pattern_properties.get(pattern).cloned();
@@ -352,10 +318,7 @@ fn merge_objects(a: ObjectKeywords, b: &ObjectKeywords) -> Option<ObjectKeywords
     }
     let mut dependent_required = a.dependent_required;
     for (name, others) in &b.dependent_required {
-        dependent_required
-            .entry(name.clone())
-            .or_default()
-            .extend(others.iter().cloned());
+        dependent_required.entry(name.clone()).or_default().extend(others.iter().cloned());
     }
     let mut dependent_schemas = a.dependent_schemas;
     for (name, schema) in &b.dependent_schemas {
@@ -407,10 +370,7 @@ fn conjunction(a: Option<Schema>, b: Option<&Schema>) -> Option<Schema> {
         (Some(a), Some(b)) if a.never => Some(a).filter(|_| b.has_content()),
         (Some(a), Some(b)) => Some(Schema {
             origin: a.origin,
-            composition: Some(Box::new(Composition {
-                all_of: vec![a, b.clone()],
-                ..Composition::default()
-            })),
+            composition: Some(Box::new(Composition { all_of: vec![a, b.clone()], ..Composition::default() })),
             ..Schema::default()
         }),
         (a, b) => a.or_else(|| b.cloned()),
@@ -420,12 +380,7 @@ fn conjunction(a: Option<Schema>, b: Option<&Schema>) -> Option<Schema> {
 /// Whether the two let through the same for the same reasons; places and annotations do not count.
 fn says_the_same(a: &Schema, b: &Schema) -> bool {
     fn bare(schema: &Schema) -> Schema {
-        let mut schema = Schema {
-            origin: Origin::default(),
-            annotations: None,
-            extensions: None,
-            ..schema.clone()
-        };
+        let mut schema = Schema { origin: Origin::default(), annotations: None, extensions: None, ..schema.clone() };
         for child in schema.children_mut() {
             *child = bare(child);
         }

@@ -25,9 +25,7 @@ impl Template {
     pub fn parse(path: &str) -> Self {
         let path = path.split(['#', '?']).next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
-        Template {
-            segments: path.split('/').map(parts).collect(),
-        }
+        Template { segments: path.split('/').map(parts).collect() }
     }
 
     /// The names of its parameters, in order.
@@ -46,10 +44,7 @@ impl Template {
                 Part::Parameter(_) => None,
             }
         }
-        self.segments
-            .iter()
-            .map(|parts| parts.iter().map(text).collect())
-            .collect()
+        self.segments.iter().map(|parts| parts.iter().map(text).collect()).collect()
     }
 
     /// Whether a request for this template's paths can also be one for the other's, and this one says more about it.
@@ -73,10 +68,7 @@ impl Template {
 
 /// Whether no segment of text differs, so that one path can match both.
 fn overlaps_rest(a: &Template, b: &Template) -> bool {
-    a.segments
-        .iter()
-        .zip(&b.segments)
-        .all(|(a, b)| rank(a) != Rank::Text || rank(b) != Rank::Text || a == b)
+    a.segments.iter().zip(&b.segments).all(|(a, b)| rank(a) != Rank::Text || rank(b) != Rank::Text || a == b)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,10 +87,7 @@ fn rank(segment: &[Part]) -> Rank {
 }
 
 fn text_length(segment: &[Part]) -> usize {
-    segment
-        .iter()
-        .map(|part| if let Part::Text(text) = part { text.len() } else { 0 })
-        .sum()
+    segment.iter().map(|part| if let Part::Text(text) = part { text.len() } else { 0 }).sum()
 }
 
 fn parts(segment: &str) -> Vec<Part> {
@@ -145,11 +134,8 @@ pub struct Plan {
 impl Plan {
     /// The methods of a route, in the order of their names.
     pub fn methods(route: &Route, operations: &[Operation]) -> BTreeSet<&'static str> {
-        let mut methods: BTreeSet<_> = route
-            .operations
-            .iter()
-            .map(|(index, _)| operations[*index].method.name())
-            .collect();
+        let mut methods: BTreeSet<_> =
+            route.operations.iter().map(|(index, _)| operations[*index].method.name()).collect();
         if methods.contains(Method::Get.name()) {
             methods.insert(Method::Head.name());
         }
@@ -164,21 +150,13 @@ pub fn plan(operations: &[Operation], order: &[usize]) -> Plan {
     for &index in order {
         let template = Template::parse(&operations[index].path);
         let owned = |part: &Option<&str>| part.map(str::to_owned);
-        let shape = template
-            .shape()
-            .iter()
-            .map(|parts| parts.iter().map(owned).collect())
-            .collect();
+        let shape = template.shape().iter().map(|parts| parts.iter().map(owned).collect()).collect();
         let place = *places.entry(shape).or_insert_with(|| {
             plan.routes.push(Route { operations: Vec::new() });
             plan.routes.len() - 1
         });
         let route = &mut plan.routes[place];
-        match route
-            .operations
-            .iter()
-            .find(|(known, _)| operations[*known].method == operations[index].method)
-        {
+        match route.operations.iter().find(|(known, _)| operations[*known].method == operations[index].method) {
             Some(&(known, _)) => plan.unreachable.push((index, known)),
             None => route.operations.push((index, template)),
         }
@@ -191,25 +169,17 @@ pub fn plan(operations: &[Operation], order: &[usize]) -> Plan {
 
 fn differ_only_by(routes: &[Route], fold: fn(&str) -> String) -> bool {
     let mut folded = HashMap::new();
-    routes
-        .iter()
-        .filter_map(|route| route.operations.first())
-        .any(|(_, template)| {
-            let text = |parts: &Vec<Option<&str>>| parts.iter().map(|part| part.unwrap_or("{}")).collect::<String>();
-            let path = template.shape().iter().map(text).collect::<Vec<_>>().join("/");
-            folded
-                .insert(fold(&path), path.clone())
-                .is_some_and(|known| known != path)
-        })
+    routes.iter().filter_map(|route| route.operations.first()).any(|(_, template)| {
+        let text = |parts: &Vec<Option<&str>>| parts.iter().map(|part| part.unwrap_or("{}")).collect::<String>();
+        let path = template.shape().iter().map(text).collect::<Vec<_>>().join("/");
+        folded.insert(fold(&path), path.clone()).is_some_and(|known| known != path)
+    })
 }
 
 /// Moves routes before those that would swallow their requests, and leaves all others where they are.
 fn sort(routes: &mut Vec<Route>) {
-    let templates: Vec<Template> = routes
-        .iter()
-        .filter_map(|route| route.operations.first())
-        .map(|(_, template)| template.clone())
-        .collect();
+    let templates: Vec<Template> =
+        routes.iter().filter_map(|route| route.operations.first()).map(|(_, template)| template.clone()).collect();
     let mut by_length: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, template) in templates.iter().enumerate() {
         by_length.entry(template.segments.len()).or_default().push(index);
@@ -217,14 +187,8 @@ fn sort(routes: &mut Vec<Route>) {
     let mut waits = vec![0; routes.len()];
     let mut followers = vec![Vec::new(); routes.len()];
     for bucket in by_length.values() {
-        for &general in bucket
-            .iter()
-            .filter(|&&index| templates[index].parameters().next().is_some())
-        {
-            for &special in bucket
-                .iter()
-                .filter(|&&special| templates[special].precedes(&templates[general]))
-            {
+        for &general in bucket.iter().filter(|&&index| templates[index].parameters().next().is_some()) {
+            for &special in bucket.iter().filter(|&&special| templates[special].precedes(&templates[general])) {
                 followers[special].push(general);
                 waits[general] += 1;
             }
@@ -255,38 +219,24 @@ mod tests {
         let mut routes = paths
             .iter()
             .enumerate()
-            .map(|(index, path)| Route {
-                operations: vec![(index, Template::parse(path))],
-            })
+            .map(|(index, path)| Route { operations: vec![(index, Template::parse(path))] })
             .collect();
         sort(&mut routes);
-        routes
-            .iter()
-            .map(|route| paths[route.operations[0].0].to_owned())
-            .collect()
+        routes.iter().map(|route| paths[route.operations[0].0].to_owned()).collect()
     }
 
     #[test]
     fn what_is_more_specific_comes_first() {
         assert_eq!(sorted(&["/a/{x}", "/b", "/a/me"]), ["/b", "/a/me", "/a/{x}"]);
         assert_eq!(sorted(&["/{a}/b", "/a/{b}"]), ["/a/{b}", "/{a}/b"]);
-        assert_eq!(
-            sorted(&["/f/{name}", "/f/{name}.json"]),
-            ["/f/{name}.json", "/f/{name}"]
-        );
-        assert_eq!(
-            sorted(&["/a/{x}", "/b/{x}", "/a/{x}/c"]),
-            ["/a/{x}", "/b/{x}", "/a/{x}/c"]
-        );
+        assert_eq!(sorted(&["/f/{name}", "/f/{name}.json"]), ["/f/{name}.json", "/f/{name}"]);
+        assert_eq!(sorted(&["/a/{x}", "/b/{x}", "/a/{x}/c"]), ["/a/{x}", "/b/{x}", "/a/{x}/c"]);
     }
 
     #[test]
     fn templates_have_parts() {
         let parts = |path| Template::parse(path).segments;
-        assert_eq!(
-            parts("/a/{id}.json#f")[1],
-            [Part::Parameter("id".into()), Part::Text(".json".into())]
-        );
+        assert_eq!(parts("/a/{id}.json#f")[1], [Part::Parameter("id".into()), Part::Text(".json".into())]);
         assert_eq!(parts("/a/").len(), 2);
         assert_eq!(parts("/a{b")[0], [Part::Text("a{b".into())]);
     }

@@ -45,10 +45,7 @@ impl Schemas {
 
     /// All, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &NamedSchema)> {
-        self.0
-            .iter()
-            .enumerate()
-            .map(|(index, schema)| (SchemaId(index), schema))
+        self.0.iter().enumerate().map(|(index, schema)| (SchemaId(index), schema))
     }
 
     /// How many there are.
@@ -143,16 +140,11 @@ impl TypeSet {
 
     /// The types in both, where `integer` is part of `number`.
     pub fn intersection(self, other: TypeSet) -> TypeSet {
-        JsonType::ALL
-            .into_iter()
-            .filter(|&json_type| self.admits(json_type) && other.admits(json_type))
-            .collect()
+        JsonType::ALL.into_iter().filter(|&json_type| self.admits(json_type) && other.admits(json_type)).collect()
     }
 
     pub fn iter(self) -> impl Iterator<Item = JsonType> {
-        JsonType::ALL
-            .into_iter()
-            .filter(move |&json_type| self.contains(json_type))
+        JsonType::ALL.into_iter().filter(move |&json_type| self.contains(json_type))
     }
 
     pub fn is_empty(self) -> bool {
@@ -290,19 +282,12 @@ pub struct Discriminator {
 impl Schema {
     /// The schema that a `$ref` alone makes.
     pub fn of_reference(id: SchemaId, origin: Origin) -> Self {
-        Schema {
-            origin,
-            reference: Some(id),
-            ..Schema::default()
-        }
+        Schema { origin, reference: Some(id), ..Schema::default() }
     }
 
     /// A schema of one type and no other keyword.
     pub fn of_type(json_type: JsonType) -> Self {
-        Schema {
-            types: Some([json_type].into_iter().collect()),
-            ..Schema::default()
-        }
+        Schema { types: Some([json_type].into_iter().collect()), ..Schema::default() }
     }
 
     /// Whether any keyword beside `$ref` and the annotations is present.
@@ -343,58 +328,18 @@ impl Schema {
     pub fn children(&self) -> Vec<&Schema> {
         let mut found = Vec::new();
         if let Some(array) = &self.array {
-            let ArrayKeywords {
-                items,
-                prefix_items,
-                contains,
-                unevaluated_items,
-                ..
-            } = array.as_ref();
-            found.extend(
-                items
-                    .iter()
-                    .chain(prefix_items)
-                    .chain(contains)
-                    .chain(unevaluated_items),
-            );
+            let ArrayKeywords { items, prefix_items, contains, unevaluated_items, .. } = array.as_ref();
+            found.extend(items.iter().chain(prefix_items).chain(contains).chain(unevaluated_items));
         }
         if let Some(object) = &self.object {
-            let ObjectKeywords {
-                properties,
-                additional_properties,
-                pattern_properties,
-                property_names,
-                ..
-            } = object.as_ref();
-            let ObjectKeywords {
-                dependent_schemas,
-                unevaluated_properties,
-                ..
-            } = object.as_ref();
-            found.extend(
-                properties
-                    .values()
-                    .chain(additional_properties)
-                    .chain(pattern_properties.values()),
-            );
-            found.extend(
-                property_names
-                    .iter()
-                    .chain(dependent_schemas.values())
-                    .chain(unevaluated_properties),
-            );
+            let ObjectKeywords { properties, additional_properties, pattern_properties, property_names, .. } =
+                object.as_ref();
+            let ObjectKeywords { dependent_schemas, unevaluated_properties, .. } = object.as_ref();
+            found.extend(properties.values().chain(additional_properties).chain(pattern_properties.values()));
+            found.extend(property_names.iter().chain(dependent_schemas.values()).chain(unevaluated_properties));
         }
         if let Some(composition) = &self.composition {
-            let Composition {
-                all_of,
-                any_of,
-                one_of,
-                not,
-                condition,
-                then,
-                otherwise,
-                ..
-            } = composition.as_ref();
+            let Composition { all_of, any_of, one_of, not, condition, then, otherwise, .. } = composition.as_ref();
             found.extend(all_of.iter().chain(any_of).chain(one_of));
             found.extend(not.iter().chain(condition).chain(then).chain(otherwise));
         }
@@ -405,20 +350,8 @@ impl Schema {
     pub fn children_mut(&mut self) -> Vec<&mut Schema> {
         let mut found = Vec::new();
         if let Some(array) = &mut self.array {
-            let ArrayKeywords {
-                items,
-                prefix_items,
-                contains,
-                unevaluated_items,
-                ..
-            } = array.as_mut();
-            found.extend(
-                items
-                    .iter_mut()
-                    .chain(prefix_items)
-                    .chain(contains)
-                    .chain(unevaluated_items),
-            );
+            let ArrayKeywords { items, prefix_items, contains, unevaluated_items, .. } = array.as_mut();
+            found.extend(items.iter_mut().chain(prefix_items).chain(contains).chain(unevaluated_items));
         }
         if let Some(object) = &mut self.object {
             let ObjectKeywords {
@@ -430,30 +363,11 @@ impl Schema {
                 unevaluated_properties,
                 ..
             } = object.as_mut();
-            found.extend(
-                properties
-                    .values_mut()
-                    .chain(additional_properties)
-                    .chain(pattern_properties.values_mut()),
-            );
-            found.extend(
-                property_names
-                    .iter_mut()
-                    .chain(dependent_schemas.values_mut())
-                    .chain(unevaluated_properties),
-            );
+            found.extend(properties.values_mut().chain(additional_properties).chain(pattern_properties.values_mut()));
+            found.extend(property_names.iter_mut().chain(dependent_schemas.values_mut()).chain(unevaluated_properties));
         }
         if let Some(composition) = &mut self.composition {
-            let Composition {
-                all_of,
-                any_of,
-                one_of,
-                not,
-                condition,
-                then,
-                otherwise,
-                ..
-            } = composition.as_mut();
+            let Composition { all_of, any_of, one_of, not, condition, then, otherwise, .. } = composition.as_mut();
             found.extend(all_of.iter_mut().chain(any_of).chain(one_of));
             found.extend(not.iter_mut().chain(condition).chain(then).chain(otherwise));
         }

@@ -114,50 +114,23 @@ pub enum Check<'a> {
     MinItems(u64),
     MaxItems(u64),
     UniqueItems,
-    Contains {
-        schema: &'a Schema,
-        min: u64,
-        max: Option<u64>,
-    },
+    Contains { schema: &'a Schema, min: u64, max: Option<u64> },
     MinProperties(u64),
     MaxProperties(u64),
     PropertyNames(&'a Schema),
-    PatternProperty {
-        pattern: &'a str,
-        schema: &'a Schema,
-    },
-    DependentRequired {
-        name: &'a str,
-        others: &'a [String],
-    },
-    DependentSchema {
-        name: &'a str,
-        schema: &'a Schema,
-    },
+    PatternProperty { pattern: &'a str, schema: &'a Schema },
+    DependentRequired { name: &'a str, others: &'a [String] },
+    DependentSchema { name: &'a str, schema: &'a Schema },
     Not(&'a Schema),
-    Condition {
-        condition: &'a Schema,
-        then: Option<&'a Schema>,
-        otherwise: Option<&'a Schema>,
-    },
+    Condition { condition: &'a Schema, then: Option<&'a Schema>, otherwise: Option<&'a Schema> },
 }
 
 /// The shape of a schema whose `allOf`s have been [merged](super::merge::flatten).
 pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     if schema.never {
-        return Shape {
-            kind: Kind::Never,
-            nullable: false,
-            checks: Vec::new(),
-            also: Vec::new(),
-        };
+        return Shape { kind: Kind::Never, nullable: false, checks: Vec::new(), also: Vec::new() };
     }
-    let mut shape = Shape {
-        kind: Kind::Any,
-        nullable: false,
-        checks: Vec::new(),
-        also: Vec::new(),
-    };
+    let mut shape = Shape { kind: Kind::Any, nullable: false, checks: Vec::new(), also: Vec::new() };
     if let Some(id) = schema.reference {
         // Keywords beside a reference hold as well.
         shape.kind = Kind::Reference(id);
@@ -168,16 +141,11 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         return shape;
     }
     let composition = schema.composition.as_deref();
-    shape.also = composition
-        .map(|composition| composition.all_of.iter().map(Also::AllOf).collect())
-        .unwrap_or_default();
+    shape.also =
+        composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();
     let types = types_of(schema);
     shape.nullable = types.contains(&JsonType::Null);
-    let concrete: Vec<JsonType> = types
-        .iter()
-        .copied()
-        .filter(|&json_type| json_type != JsonType::Null)
-        .collect();
+    let concrete: Vec<JsonType> = types.iter().copied().filter(|&json_type| json_type != JsonType::Null).collect();
 
     if let Some(kind) = values(schema, &mut shape.nullable) {
         shape.kind = kind;
@@ -206,12 +174,7 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
             None => shape.kind = Kind::Any,
         },
         [only] => shape.kind = kind_of_type(schema, *only),
-        _ => {
-            shape.kind = Kind::Types {
-                schema,
-                types: concrete.clone(),
-            }
-        }
+        _ => shape.kind = Kind::Types { schema, types: concrete.clone() },
     }
     // The type says what the values are; a union beside it says more about them.
     shape.also.extend(alternatives(schema));
@@ -222,12 +185,7 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
 /// The shape of one of the types that a schema names.
 pub fn shape_of_type<'a>(schema: &'a Schema, json_type: JsonType) -> Shape<'a> {
     let kind = kind_of_type(schema, json_type);
-    Shape {
-        kind,
-        nullable: false,
-        checks: checks(schema, Some(json_type)),
-        also: Vec::new(),
-    }
+    Shape { kind, nullable: false, checks: checks(schema, Some(json_type)), also: Vec::new() }
 }
 
 /// The types that a schema names, or that its keywords imply: who lists properties means an object.
@@ -242,10 +200,7 @@ fn types_of(schema: &Schema) -> Vec<JsonType> {
     let object = schema.object.as_deref().is_some_and(|object| {
         !object.properties.is_empty() || object.additional_properties.is_some() || !object.pattern_properties.is_empty()
     });
-    let array = schema
-        .array
-        .as_deref()
-        .is_some_and(|array| array.items.is_some() || !array.prefix_items.is_empty());
+    let array = schema.array.as_deref().is_some_and(|array| array.items.is_some() || !array.prefix_items.is_empty());
     match () {
         () if object => vec![JsonType::Object],
         () if array => vec![JsonType::Array],
@@ -265,15 +220,10 @@ fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
         JsonType::Number => Kind::Number { format },
         JsonType::String => Kind::Text { format },
         JsonType::Array => match schema.array.as_deref() {
-            Some(ArrayKeywords {
-                prefix_items, items, ..
-            }) if !prefix_items.is_empty() => Kind::Tuple {
-                prefix: prefix_items,
-                rest: items.as_ref(),
-            },
-            array => Kind::List {
-                items: array.and_then(|array| array.items.as_ref()),
-            },
+            Some(ArrayKeywords { prefix_items, items, .. }) if !prefix_items.is_empty() => {
+                Kind::Tuple { prefix: prefix_items, rest: items.as_ref() }
+            }
+            array => Kind::List { items: array.and_then(|array| array.items.as_ref()) },
         },
         JsonType::Object => Kind::Object(object(schema)),
     }
@@ -281,53 +231,25 @@ fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
 
 fn object(schema: &Schema) -> Object<'_> {
     let Some(keywords) = schema.object.as_deref() else {
-        return Object {
-            properties: Vec::new(),
-            additional: additional_of(schema, None),
-            extends: None,
-        };
+        return Object { properties: Vec::new(), additional: additional_of(schema, None), extends: None };
     };
     let mut properties: Vec<Property<'_>> = keywords
         .properties
         .iter()
-        .map(|(name, schema)| Property {
-            name,
-            schema: Some(schema),
-            required: keywords.required.contains(name),
-        })
+        .map(|(name, schema)| Property { name, schema: Some(schema), required: keywords.required.contains(name) })
         .collect();
-    for name in keywords
-        .required
-        .iter()
-        .filter(|name| !keywords.properties.contains_key(*name))
-    {
-        properties.push(Property {
-            name,
-            schema: None,
-            required: true,
-        });
+    for name in keywords.required.iter().filter(|name| !keywords.properties.contains_key(*name)) {
+        properties.push(Property { name, schema: None, required: true });
     }
-    Object {
-        properties,
-        additional: additional_of(schema, Some(keywords)),
-        extends: schema.extends,
-    }
+    Object { properties, additional: additional_of(schema, Some(keywords)), extends: schema.extends }
 }
 
 fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -> Additional<'a> {
-    let says = keywords.and_then(|keywords| {
-        keywords
-            .additional_properties
-            .as_ref()
-            .or(keywords.unevaluated_properties.as_ref())
-    });
+    let says = keywords
+        .and_then(|keywords| keywords.additional_properties.as_ref().or(keywords.unevaluated_properties.as_ref()));
     match says {
         // What the variants of a base add must not be lost where only the base is named.
-        None if schema
-            .composition
-            .as_ref()
-            .is_some_and(|composition| composition.discriminator.is_some()) =>
-        {
+        None if schema.composition.as_ref().is_some_and(|composition| composition.discriminator.is_some()) => {
             Additional::Allowed
         }
         None if keywords.is_none_or(|keywords| keywords.properties.is_empty()) => Additional::Allowed,
@@ -346,11 +268,7 @@ fn values<'a>(schema: &'a Schema, nullable: &mut bool) -> Option<Kind<'a>> {
         (None, None) => return None,
     };
     // A value of another type than the schema names can never occur; where all are, the type is the mistake.
-    let typed: Vec<&Value> = all
-        .iter()
-        .copied()
-        .filter(|value| super::defaults::has_type(value, schema))
-        .collect();
+    let typed: Vec<&Value> = all.iter().copied().filter(|value| super::defaults::has_type(value, schema)).collect();
     let chosen = if typed.is_empty() { all } else { typed };
     let mut distinct: Vec<&Value> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -384,27 +302,15 @@ fn union<'a>(composition: &'a Composition, schemas: &Schemas) -> Option<(Kind<'a
     };
     let is_null = |schema: &&Schema| {
         let (target, _) = schemas.resolve(schema);
-        target
-            .types
-            .is_some_and(|types| types.len() == 1 && types.contains(JsonType::Null))
+        target.types.is_some_and(|types| types.len() == 1 && types.contains(JsonType::Null))
             || target.constant == Some(Value::Null)
     };
     let variants: Vec<&Schema> = all.iter().filter(|schema| !is_null(schema)).collect();
     let nullable = variants.len() < all.len();
-    let tag = composition
-        .discriminator
-        .as_ref()
-        .map(|discriminator| discriminator.property_name.as_str());
+    let tag = composition.discriminator.as_ref().map(|discriminator| discriminator.property_name.as_str());
     Some(match variants.as_slice() {
         [] => (Kind::Null, false),
-        _ => (
-            Kind::Union {
-                variants,
-                exclusive,
-                tag,
-            },
-            nullable,
-        ),
+        _ => (Kind::Union { variants, exclusive, tag }, nullable),
     })
 }
 
@@ -422,18 +328,8 @@ fn alternatives(schema: &Schema) -> Vec<Also<'_>> {
 fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
     let concerns = |types: &[JsonType]| json_type.is_none_or(|json_type| types.contains(&json_type));
     let mut checks = Vec::new();
-    if let Some(number) = schema
-        .number
-        .as_deref()
-        .filter(|_| concerns(&[JsonType::Integer, JsonType::Number]))
-    {
-        let NumberKeywords {
-            minimum,
-            maximum,
-            exclusive_minimum,
-            exclusive_maximum,
-            multiple_of,
-        } = number;
+    if let Some(number) = schema.number.as_deref().filter(|_| concerns(&[JsonType::Integer, JsonType::Number])) {
+        let NumberKeywords { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of } = number;
         checks.extend(minimum.as_ref().map(Check::Minimum));
         checks.extend(exclusive_minimum.as_ref().map(Check::ExclusiveMinimum));
         checks.extend(maximum.as_ref().map(Check::Maximum));
@@ -441,12 +337,7 @@ fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
         checks.extend(multiple_of.as_ref().map(Check::MultipleOf));
     }
     if let Some(string) = schema.string.as_deref().filter(|_| concerns(&[JsonType::String])) {
-        let StringKeywords {
-            min_length,
-            max_length,
-            pattern,
-            ..
-        } = string;
+        let StringKeywords { min_length, max_length, pattern, .. } = string;
         checks.extend(min_length.filter(|&length| length > 0).map(Check::MinLength));
         checks.extend(max_length.map(Check::MaxLength));
         checks.extend(pattern.as_deref().map(Check::Pattern));
@@ -462,12 +353,7 @@ fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
         }));
     }
     if let Some(object) = schema.object.as_deref().filter(|_| concerns(&[JsonType::Object])) {
-        checks.extend(
-            object
-                .min_properties
-                .filter(|&count| count > 0)
-                .map(Check::MinProperties),
-        );
+        checks.extend(object.min_properties.filter(|&count| count > 0).map(Check::MinProperties));
         checks.extend(object.max_properties.map(Check::MaxProperties));
         checks.extend(object.property_names.as_ref().map(Check::PropertyNames));
         let patterns = object.pattern_properties.iter();

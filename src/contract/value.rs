@@ -67,11 +67,7 @@ impl Number {
     /// fraction of zeros.
     pub fn as_u64(&self) -> Option<u64> {
         let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
-        fraction
-            .bytes()
-            .all(|digit| digit == b'0')
-            .then(|| whole.parse().ok())
-            .flatten()
+        fraction.bytes().all(|digit| digit == b'0').then(|| whole.parse().ok()).flatten()
     }
 
     /// Whether the value has no fractional part, however it is written (`1`, `1.0`, `1e3`).

@@ -34,10 +34,7 @@ impl fmt::Display for GenerateError {
         match self {
             GenerateError::Template(error) => error.fmt(formatter),
             GenerateError::Syntax { file, reason } => {
-                write!(
-                    formatter,
-                    "{file}:{reason}\n  = the generated file does not parse, so nothing was written"
-                )
+                write!(formatter, "{file}:{reason}\n  = the generated file does not parse, so nothing was written")
             }
         }
     }

@@ -51,17 +51,11 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Change::New,
             Err(error) => return Err(located(&target, &error)),
             Ok(metadata) if metadata.is_dir() => {
-                return Err(io::Error::other(format!(
-                    "{}: a folder is in the place of a file",
-                    target.display()
-                )));
+                return Err(io::Error::other(format!("{}: a folder is in the place of a file", target.display())));
             }
             Ok(_) if file.owner == Owner::User => Change::Kept,
             Ok(metadata) if metadata.file_type().is_symlink() => {
-                let message = format!(
-                    "{}: a symbolic link is in the place of a generated file",
-                    target.display()
-                );
+                let message = format!("{}: a symbolic link is in the place of a generated file", target.display());
                 return Err(io::Error::other(message));
             }
             Ok(_) => match fs::read(&target) {
@@ -71,16 +65,9 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
                 Err(error) => return Err(located(&target, &error)),
             },
         };
-        files.push(PlannedFile {
-            path: file.path,
-            text: file.text,
-            change,
-        });
+        files.push(PlannedFile { path: file.path, text: file.text, change });
     }
-    Ok(Plan {
-        root: root.to_owned(),
-        files,
-    })
+    Ok(Plan { root: root.to_owned(), files })
 }
 
 fn check_folders_of(root: &Path, path: &str) -> io::Result<()> {
@@ -99,17 +86,11 @@ fn check_folders_of(root: &Path, path: &str) -> io::Result<()> {
 fn check_folder(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(io::Error::other(format!(
-            "{}: a file is in the place of a folder",
-            path.display()
-        ))),
+        Ok(_) => Err(io::Error::other(format!("{}: a file is in the place of a folder", path.display()))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             let file = path.ancestors().find(|ancestor| ancestor.is_file()).unwrap_or(path);
-            Err(io::Error::other(format!(
-                "{}: a file is in the place of a folder",
-                file.display()
-            )))
+            Err(io::Error::other(format!("{}: a file is in the place of a folder", file.display())))
         }
         Err(error) => Err(located(path, &error)),
     }

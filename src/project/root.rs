@@ -6,20 +6,14 @@ use std::path::{Path, PathBuf};
 pub fn project_root(output: &Path) -> PathBuf {
     let mut root = output;
     for part in ["routes", "src"] {
-        let parent = root
-            .parent()
-            .filter(|_| root.file_name().is_some_and(|name| name == part));
+        let parent = root.parent().filter(|_| root.file_name().is_some_and(|name| name == part));
         match parent {
             // `src/routes` is the one below the current folder; a lone `routes` is a project of that name.
             Some(parent) if part == "src" || parent.file_name().is_some_and(|name| name == "src") => root = parent,
             _ => {}
         }
     }
-    if root.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        root.to_owned()
-    }
+    if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.to_owned() }
 }
 
 #[cfg(test)]
@@ -35,9 +29,6 @@ mod tests {
             assert_eq!(project_root(Path::new(output)), Path::new("."), "{output}");
         }
         assert_eq!(project_root(Path::new("routes")), Path::new("routes"));
-        assert_eq!(
-            project_root(Path::new("/a/my-src/routes")),
-            Path::new("/a/my-src/routes")
-        );
+        assert_eq!(project_root(Path::new("/a/my-src/routes")), Path::new("/a/my-src/routes"));
     }
 }

@@ -12,11 +12,7 @@ use super::plan::{Change, Plan, located};
 /// before, what was written is removed again, folders included.
 pub fn write(plan: &Plan) -> io::Result<()> {
     let mut staged = Staged::default();
-    for file in plan
-        .files
-        .iter()
-        .filter(|file| matches!(file.change, Change::New | Change::Changed))
-    {
+    for file in plan.files.iter().filter(|file| matches!(file.change, Change::New | Change::Changed)) {
         if let Err(error) = staged.stage(&plan.root, &file.path, &file.text) {
             staged.undo();
             return Err(error);
@@ -47,15 +43,12 @@ impl Staged {
             .open(&beside)
             .map_err(|error| located(&target, &error))?;
         self.files.push((beside, target.clone()));
-        file.write_all(text.as_bytes())
-            .map_err(|error| located(&target, &error))
+        file.write_all(text.as_bytes()).map_err(|error| located(&target, &error))
     }
 
     fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
-        let missing: Vec<&Path> = folder
-            .ancestors()
-            .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists())
-            .collect();
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists()).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(folder).map_err(|error| located(folder, &error))?;
             self.folders.push(folder.to_owned());

@@ -40,13 +40,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(level: Level, rule: &'static str, origin: Option<Origin>, message: String) -> Self {
-        Diagnostic {
-            level,
-            rule,
-            origin,
-            message,
-            help: None,
-        }
+        Diagnostic { level, rule, origin, message, help: None }
     }
 
     /// Nothing sensible can be made of what stands at `origin`.

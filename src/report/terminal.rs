@@ -56,11 +56,7 @@ impl Printer {
             }
         }
         for (rule, (level, count)) in seen {
-            let shown = if level == Level::Note {
-                SHOWN_NOTES
-            } else {
-                SHOWN_WARNINGS
-            };
+            let shown = if level == Level::Note { SHOWN_NOTES } else { SHOWN_WARNINGS };
             if count > shown && level != Level::Error && !self.verbose {
                 let more = grouped(count - shown);
                 let head = self.rule(level, rule);
@@ -98,11 +94,7 @@ impl Printer {
 
     fn frame(&self, text: &mut String, place: &Located) {
         let column = place.column.saturating_sub(1) as usize;
-        let start = if place.text.chars().count() > SHOWN {
-            column.saturating_sub(SHOWN / 3)
-        } else {
-            0
-        };
+        let start = if place.text.chars().count() > SHOWN { column.saturating_sub(SHOWN / 3) } else { 0 };
         let shown: String = place.text.chars().skip(start).take(SHOWN).collect();
         if shown.trim().is_empty() {
             return;
@@ -125,19 +117,13 @@ impl Printer {
     }
 
     fn paint(&self, style: &str, text: &str) -> String {
-        if self.color {
-            format!("\u{1b}[{style}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
 /// The text without what would move a terminal's cursor or change its colours.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect()
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// `1 operation`, `2 operations`, `1,223 operations`.
@@ -170,20 +156,12 @@ mod tests {
             column: 301,
             text: format!("{}X{}", "a".repeat(300), "b".repeat(300)),
         };
-        let printer = Printer {
-            color: false,
-            verbose: false,
-        };
-        let text = printer.one(
-            &Diagnostic::error("some-rule", Origin::default(), "wrong").help("right it"),
-            Some(&place),
-        );
+        let printer = Printer { color: false, verbose: false };
+        let text =
+            printer.one(&Diagnostic::error("some-rule", Origin::default(), "wrong").help("right it"), Some(&place));
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "a.json:1:301: error[some-rule]: wrong");
-        assert_eq!(
-            lines[1].chars().position(|character| character == 'X'),
-            lines[2].find('^')
-        );
+        assert_eq!(lines[1].chars().position(|character| character == 'X'), lines[2].find('^'));
         assert_eq!(lines[3], "  = right it");
     }
 

@@ -11,16 +11,8 @@ const LONGEST_EXAMPLE: usize = 80;
 pub fn property(schema: &Schema) -> Comment {
     let annotations = schema.annotations();
     let comment = described(annotations);
-    let comment = if annotations.read_only {
-        comment.tag("readOnly", "")
-    } else {
-        comment
-    };
-    if annotations.write_only {
-        comment.tag("writeOnly", "")
-    } else {
-        comment
-    }
+    let comment = if annotations.read_only { comment.tag("readOnly", "") } else { comment };
+    if annotations.write_only { comment.tag("writeOnly", "") } else { comment }
 }
 
 /// The comment above a named schema; `alias` is its name in the document where the code has another.
@@ -33,11 +25,7 @@ pub fn named(schema: &Schema, alias: Option<&str>) -> Comment {
 }
 
 fn described(annotations: &Annotations) -> Comment {
-    let text = annotations
-        .description
-        .as_deref()
-        .or(annotations.title.as_deref())
-        .unwrap_or_default();
+    let text = annotations.description.as_deref().or(annotations.title.as_deref()).unwrap_or_default();
     let mut comment = Comment::text(text);
     if annotations.deprecated {
         comment = comment.tag("deprecated", "");
@@ -53,9 +41,5 @@ fn described(annotations: &Annotations) -> Comment {
 /// The comment above a parameter.
 pub fn parameter(description: Option<&str>, deprecated: bool) -> Comment {
     let comment = Comment::text(description.unwrap_or_default());
-    if deprecated {
-        comment.tag("deprecated", "")
-    } else {
-        comment
-    }
+    if deprecated { comment.tag("deprecated", "") } else { comment }
 }

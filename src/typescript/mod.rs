@@ -5,6 +5,7 @@ pub mod comments;
 pub mod media;
 pub mod names;
 pub mod operations;
+pub mod output;
 pub mod parameters;
 pub mod schemas;
 pub mod syntax;

@@ -100,23 +100,13 @@ pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Name
             (name.clone(), checks.allot([words.clone(), format!("{words}Scheme")]))
         })
         .collect();
-    Names {
-        schemas,
-        operations,
-        responses,
-        groups,
-        security_schemes,
-        notes,
-    }
+    Names { schemas, operations, responses, groups, security_schemes, notes }
 }
 
 fn schemas(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic>) -> Vec<SchemaName> {
     // Who is called as it may stay gets the name first, whoever else would like it.
-    let mut names: Vec<Option<Identifier>> = contract
-        .schemas
-        .iter()
-        .map(|(_, named)| scope.take(&named.name).filter(|_| is_pascal(&named.name)))
-        .collect();
+    let mut names: Vec<Option<Identifier>> =
+        contract.schemas.iter().map(|(_, named)| scope.take(&named.name).filter(|_| is_pascal(&named.name))).collect();
     for (id, named) in contract.schemas.iter() {
         if names[id.0].is_some() {
             continue;
@@ -147,10 +137,7 @@ fn responses(contract: &Contract, scope: &mut Scope) -> HashMap<String, Identifi
             && !names.contains_key(component)
         {
             let words = pascal(component);
-            names.insert(
-                component.clone(),
-                scope.allot([words.clone(), format!("{words}Response")]),
-            );
+            names.insert(component.clone(), scope.allot([words.clone(), format!("{words}Response")]));
         }
     }
     names
@@ -160,13 +147,7 @@ fn operations(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic
     let mut names: Vec<Option<Identifier>> = contract
         .operations
         .iter()
-        .map(|operation| {
-            operation
-                .id
-                .as_deref()
-                .filter(|id| is_camel(id))
-                .and_then(|id| scope.take(id))
-        })
+        .map(|operation| operation.id.as_deref().filter(|id| is_camel(id)).and_then(|id| scope.take(id)))
         .collect();
     for (index, operation) in contract.operations.iter().enumerate() {
         if names[index].is_some() {
@@ -204,11 +185,7 @@ fn name_of_path(operation: &Operation) -> String {
         }
         name.push_str(&pascal_words(rest));
     }
-    if operation.path.trim_matches('/').is_empty() {
-        format!("{name}Root")
-    } else {
-        name
-    }
+    if operation.path.trim_matches('/').is_empty() { format!("{name}Root") } else { name }
 }
 
 /// Names that are taken.
@@ -271,11 +248,7 @@ fn camel(text: &str) -> String {
     let name = if is_pascal(&plain) && plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
         // `UpdateUser`, but not `GETUser`: the run of capitals at the start is one word.
         let capitals = plain.bytes().take_while(u8::is_ascii_uppercase).count();
-        let head = if capitals > 1 && capitals < plain.len() {
-            capitals - 1
-        } else {
-            1
-        };
+        let head = if capitals > 1 && capitals < plain.len() { capitals - 1 } else { 1 };
         format!("{}{}", plain[..head].to_ascii_lowercase(), &plain[head..])
     } else if is_camel(&plain) {
         plain

@@ -33,14 +33,9 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     ] {
         add(key, parameters::parameters(printer, &operation.parameters, location));
     }
-    add(
-        "body",
-        operation.body.as_ref().and_then(|body| request_body(printer, body)),
-    );
+    add("body", operation.body.as_ref().and_then(|body| request_body(printer, body)));
     add("responses", Some(responses(printer, operation)));
-    let literal = Expression::expanded_object(properties)
-        .as_const()
-        .satisfies(TypeExpression::known("Operation", []));
+    let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
     // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
     let comment = Comment::text(operation.description.as_deref().unwrap_or_default());
     code::constant(name, None, &literal, true).documented(&comment)
@@ -73,11 +68,7 @@ fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression>
     }
     let content = |media_type: &'c MediaType| {
         let printed = printer.in_direction(Direction::Request, || content(printer, media_type, true));
-        if body.required {
-            printed
-        } else {
-            printed.method("optional", [])
-        }
+        if body.required { printed } else { printed.method("optional", []) }
     };
     Some(by_media_type(&body.content, content))
 }
@@ -86,11 +77,7 @@ fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression>
 fn by_media_type<'c>(content: &'c [MediaType], print: impl Fn(&'c MediaType) -> Expression) -> Expression {
     match content {
         [only] if only.name == "application/json" => print(only),
-        _ => Expression::object(
-            content
-                .iter()
-                .map(|media_type| Property::new(&media_type.name, print(media_type))),
-        ),
+        _ => Expression::object(content.iter().map(|media_type| Property::new(&media_type.name, print(media_type)))),
     }
 }
 
@@ -99,11 +86,7 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         printer.used.borrow_mut().zod = true;
         Expression::known("z").method(method, [])
     };
-    let direction = if is_request {
-        Direction::Request
-    } else {
-        Direction::Response
-    };
+    let direction = if is_request { Direction::Request } else { Direction::Response };
     match (media(&media_type.name), &media_type.schema) {
         // A file that is called JSON is still a file.
         (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
@@ -126,10 +109,7 @@ fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression 
     // JavaScript puts keys that are whole numbers first, in their order; so does the reader of the file.
     sorted.sort_by_key(|(status, _)| *status);
     Expression::object(sorted.into_iter().map(|(status, response)| {
-        let shared = response
-            .component
-            .as_deref()
-            .and_then(|component| printer.model.names.response(component));
+        let shared = response.component.as_deref().and_then(|component| printer.model.names.response(component));
         let printed = match shared {
             Some(name) => {
                 printer.used.borrow_mut().responses.insert(name.clone());
@@ -178,12 +158,8 @@ pub fn api(model: Model<'_>) -> Code {
         let servers = contract.servers.iter().map(|server| {
             let mut properties = vec![Property::new("url", Expression::string(&server.url))];
             properties.extend(text(&server.description).map(|text| Property::new("description", text)));
-            properties.extend(
-                server
-                    .variables
-                    .as_ref()
-                    .map(|value| Property::new("variables", values::literal(value))),
-            );
+            properties
+                .extend(server.variables.as_ref().map(|value| Property::new("variables", values::literal(value))));
             Expression::object(properties)
         });
         add("servers", Some(Expression::array(servers)));
@@ -204,12 +180,7 @@ pub fn api(model: Model<'_>) -> Code {
         Property::new(name, Expression::object(properties))
     });
     properties.push(Property::new("securitySchemes", Expression::object(schemes)));
-    code::constant(
-        &Identifier::known("api"),
-        None,
-        &Expression::expanded_object(properties).as_const(),
-        true,
-    )
+    code::constant(&Identifier::known("api"), None, &Expression::expanded_object(properties).as_const(), true)
 }
 
 fn scheme_properties(kind: &SchemeKind) -> Vec<Property> {

@@ -22,10 +22,8 @@ pub fn parameters<'c>(printer: &Printer<'c>, parameters: &'c [Parameter], locati
 
 /// `z.object({ … })` of the headers of a response; `None` if it declares none.
 pub fn headers<'c>(printer: &Printer<'c>, headers: &'c [Parameter]) -> Option<Expression> {
-    let properties: Vec<Property> = headers
-        .iter()
-        .map(|header| property(printer, header, Direction::Response))
-        .collect();
+    let properties: Vec<Property> =
+        headers.iter().map(|header| property(printer, header, Direction::Response)).collect();
     (!properties.is_empty()).then(|| object(printer, properties))
 }
 
@@ -35,10 +33,7 @@ fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
 }
 
 fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Direction) -> Property {
-    let text = parameter
-        .description
-        .as_deref()
-        .or(parameter.schema.annotations().description.as_deref());
+    let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
     let comment: Comment = comments::parameter(text, parameter.deprecated);
     let value = printer.in_direction(direction, || value(printer, parameter));
     Property::new(&parameter.name, value).commented(comment)
@@ -88,11 +83,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
                 report(
                     printer,
                     schema,
-                    &format!(
-                        "`style: {}` of the parameter `{}`",
-                        parameter.style.name(),
-                        parameter.name
-                    ),
+                    &format!("`style: {}` of the parameter `{}`", parameter.style.name(), parameter.name),
                 );
             }
             printer.member(schema, parameter.required, Input::Text)
@@ -101,19 +92,12 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
 }
 
 fn optional(printed: Expression, required: bool) -> Expression {
-    if required {
-        printed
-    } else {
-        printed.method("optional", [])
-    }
+    if required { printed } else { printed.method("optional", []) }
 }
 
 fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
     let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} is not read"));
-    printer
-        .problems
-        .borrow_mut()
-        .push(diagnostic.help("the parameter reaches the handler as text"));
+    printer.problems.borrow_mut().push(diagnostic.help("the parameter reaches the handler as text"));
 }
 
 /// What stands between the items of a list; `None` where each has the name before it.

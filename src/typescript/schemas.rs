@@ -27,11 +27,7 @@ pub fn declarations(model: Model<'_>) -> Declarations {
             declarations.push(declaration(&printer, id, Direction::Request));
         }
     }
-    Declarations {
-        declarations,
-        used: printer.used.into_inner(),
-        problems: printer.problems.into_inner(),
-    }
+    Declarations { declarations, used: printer.used.into_inner(), problems: printer.problems.into_inner() }
 }
 
 fn declaration(printer: &Printer<'_>, id: SchemaId, direction: Direction) -> Code {
@@ -48,20 +44,15 @@ fn declaration(printer: &Printer<'_>, id: SchemaId, direction: Direction) -> Cod
             let alias = Some(named.name.as_str()).filter(|alias| *alias != name.as_str());
             comments::named(&named.schema, alias)
         }
-        Direction::Request => code::Comment::text(&format!(
-            "{} as a request carries it.",
-            model.names.schema(id, Direction::Response)
-        )),
+        Direction::Request => {
+            code::Comment::text(&format!("{} as a request carries it.", model.names.schema(id, Direction::Response)))
+        }
     };
     printer.used.borrow_mut().zod = true;
     if is_recursive {
         // `z.ZodType<A, A>`: what goes in has the same type as what comes out.
         let own = TypeExpression::named(name, []);
-        let ty = TypeExpression::qualified(
-            &Identifier::known("z"),
-            &Identifier::known("ZodType"),
-            [own.clone(), own],
-        );
+        let ty = TypeExpression::qualified(&Identifier::known("z"), &Identifier::known("ZodType"), [own.clone(), own]);
         let types = Types { model, direction };
         let declared = match types.declaration(id) {
             Declaration::Interface(members) => code::interface(name, &members, true),

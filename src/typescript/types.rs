@@ -42,9 +42,7 @@ impl<'c> Types<'c> {
     }
 
     fn shape(&self, shape: Shape<'c>) -> TypeExpression {
-        let Shape {
-            kind, nullable, also, ..
-        } = shape;
+        let Shape { kind, nullable, also, .. } = shape;
         let mut ty = self.kind(&kind);
         for part in also {
             let schemas = &self.model.contract.schemas;
@@ -58,11 +56,7 @@ impl<'c> Types<'c> {
                 _ => ty,
             };
         }
-        if nullable {
-            TypeExpression::union([ty, TypeExpression::null()])
-        } else {
-            ty
-        }
+        if nullable { TypeExpression::union([ty, TypeExpression::null()]) } else { ty }
     }
 
     fn kind(&self, kind: &Kind<'c>) -> TypeExpression {
@@ -90,11 +84,9 @@ impl<'c> Types<'c> {
             ),
             Kind::Tuple { .. } => TypeExpression::array(TypeExpression::keyword("unknown")),
             Kind::Union { variants, .. } => TypeExpression::union(variants.iter().map(|variant| self.schema(variant))),
-            Kind::Types { schema, types } => TypeExpression::union(
-                types
-                    .iter()
-                    .map(|&json_type| self.shape(shape_of_type(schema, json_type))),
-            ),
+            Kind::Types { schema, types } => {
+                TypeExpression::union(types.iter().map(|&json_type| self.shape(shape_of_type(schema, json_type))))
+            }
         }
     }
 
@@ -112,11 +104,7 @@ impl<'c> Types<'c> {
     }
 
     fn reference(&self, id: SchemaId) -> TypeExpression {
-        let direction = if self.model.usage.splits(id) {
-            self.direction
-        } else {
-            Direction::Response
-        };
+        let direction = if self.model.usage.splits(id) { self.direction } else { Direction::Response };
         let name: &Identifier = self.model.names.schema(id, direction);
         TypeExpression::named(name, [])
     }
@@ -142,10 +130,7 @@ impl<'c> Types<'c> {
             members.push(member.commented(comments::property(schema)));
         }
         if matches!(object.additional, Additional::Allowed | Additional::Matching(_)) {
-            members.push(TypeMember::index(
-                &Identifier::known("key"),
-                TypeExpression::keyword("unknown"),
-            ));
+            members.push(TypeMember::index(&Identifier::known("key"), TypeExpression::keyword("unknown")));
         }
         members
     }

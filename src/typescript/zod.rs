@@ -136,9 +136,7 @@ impl<'c> Printer<'c> {
     fn not_enforced(&self, schema: &Schema, what: &str) {
         let message = format!("{what} is not enforced");
         let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
-        self.problems
-            .borrow_mut()
-            .push(diagnostic.help("values that break it are let through"));
+        self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
     }
 
     fn schema(&self, schema: &'c Schema, input: Input) -> Expression {
@@ -147,22 +145,13 @@ impl<'c> Printer<'c> {
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, input: Input) -> Expression {
-        let Shape {
-            kind,
-            nullable,
-            checks,
-            also,
-        } = shape;
+        let Shape { kind, nullable, checks, also } = shape;
         let mut printed = self.kind(schema, &kind, input);
         printed = self.checked(schema, printed, &kind, &checks, input);
         for part in also {
             printed = self.conjunction(schema, printed, part, input);
         }
-        if nullable {
-            printed.method("nullable", [])
-        } else {
-            printed
-        }
+        if nullable { printed.method("nullable", []) } else { printed }
     }
 
     fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, input: Input) -> Expression {
@@ -197,22 +186,14 @@ impl<'c> Printer<'c> {
                 self.listed(self.z("array", [item]), input)
             }
             Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, input),
-            Kind::Union {
-                variants,
-                exclusive,
-                tag,
-            } => self.union(variants, *exclusive, *tag, input),
+            Kind::Union { variants, exclusive, tag } => self.union(variants, *exclusive, *tag, input),
             Kind::Types { schema, types } => self.types(schema, types, input),
         }
     }
 
     /// A number, read from text where it arrives as such.
     fn numeric(&self, number: Expression, input: Input) -> Expression {
-        if input == Input::Json {
-            number
-        } else {
-            self.check("numeric").method("pipe", [number])
-        }
+        if input == Input::Json { number } else { self.check("numeric").method("pipe", [number]) }
     }
 
     /// A list, read from text where it arrives as such: repeated, or with separators.
@@ -243,22 +224,14 @@ impl<'c> Printer<'c> {
                 _ => self.z("enum", [Expression::array(texts.into_iter().map(Expression::string))]),
             };
         }
-        if values
-            .iter()
-            .any(|value| matches!(value, Value::Array(_) | Value::Object(_)))
-        {
-            let allowed = self
-                .check("same")
-                .call(values.iter().map(|value| values::literal(value)));
+        if values.iter().any(|value| matches!(value, Value::Array(_) | Value::Object(_))) {
+            let allowed = self.check("same").call(values.iter().map(|value| values::literal(value)));
             let message = Expression::string("Expected one of the allowed values");
             return self.z("unknown", []).method("refine", [allowed, message]);
         }
         let literal = |values: &[&Value]| match values {
             [only] => self.z("literal", [values::literal(only)]),
-            _ => self.z(
-                "literal",
-                [Expression::array(values.iter().map(|value| values::literal(value)))],
-            ),
+            _ => self.z("literal", [Expression::array(values.iter().map(|value| values::literal(value)))]),
         };
         if input == Input::Json {
             return literal(values);
@@ -290,11 +263,7 @@ impl<'c> Printer<'c> {
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
         let items = prefix.iter().enumerate().map(|(index, item)| {
             let item = self.schema(item, input);
-            if (index as u64) < least {
-                item
-            } else {
-                item.method("optional", [])
-            }
+            if (index as u64) < least { item } else { item.method("optional", []) }
         });
         let mut arguments = vec![Expression::array(items.collect::<Vec<_>>())];
         match rest {
@@ -311,9 +280,7 @@ impl<'c> Printer<'c> {
         if input != Input::Json {
             types.sort_by_key(|&json_type| json_type == JsonType::String);
         }
-        let variants = types
-            .into_iter()
-            .map(|json_type| self.shape(schema, shape_of_type(schema, json_type), input));
+        let variants = types.into_iter().map(|json_type| self.shape(schema, shape_of_type(schema, json_type), input));
         self.any_of(variants.collect())
     }
 
@@ -333,10 +300,8 @@ impl<'c> Printer<'c> {
         let name = self.model.names.schema(id, direction);
         self.used.borrow_mut().schemas.insert(name.clone());
         let plain = Expression::identifier(name);
-        let pending = self
-            .declaring
-            .get()
-            .is_some_and(|current| self.model.order.same_cycle(current, id) && id >= current);
+        let pending =
+            self.declaring.get().is_some_and(|current| self.model.order.same_cycle(current, id) && id >= current);
         match (pending, self.deferred.get()) {
             (false, _) => plain,
             (true, true) => {
@@ -350,18 +315,12 @@ impl<'c> Printer<'c> {
     /// Whether something inside the schema has another form in requests.
     pub fn reaches_split(&self, schema: &Schema) -> bool {
         direction::has_one_way_property(schema, &self.model.contract.schemas)
-            || direction::references(schema)
-                .into_iter()
-                .any(|id| self.model.usage.splits(id))
+            || direction::references(schema).into_iter().any(|id| self.model.usage.splits(id))
     }
 
     /// Requests have a form of their own only where it differs.
     fn reference_direction(&self, id: SchemaId) -> Direction {
-        if self.model.usage.splits(id) {
-            self.direction.get()
-        } else {
-            Direction::Response
-        }
+        if self.model.usage.splits(id) { self.direction.get() } else { Direction::Response }
     }
 
     /// Prints what may refer to schemas that are not declared yet; the answer says whether it does.
@@ -380,16 +339,10 @@ impl<'c> Printer<'c> {
             Also::AllOf(part) => (self.schema(part, input), unions::is_typed(part, schemas)),
             Also::AnyOf(parts) | Also::OneOf(parts) => {
                 let variants: Vec<&Schema> = parts.iter().collect();
-                let tag = schema
-                    .composition
-                    .as_ref()
-                    .and_then(|composition| composition.discriminator.as_ref());
+                let tag = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
                 let tag = tag.map(|discriminator| discriminator.property_name.as_str());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
-                (
-                    self.union(&variants, matches!(part, Also::OneOf(_)), tag, Input::Json),
-                    typed,
-                )
+                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, Input::Json), typed)
             }
         };
         if typed && input == Input::Json {

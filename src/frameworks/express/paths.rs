@@ -33,10 +33,8 @@ pub fn path(template: &Template) -> Option<Expression> {
 /// A parameter's name, in quotes where it is no identifier or runs into the text behind it.
 fn parameter(name: &str, followed_by_word: bool) -> String {
     let mut characters = name.chars();
-    let identifier = characters
-        .next()
-        .is_some_and(|first| is_word(first) && !first.is_ascii_digit())
-        && characters.all(is_word);
+    let identifier =
+        characters.next().is_some_and(|first| is_word(first) && !first.is_ascii_digit()) && characters.all(is_word);
     if identifier && !followed_by_word {
         name.to_owned()
     } else {
@@ -71,11 +69,10 @@ fn encoded(text: &str) -> String {
 }
 
 fn touches(template: &Template) -> bool {
-    template.segments.iter().any(|segment| {
-        segment
-            .windows(2)
-            .any(|pair| matches!(pair, [Part::Parameter(_), Part::Parameter(_)]))
-    })
+    template
+        .segments
+        .iter()
+        .any(|segment| segment.windows(2).any(|pair| matches!(pair, [Part::Parameter(_), Part::Parameter(_)])))
 }
 
 fn regex(template: &Template) -> Option<Expression> {
@@ -112,9 +109,7 @@ mod tests {
     use crate::typescript::code::Code;
 
     fn printed(text: &str) -> String {
-        path(&Template::parse(text))
-            .map(|path| Code::expression(&path, 0).to_string())
-            .unwrap_or_default()
+        path(&Template::parse(text)).map(|path| Code::expression(&path, 0).to_string()).unwrap_or_default()
     }
 
     #[test]

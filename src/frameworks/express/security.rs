@@ -61,11 +61,7 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
         .with("query", finders.query)
         .with("cookie", finders.cookie)
         .with("certificate", finders.certificate);
-    Schemes {
-        schemes,
-        finders,
-        has_jwt,
-    }
+    Schemes { schemes, finders, has_jwt }
 }
 
 /// Whether callers of the scheme send a JWT.
@@ -119,9 +115,8 @@ impl Finders {
             Credential::Scheme(scheme) => {
                 self.http = true;
                 // Only a token can stand in a header (RFC 9110, 5.6.2).
-                let is_token = scheme
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+!#$%&'*^`|".contains(&byte));
+                let is_token =
+                    scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+!#$%&'*^`|".contains(&byte));
                 (named("http", scheme), is_token.then(|| (*scheme).to_owned()))
             }
             Credential::Basic => {

@@ -7,14 +7,8 @@ use super::{Fault, MAX_DEPTH, Read, Tree};
 
 /// Reads the one value a JSON text consists of.
 pub(super) fn read(text: &str) -> Read<Tree> {
-    let mut reader = Reader {
-        text,
-        at: 0,
-        depth: 0,
-        items: Vec::new(),
-        members: Vec::new(),
-        duplicate_keys: Vec::new(),
-    };
+    let mut reader =
+        Reader { text, at: 0, depth: 0, items: Vec::new(), members: Vec::new(), duplicate_keys: Vec::new() };
     reader.skip_blanks();
     let root = reader.value()?;
     reader.skip_blanks();
@@ -321,9 +315,7 @@ fn plain_run_end(bytes: &[u8], start: usize) -> usize {
         at += chunk.len();
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    let run = rest
-        .iter()
-        .position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\');
+    let run = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\');
     run.map_or(bytes.len(), |run| at + run)
 }
 
@@ -359,20 +351,10 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_text() {
-        for text in [
-            "0",
-            "-0",
-            "10",
-            "1.10",
-            "-1.5e+3",
-            "1E400",
-            "123456789012345678901234567890",
-        ] {
+        for text in ["0", "-0", "10", "1.10", "-1.5e+3", "1E400", "123456789012345678901234567890"] {
             assert_eq!(value(text), NodeValue::Number(text.into()));
         }
-        for text in [
-            "01", "-", "-01", "1.", ".5", "+1", "1e", "1e+", "0x1", "1.e3", "Infinity",
-        ] {
+        for text in ["01", "-", "-01", "1.", ".5", "+1", "1e", "1e+", "0x1", "1.e3", "Infinity"] {
             fault(text);
         }
     }
@@ -382,20 +364,14 @@ mod tests {
         assert_eq!(value(r#""""#), string(""));
         assert_eq!(value(r#""a\"\\\/\b\f\n\r\tz""#), string("a\"\\/\u{8}\u{C}\n\r\tz"));
         assert_eq!(value(r#""\u0041\u00e9 \ud83d\uDE00!""#), string("Aé 😀!"));
-        assert_eq!(
-            value("\"exactly8bytes and \u{7F} é 😀 more\""),
-            string("exactly8bytes and \u{7F} é 😀 more")
-        );
+        assert_eq!(value("\"exactly8bytes and \u{7F} é 😀 more\""), string("exactly8bytes and \u{7F} é 😀 more"));
     }
 
     #[test]
     fn every_byte_a_string_cannot_contain_is_found_at_every_distance() {
         for before in 0..20 {
             let text = "x".repeat(before);
-            assert_eq!(
-                value(&format!("\"{text}\\n{text}\"")),
-                string(&format!("{text}\n{text}"))
-            );
+            assert_eq!(value(&format!("\"{text}\\n{text}\"")), string(&format!("{text}\n{text}")));
             let control = format!("\"{text}\u{1F}{text}\"");
             assert_eq!(fault(&control).0 as usize, before + 1);
         }
@@ -424,10 +400,7 @@ mod tests {
         assert_eq!(message("[] x"), "expected the end of the file, found `x`");
         assert_eq!(message("[nul]"), "expected a value, found `n`");
         let help = |text| read(text).expect_err("the text is no JSON").help;
-        assert_eq!(
-            help("[1, ]").as_deref(),
-            Some("JSON has no comma after the last element")
-        );
+        assert_eq!(help("[1, ]").as_deref(), Some("JSON has no comma after the last element"));
         assert_eq!(help("[ // x").as_deref(), Some("JSON has no comments"));
         assert_eq!(help("['x']").as_deref(), Some("JSON strings take double quotes"));
     }

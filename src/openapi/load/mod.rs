@@ -56,20 +56,14 @@ pub fn load(name: &str, bytes: Vec<u8>) -> Result<Document, SyntaxError> {
         (yaml::read(text), Format::Yaml)
     };
     match read {
-        Ok(Some(tree)) => Ok(Document {
-            root: tree.root,
-            duplicate_keys: tree.duplicate_keys,
-            source,
-            format,
-        }),
+        Ok(Some(tree)) => Ok(Document { root: tree.root, duplicate_keys: tree.duplicate_keys, source, format }),
         Ok(None) => Err(SyntaxError::of_file(name, "the file is empty")),
         Err(fault) => Err(fault.in_source(&source)),
     }
 }
 
 fn has_json_extension(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"))
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Why a file could not be read: everything needed to print `name:line:column`, what is wrong, the
@@ -91,13 +85,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error that has no place in the text.
     fn of_file(name: impl Into<String>, message: impl Into<String>) -> SyntaxError {
-        SyntaxError {
-            name: name.into(),
-            position: None,
-            line: None,
-            message: message.into(),
-            help: None,
-        }
+        SyntaxError { name: name.into(), position: None, line: None, message: message.into(), help: None }
     }
 }
 
@@ -132,11 +120,7 @@ type Read<T> = Result<T, Box<Fault>>;
 
 impl Fault {
     fn new(at: usize, message: impl Into<String>) -> Fault {
-        Fault {
-            at: offset_of(at),
-            message: message.into(),
-            help: None,
-        }
+        Fault { at: offset_of(at), message: message.into(), help: None }
     }
 
     fn help(mut self, help: impl Into<String>) -> Fault {
@@ -188,10 +172,7 @@ mod tests {
     #[test]
     fn the_name_decides_whose_error_is_reported() {
         let json = error("a.json", "{\"a\": 1,}");
-        assert_eq!(
-            json.to_string(),
-            "a.json:1:9: expected a key in double quotes, found `}`"
-        );
+        assert_eq!(json.to_string(), "a.json:1:9: expected a key in double quotes, found `}`");
         assert_eq!(json.line.as_deref(), Some("{\"a\": 1,}"));
         let yaml = error("a.yaml", "{a: [1, 2}");
         assert_eq!(yaml.message, "the bracket `[` is closed by `}`");
@@ -221,26 +202,14 @@ mod tests {
         assert_eq!(place(yaml, ""), (2, 1));
         assert_eq!(place(yaml, "/é😀/1"), (2, 10));
         assert_eq!(place(yaml, "/b/0"), (4, 5));
-        assert_eq!(
-            error("a.json", "{\r\n\"é\": x}").position,
-            Some(Position { line: 2, column: 6 })
-        );
-        assert_eq!(
-            error("a", "é: 1\r\nü: é: 1\r\n").position,
-            Some(Position { line: 2, column: 5 })
-        );
+        assert_eq!(error("a.json", "{\r\n\"é\": x}").position, Some(Position { line: 2, column: 6 }));
+        assert_eq!(error("a", "é: 1\r\nü: é: 1\r\n").position, Some(Position { line: 2, column: 5 }));
     }
 
     #[test]
     fn nul_bytes_are_refused_where_they_stand() {
-        assert_eq!(
-            error("a", "a: b\nc: \0").position,
-            Some(Position { line: 2, column: 4 })
-        );
-        assert_eq!(
-            error("a.json", "\"\0\"").position,
-            Some(Position { line: 1, column: 2 })
-        );
+        assert_eq!(error("a", "a: b\nc: \0").position, Some(Position { line: 2, column: 4 }));
+        assert_eq!(error("a.json", "\"\0\"").position, Some(Position { line: 1, column: 2 }));
         assert!(error("a", b"{\0}\0").help.is_some());
     }
 

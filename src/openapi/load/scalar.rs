@@ -124,10 +124,7 @@ mod tests {
         for text in ["null", "Null", "NULL", "~"] {
             assert_eq!(json(text), "null");
         }
-        for (texts, value) in [
-            (["true", "True", "TRUE"], "true"),
-            (["false", "False", "FALSE"], "false"),
-        ] {
+        for (texts, value) in [(["true", "True", "TRUE"], "true"), (["false", "False", "FALSE"], "false")] {
             assert!(texts.into_iter().all(|text| json(text) == value));
         }
     }

@@ -43,11 +43,7 @@ impl Source {
             [0xFE, 0xFF, units @ ..] => decode_utf16(units, u16::from_be_bytes),
             _ => decode_utf8(bytes),
         };
-        let source = Source {
-            name: name.into(),
-            text: decoded.text,
-            line_starts: OnceLock::new(),
-        };
+        let source = Source { name: name.into(), text: decoded.text, line_starts: OnceLock::new() };
         if source.text.len() > MAX_TEXT_BYTES {
             return Err(SyntaxError::of_file(source.name, "the file is larger than 4 GiB"));
         }
@@ -76,10 +72,7 @@ impl Source {
         let before = self.text.as_bytes().get(start..end).unwrap_or_default();
         // Every character has exactly one byte that is not a continuation byte.
         let characters = before.iter().filter(|&&b| b & 0xC0 != 0x80).count();
-        Position {
-            line: offset_of(line),
-            column: offset_of(characters).saturating_add(1),
-        }
+        Position { line: offset_of(line), column: offset_of(characters).saturating_add(1) }
     }
 
     /// The text of a line, counted from 1, without its line ending.
@@ -157,10 +150,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded {
         let message = "the UTF-16 text ends in the middle of a character";
         fault.get_or_insert_with(|| Fault::new(text.len(), message));
     }
-    Decoded {
-        text,
-        fault: fault.map(|fault| fault.help("save the file as UTF-8")),
-    }
+    Decoded { text, fault: fault.map(|fault| fault.help("save the file as UTF-8")) }
 }
 
 #[cfg(test)]

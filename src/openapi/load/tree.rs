@@ -165,9 +165,9 @@ impl Node {
                 let mut items = items.iter().enumerate();
                 items.any(|(index, item)| found_in(item, &index.to_string()))
             }
-            NodeValue::Object(members) => members
-                .iter()
-                .any(|member| found_in(&member.value, &escape_segment(&member.key))),
+            NodeValue::Object(members) => {
+                members.iter().any(|member| found_in(&member.value, &escape_segment(&member.key)))
+            }
             _ => false,
         }
     }
@@ -180,11 +180,7 @@ pub(super) fn is_null(text: &str) -> bool {
 
 /// A key as a segment of a JSON pointer: `~` becomes `~0` and `/` becomes `~1`.
 pub fn escape_segment(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) {
-        Cow::Owned(key.replace('~', "~0").replace('/', "~1"))
-    } else {
-        Cow::Borrowed(key)
-    }
+    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
 }
 
 /// The key a segment stands for, or nothing if a `~` in it is followed by neither `0` nor `1`.
@@ -272,11 +268,7 @@ pub(super) fn unique_members(members: Vec<Member>, duplicates: &mut Vec<Duplicat
             }
             Entry::Occupied(entry) => {
                 let (index, first_at) = *entry.get();
-                duplicates.push(DuplicateKey {
-                    key: member.key.clone(),
-                    first_at,
-                    second_at: member.key_at,
-                });
+                duplicates.push(DuplicateKey { key: member.key.clone(), first_at, second_at: member.key_at });
                 if let Some(first) = unique.get_mut(index) {
                     *first = member;
                 }
@@ -388,17 +380,12 @@ mod tests {
             let document = read(&text);
             let members = document.root.as_object().unwrap_or_default();
             assert_eq!(members.len(), count);
-            let last: Vec<_> = members[count - 2..]
-                .iter()
-                .map(|member| (&*member.key, member.value.raw(&text)))
-                .collect();
+            let last: Vec<_> =
+                members[count - 2..].iter().map(|member| (&*member.key, member.value.raw(&text))).collect();
             assert_eq!(last, [("a", Some("4")), ("b", Some("2"))]);
             let at = |needle: &str| text.find(needle).map(|at| at as u32);
-            let found: Vec<_> = document
-                .duplicate_keys
-                .iter()
-                .map(|d| (&*d.key, Some(d.first_at), Some(d.second_at)))
-                .collect();
+            let found: Vec<_> =
+                document.duplicate_keys.iter().map(|d| (&*d.key, Some(d.first_at), Some(d.second_at))).collect();
             let first = at("\"a\": 1");
             let expected = [("a", first, at("\"a\": 3")), ("a", first, at("\"a\": 4"))];
             assert_eq!(found, expected);

@@ -110,11 +110,7 @@ impl Builder<'_> {
             }
             Event::SequenceStart(_, anchor, _) => self.open(at, anchor, Content::Sequence(Vec::new())),
             Event::MappingStart(_, anchor, _) => {
-                let content = Content::Mapping {
-                    members: Vec::new(),
-                    key: None,
-                    merges: Vec::new(),
-                };
+                let content = Content::Mapping { members: Vec::new(), key: None, merges: Vec::new() };
                 self.open(at, anchor, content)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -141,10 +137,7 @@ impl Builder<'_> {
             None if is_plain => plain_scalar(text),
             None => NodeValue::String(text.into()),
         };
-        let node = Node {
-            value,
-            at: offset_of(at),
-        };
+        let node = Node { value, at: offset_of(at) };
         self.remember(anchor, &node)?;
         if is_key {
             return self.add_key(text, at, false);
@@ -211,25 +204,14 @@ impl Builder<'_> {
                 NodeValue::Object(unique_members(members, &mut self.duplicate_keys))
             }
         };
-        let node = Node {
-            value,
-            at: offset_of(collection.at),
-        };
+        let node = Node { value, at: offset_of(collection.at) };
         self.remember(collection.anchor, &node)?;
         self.add(node)
     }
 
     fn add_key(&mut self, text: &str, at: usize, is_merge: bool) -> Read<()> {
-        if let Some(Collection {
-            content: Content::Mapping { key, .. },
-            ..
-        }) = self.open.last_mut()
-        {
-            *key = Some(Key {
-                text: text.into(),
-                at,
-                is_merge,
-            });
+        if let Some(Collection { content: Content::Mapping { key, .. }, .. }) = self.open.last_mut() {
+            *key = Some(Key { text: text.into(), at, is_merge });
         }
         Ok(())
     }
@@ -251,11 +233,7 @@ impl Builder<'_> {
             }
             Some(Content::Mapping { members, key, merges }) => {
                 if let Some(key) = key.take() {
-                    let member = Member {
-                        key: key.text,
-                        key_at: offset_of(key.at),
-                        value: node,
-                    };
+                    let member = Member { key: key.text, key_at: offset_of(key.at), value: node };
                     if key.is_merge {
                         merges.push((members.len(), member));
                     } else {
@@ -349,9 +327,7 @@ fn merge_sources(merge: Member) -> Read<Vec<Vec<Member>>> {
 /// Says in our words what the YAML parser found, where the author can be helped by that.
 fn fault_of(error: &ScanError, text: &str) -> Fault {
     let mark = error.marker();
-    let at = mark
-        .byte_offset()
-        .or_else(|| Some(text.char_indices().nth(mark.index())?.0));
+    let at = mark.byte_offset().or_else(|| Some(text.char_indices().nth(mark.index())?.0));
     let fault = |message: String| Fault::new(at.unwrap_or(text.len()), message);
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => Fault::too_deep(at.unwrap_or(text.len())),
@@ -423,10 +399,7 @@ mod tests {
     fn core_tags_are_honoured_and_others_ignored() {
         let text = "[!!str 1, !!int '5', !!float 1, !!bool 'true', !!null '', !x 3, !!binary aGk=]";
         assert_eq!(json(text), r#"["1",5,1,true,null,3,"aGk="]"#);
-        assert_eq!(
-            json("a: !!str\nb: !!null\nc: !!map {}\n"),
-            r#"{"a":"","b":null,"c":{}}"#
-        );
+        assert_eq!(json("a: !!str\nb: !!null\nc: !!map {}\n"), r#"{"a":"","b":null,"c":{}}"#);
         for text in ["!!int 1.5", "!!int a", "!!float x", "!!bool yes", "!!null x"] {
             assert!(fault(text).1.contains("cannot be read"), "{text}");
         }
@@ -448,14 +421,7 @@ mod tests {
     fn nodes_and_keys_know_where_they_start() {
         let tree = tree("# é\r\né: 1\r\nb: &x !!str 2\r\nc:\r\n  - d: |\r\n      t\r\n  -\r\ne: {f: 'g'}\r\n");
         let at = |pointer| tree.root.pointer(pointer).map(|node| node.at);
-        let expected = [
-            ("", 6),
-            ("/é", 10),
-            ("/b", 25),
-            ("/c", 34),
-            ("/c/0", 36),
-            ("/c/0/d", 48),
-        ];
+        let expected = [("", 6), ("/é", 10), ("/b", 25), ("/c", 34), ("/c/0", 36), ("/c/0/d", 48)];
         for (pointer, offset) in expected {
             assert_eq!(at(pointer), Some(offset), "{pointer}");
         }
@@ -469,11 +435,7 @@ mod tests {
     fn duplicate_keys_are_reported_in_the_order_of_the_text() {
         let tree = tree("a:\n  x: 1\n  x: 2\nb: 1\nb: 2\nc: {y: 1, y: 2}\n");
         assert_eq!(show(&tree.root), r#"{"a":{"x":2},"b":2,"c":{"y":2}}"#);
-        let found: Vec<_> = tree
-            .duplicate_keys
-            .iter()
-            .map(|d| (&*d.key, d.first_at, d.second_at))
-            .collect();
+        let found: Vec<_> = tree.duplicate_keys.iter().map(|d| (&*d.key, d.first_at, d.second_at)).collect();
         assert_eq!(found, [("x", 5, 12), ("b", 17, 22), ("y", 31, 37)]);
     }
 
@@ -498,10 +460,7 @@ mod tests {
         };
         assert_eq!(merged("  <<: *b1\n  y: 3\n  w: 0\n"), r#"{"x":1,"y":3,"w":0}"#);
         assert_eq!(merged("  y: 3\n  w: 0\n  <<: *b1\n"), r#"{"y":3,"w":0,"x":1}"#);
-        assert_eq!(
-            merged("  a: 0\n  <<: [*b1, *b2]\n  c: 0\n"),
-            r#"{"a":0,"x":1,"y":1,"z":2,"c":0}"#
-        );
+        assert_eq!(merged("  a: 0\n  <<: [*b1, *b2]\n  c: 0\n"), r#"{"a":0,"x":1,"y":1,"z":2,"c":0}"#);
         assert_eq!(merged("  <<: {q: 1}\n  <<: *b2\n"), r#"{"q":1,"y":2,"z":2}"#);
         assert_eq!(merged("  '<<': 1\n"), r#"{"<<":1}"#);
         let (at, message) = fault("a: 1\n<<: [{}, 2]\n");
@@ -529,12 +488,7 @@ mod tests {
     fn deep_nesting_is_refused() {
         let nested = |levels| (0..levels).map(|depth| " ".repeat(depth) + "a:\n").collect::<String>();
         assert!(read(&nested(MAX_DEPTH)).is_ok());
-        for text in [
-            "[".repeat(100_000),
-            "{a: ".repeat(100_000),
-            "- ".repeat(100_000),
-            nested(MAX_DEPTH + 1),
-        ] {
+        for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000), nested(MAX_DEPTH + 1)] {
             assert!(fault(&text).1.contains("levels deep"), "{}", &text[..5]);
         }
     }

@@ -35,11 +35,7 @@ impl<'d> Reader<'d> {
             _ => None,
         };
         if number.is_none() || node.as_str().is_some() {
-            let help = if number.is_some() {
-                "it is read without its quotes"
-            } else {
-                "it is ignored"
-            };
+            let help = if number.is_some() { "it is read without its quotes" } else { "it is ignored" };
             let message = format!("`{key}` must be a number, but is {}", node.type_name());
             self.warn("keyword-of-wrong-type", node.at, message, help);
         }

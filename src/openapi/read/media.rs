@@ -38,12 +38,7 @@ impl<'d> Reader<'d> {
             let name = name.unwrap_or_else(|| "*/*".to_owned());
             let schema = member.value.get("schema").map(|schema| self.schema(schema));
             let mut encoding = indexmap::IndexMap::new();
-            for part in member
-                .value
-                .get("encoding")
-                .and_then(Node::as_object)
-                .unwrap_or_default()
-            {
+            for part in member.value.get("encoding").and_then(Node::as_object).unwrap_or_default() {
                 encoding.insert(part.key.to_string(), value(&part.value));
             }
             let media = MediaType {
@@ -64,15 +59,10 @@ impl<'d> Reader<'d> {
 
 /// A media type or range in lower case, parameters kept; `None` where the text is none (RFC 9110, 8.3.1).
 fn media_type(text: &str) -> Option<String> {
-    let (essence, parameters) = text
-        .split_once(';')
-        .map_or((text, None), |(essence, rest)| (essence, Some(rest)));
+    let (essence, parameters) = text.split_once(';').map_or((text, None), |(essence, rest)| (essence, Some(rest)));
     let (main, sub) = essence.trim().split_once('/')?;
     let token = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
     };
     if !token(main) || !token(sub) {
         return None;
@@ -91,10 +81,7 @@ mod tests {
     #[test]
     fn media_types_have_one_form() {
         assert_eq!(media_type("Application/JSON").as_deref(), Some("application/json"));
-        assert_eq!(
-            media_type("text/plain;charset=utf-8").as_deref(),
-            Some("text/plain; charset=utf-8")
-        );
+        assert_eq!(media_type("text/plain;charset=utf-8").as_deref(), Some("text/plain; charset=utf-8"));
         assert_eq!(media_type("application/*+json").as_deref(), Some("application/*+json"));
         for junk in ["JSON", "", "a/", "a b/c", "/x"] {
             assert_eq!(media_type(junk), None, "{junk}");

@@ -82,11 +82,7 @@ pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
         return Err(reader.fatal);
     }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
-    Ok(Reading {
-        contract,
-        version,
-        diagnostics: reader.diagnostics,
-    })
+    Ok(Reading { contract, version, diagnostics: reader.diagnostics })
 }
 
 struct Reader<'d> {
@@ -112,11 +108,7 @@ impl<'d> Reader<'d> {
         let root = self.root;
         self.register_components();
         let info = self.info(document);
-        let servers = self
-            .list(root, "servers")
-            .iter()
-            .map(|server| self.server(server))
-            .collect();
+        let servers = self.list(root, "servers").iter().map(|server| self.server(server)).collect();
         let tags = self.list(root, "tags").iter().filter_map(|tag| self.tag(tag)).collect();
         let security_schemes = self.security_schemes();
         let security = self.requirements(root).unwrap_or_default();
@@ -140,12 +132,7 @@ impl<'d> Reader<'d> {
 
     fn info(&mut self, document: &Document) -> Info {
         let Some(info) = self.root.get("info") else {
-            self.warn(
-                "info-missing",
-                self.root.at,
-                "the document has no `info`",
-                "it is read as untitled",
-            );
+            self.warn("info-missing", self.root.at, "the document has no `info`", "it is read as untitled");
             return Info::default();
         };
         let text = |key: &str| info.get(key).and_then(Node::as_str).map(str::to_owned);
@@ -212,8 +199,7 @@ impl<'d> Reader<'d> {
     }
 
     fn warn(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics
-            .push(Diagnostic::warning(rule, at(position), message).help(help));
+        self.diagnostics.push(Diagnostic::warning(rule, at(position), message).help(help));
     }
 
     fn mistyped(&mut self, node: &Node, key: &str, expected: &str) {
@@ -236,11 +222,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
     }
     let Some(node) = root.get("openapi") else {
         let message = "this is no OpenAPI document: it has no `openapi` field".to_owned();
-        return refused(
-            root.at,
-            message,
-            "the root object starts with the version, for example `openapi: 3.1.0`",
-        );
+        return refused(root.at, message, "the root object starts with the version, for example `openapi: 3.1.0`");
     };
     let text = match &node.value {
         NodeValue::String(text) | NodeValue::Number(text) => text.to_string(),
@@ -262,10 +244,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
 
 /// The place of a byte offset; a document is one source.
 fn at(position: u32) -> Origin {
-    Origin {
-        source: 0,
-        at: position,
-    }
+    Origin { source: 0, at: position }
 }
 
 fn string(node: &Node, key: &str) -> Option<String> {

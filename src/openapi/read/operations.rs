@@ -27,12 +27,7 @@ impl<'d> Reader<'d> {
         // The path item's parameters come first, as a reader of the document meets them.
         parameters.rotate_left(own);
         self.match_template(&mut parameters, item);
-        let tags = self
-            .list(node, "tags")
-            .iter()
-            .filter_map(Node::as_str)
-            .map(str::to_owned)
-            .collect();
+        let tags = self.list(node, "tags").iter().filter_map(Node::as_str).map(str::to_owned).collect();
         Operation {
             origin: at(node.at),
             method,
@@ -56,10 +51,7 @@ impl<'d> Reader<'d> {
     /// Path parameters are those of the template, no more and no fewer.
     fn match_template(&mut self, parameters: &mut Vec<Parameter>, item: &PathItem<'_>) {
         let names = self.template_names(item.path, item.path_at);
-        for parameter in parameters
-            .iter()
-            .filter(|parameter| parameter.location == Location::Path)
-        {
+        for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
             if !names.contains(&parameter.name) {
                 let message = format!("the path `{}` has no parameter `{}`", item.path, parameter.name);
                 self.warn("path-parameter-unused", parameter.origin.at, message, "it is ignored");
@@ -67,17 +59,9 @@ impl<'d> Reader<'d> {
         }
         parameters.retain(|parameter| parameter.location != Location::Path || names.contains(&parameter.name));
         for name in names {
-            if !parameters
-                .iter()
-                .any(|known| known.location == Location::Path && known.name == name)
-            {
+            if !parameters.iter().any(|known| known.location == Location::Path && known.name == name) {
                 let message = format!("the path parameter `{name}` is not declared");
-                self.warn(
-                    "path-parameter-undeclared",
-                    item.path_at,
-                    message,
-                    "it is read as a required string",
-                );
+                self.warn("path-parameter-undeclared", item.path_at, message, "it is read as a required string");
                 parameters.push(Parameter {
                     origin: at(item.path_at),
                     name,
@@ -87,10 +71,7 @@ impl<'d> Reader<'d> {
                     deprecated: false,
                     style: Style::Simple,
                     explode: false,
-                    schema: Schema {
-                        origin: at(item.path_at),
-                        ..Schema::of_type(JsonType::String)
-                    },
+                    schema: Schema { origin: at(item.path_at), ..Schema::of_type(JsonType::String) },
                     media_type: None,
                     allow_reserved: false,
                     allow_empty_value: false,
@@ -121,12 +102,7 @@ impl<'d> Reader<'d> {
         }
         if responses.is_empty() {
             let help = "an answer without content is let through for every status";
-            self.warn(
-                "responses-missing",
-                operation.at,
-                "the operation declares no response",
-                help,
-            );
+            self.warn("responses-missing", operation.at, "the operation declares no response", help);
             let origin = at(operation.at);
             let response = Response {
                 origin,
@@ -151,12 +127,7 @@ impl<'d> Reader<'d> {
         let description = string(node, "description").or_else(|| string(target, "description"));
         if description.is_none() {
             let help = "3.0 and 3.1 require one; it is read as empty";
-            self.warn(
-                "response-without-description",
-                target.at,
-                "the response has no description",
-                help,
-            );
+            self.warn("response-without-description", target.at, "the response has no description", help);
         }
         Some(Response {
             origin: at(target.at),

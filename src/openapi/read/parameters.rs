@@ -20,11 +20,8 @@ impl<'d> Reader<'d> {
             };
             let same = |known: &Parameter| known.location == parameter.location && known.name == parameter.name;
             if parameters.iter().any(same) {
-                let message = format!(
-                    "the {} parameter `{}` is declared twice",
-                    parameter.location.name(),
-                    parameter.name
-                );
+                let message =
+                    format!("the {} parameter `{}` is declared twice", parameter.location.name(), parameter.name);
                 self.warn("parameter-duplicated", node.at, message, "the first one counts");
             } else {
                 parameters.push(parameter);
@@ -36,12 +33,7 @@ impl<'d> Reader<'d> {
     fn parameter(&mut self, reference: &'d Node) -> Option<Parameter> {
         let (node, _) = self.follow(reference)?;
         let Some(name) = string(node, "name") else {
-            self.warn(
-                "parameter-without-name",
-                node.at,
-                "the parameter has no `name`",
-                "it is ignored",
-            );
+            self.warn("parameter-without-name", node.at, "the parameter has no `name`", "it is ignored");
             return None;
         };
         let location = match node.get("in").and_then(Node::as_str) {
@@ -67,18 +59,10 @@ impl<'d> Reader<'d> {
         let required = flag(node, "required");
         if location == Location::Path && !required {
             let help = "path parameters always are; add `required: true`";
-            self.warn(
-                "path-parameter-optional",
-                node.at,
-                format!("the path parameter `{name}` is not required"),
-                help,
-            );
+            self.warn("path-parameter-optional", node.at, format!("the path parameter `{name}` is not required"), help);
         }
         let required = required || location == Location::Path;
-        Some(Parameter {
-            required,
-            ..self.described_parameter(node, name, location)
-        })
+        Some(Parameter { required, ..self.described_parameter(node, name, location) })
     }
 
     /// The headers of a response.
@@ -105,22 +89,13 @@ impl<'d> Reader<'d> {
                 (schema.unwrap_or_default(), Some(content.key.to_string()))
             }
             (Some(schema), _) => (self.schema(schema), None),
-            (None, _) => (
-                Schema {
-                    origin: at(node.at),
-                    ..Schema::default()
-                },
-                None,
-            ),
+            (None, _) => (Schema { origin: at(node.at), ..Schema::default() }, None),
         };
         let style = match node.get("style").and_then(Node::as_str) {
             None => Style::default_for(location),
             Some(name) => self.style(name, node, location),
         };
-        let explode = node
-            .get("explode")
-            .and_then(Node::as_bool)
-            .unwrap_or(style == Style::Form);
+        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style == Style::Form);
         Parameter {
             origin: at(node.at),
             name,
@@ -143,10 +118,9 @@ impl<'d> Reader<'d> {
         let style = Style::ALL.into_iter().find(|style| style.name() == name);
         let fits = |style: &Style| match location {
             Location::Path => matches!(style, Style::Matrix | Style::Label | Style::Simple),
-            Location::Query => matches!(
-                style,
-                Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
-            ),
+            Location::Query => {
+                matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+            }
             Location::Header => *style == Style::Simple,
             Location::Cookie => *style == Style::Form,
         };
@@ -154,12 +128,7 @@ impl<'d> Reader<'d> {
             let default = Style::default_for(location);
             let message = format!("`{name}` is no style of a {} parameter", location.name());
             let place = node.get("style").unwrap_or(node).at;
-            self.warn(
-                "style-unknown",
-                place,
-                message,
-                format!("it is read as `{}`", default.name()),
-            );
+            self.warn("style-unknown", place, message, format!("it is read as `{}`", default.name()));
             default
         })
     }

@@ -40,12 +40,7 @@ impl<'d> Reader<'d> {
                     self.mistyped(node, &member.key, "an object");
                     continue;
                 }
-                let item = PathItem {
-                    path: &path,
-                    path_at: member.key_at,
-                    shared: &shared,
-                    servers,
-                };
+                let item = PathItem { path: &path, path_at: member.key_at, shared: &shared, servers };
                 let operation = self.operation(method, node, &item);
                 self.check_requirements(&operation, schemes);
                 operations.push(operation);
@@ -70,12 +65,7 @@ impl<'d> Reader<'d> {
     }
 
     fn check_requirements(&mut self, operation: &Operation, schemes: &IndexMap<String, SecurityScheme>) {
-        for name in operation
-            .security
-            .iter()
-            .flatten()
-            .flat_map(|requirement| requirement.schemes.keys())
-        {
+        for name in operation.security.iter().flatten().flat_map(|requirement| requirement.schemes.keys()) {
             let message = format!("the security scheme `{name}` is not declared");
             if !schemes.contains_key(name) && !self.diagnostics.iter().any(|known| known.message == message) {
                 self.diagnostics.push(

@@ -26,15 +26,8 @@ impl<'d> Reader<'d> {
     }
 
     fn register(&mut self, pointer: String, name: String, node: &'d Node) -> SchemaId {
-        let schema = Schema {
-            origin: at(node.at),
-            ..Schema::default()
-        };
-        let id = self.schemas.push(NamedSchema {
-            name,
-            pointer: pointer.clone(),
-            schema,
-        });
+        let schema = Schema { origin: at(node.at), ..Schema::default() };
+        let id = self.schemas.push(NamedSchema { name, pointer: pointer.clone(), schema });
         self.ids.insert(pointer, id);
         self.pending.push((id, node));
         id
@@ -146,15 +139,14 @@ impl<'d> Reader<'d> {
                 return Ok(pointer);
             }
             return Err(
-                "references to other documents are not followed yet; bundle the document into one file".to_owned(),
+                "references to other documents are not followed yet; bundle the document into one file".to_owned()
             );
         }
         let fragment = percent_decode(fragment);
         if fragment.is_empty() || fragment.starts_with('/') {
             return Ok(canonical(&fragment));
         }
-        self.anchor(&fragment)
-            .ok_or_else(|| format!("there is no `$anchor: {fragment}` in this document"))
+        self.anchor(&fragment).ok_or_else(|| format!("there is no `$anchor: {fragment}` in this document"))
     }
 
     /// Where the `$anchor` or `$id` of that name stands.
@@ -191,8 +183,7 @@ impl<'d> Reader<'d> {
         // One message a target is enough: a missing schema is often referred to a hundred times.
         let message = format!("`{reference}` cannot be resolved");
         if !self.fatal.iter().any(|known| known.message == message) {
-            self.fatal
-                .push(Diagnostic::error("reference-unresolved", at(place), message).help(reason));
+            self.fatal.push(Diagnostic::error("reference-unresolved", at(place), message).help(reason));
         }
         None
     }
@@ -244,34 +235,18 @@ fn name_of(pointer: &str) -> String {
         "definitions",
         "$defs",
     ];
-    let words: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(unescape)
-        .filter(|token| !PLUMBING.contains(&token.as_str()))
-        .collect();
-    if words.is_empty() {
-        "Document".to_owned()
-    } else {
-        words.join(" ")
-    }
+    let words: Vec<String> =
+        pointer.split('/').skip(1).map(unescape).filter(|token| !PLUMBING.contains(&token.as_str())).collect();
+    if words.is_empty() { "Document".to_owned() } else { words.join(" ") }
 }
 
 /// The pointer with its escapes in their one customary form.
 fn canonical(pointer: &str) -> String {
-    pointer
-        .split('/')
-        .map(|token| escape(&unescape(token)).into_owned())
-        .collect::<Vec<_>>()
-        .join("/")
+    pointer.split('/').map(|token| escape(&unescape(token)).into_owned()).collect::<Vec<_>>().join("/")
 }
 
 fn unescape(token: &str) -> String {
-    if token.contains('~') {
-        token.replace("~1", "/").replace("~0", "~")
-    } else {
-        token.to_owned()
-    }
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
 }
 
 fn percent_decode(text: &str) -> String {
@@ -282,9 +257,9 @@ fn percent_decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let decoded = match tail {
-            [high, low, ..] if *first == b'%' => std::str::from_utf8(&[*high, *low])
-                .ok()
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+            [high, low, ..] if *first == b'%' => {
+                std::str::from_utf8(&[*high, *low]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            }
             _ => None,
         };
         match decoded {
@@ -335,10 +310,7 @@ mod tests {
         assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
         assert_eq!(percent_decode("/100%/%zz%4"), "/100%/%zz%4");
         assert_eq!(name_of("/components/schemas/User/properties/address"), "User address");
-        assert_eq!(
-            name_of("/paths/~1users/get/responses/200/content/application~1json/schema"),
-            "/users get 200"
-        );
+        assert_eq!(name_of("/paths/~1users/get/responses/200/content/application~1json/schema"), "/users get 200");
     }
 
     #[test]

@@ -51,13 +51,7 @@ impl Draft {
 impl<'d> Reader<'d> {
     /// Reads a schema; what is wrong with it is reported, and the rest of it is used.
     pub(super) fn schema(&mut self, node: &'d Node) -> Schema {
-        let mut draft = Draft {
-            schema: Schema {
-                origin: at(node.at),
-                ..Schema::default()
-            },
-            ..Draft::default()
-        };
+        let mut draft = Draft { schema: Schema { origin: at(node.at), ..Schema::default() }, ..Draft::default() };
         match &node.value {
             NodeValue::Bool(allowed) => draft.schema.never = !allowed,
             NodeValue::Null => {}
@@ -118,12 +112,7 @@ impl<'d> Reader<'d> {
 
             "items" => match &node.value {
                 NodeValue::Array(items) if !items.is_empty() => {
-                    self.warn(
-                        "items-array",
-                        node.at,
-                        "`items` is an array of schemas",
-                        "it is read as `prefixItems`",
-                    );
+                    self.warn("items-array", node.at, "`items` is an array of schemas", "it is read as `prefixItems`");
                     draft.array().prefix_items = items.iter().map(|item| self.schema(item)).collect();
                 }
                 NodeValue::Array(_) => {}
@@ -162,11 +151,7 @@ impl<'d> Reader<'d> {
                 draft.composition().discriminator = discriminator;
             }
             _ => {
-                draft
-                    .schema
-                    .extensions
-                    .get_or_insert_default()
-                    .insert(key.to_owned(), value(node));
+                draft.schema.extensions.get_or_insert_default().insert(key.to_owned(), value(node));
             }
         }
     }
@@ -188,9 +173,7 @@ impl<'d> Reader<'d> {
                 Some(json_type) => types.insert(json_type),
                 None if matches!(node.value, NodeValue::Null) => types.insert(JsonType::Null),
                 None => {
-                    let found = node
-                        .as_str()
-                        .map_or_else(|| node.type_name().to_owned(), |name| format!("`{name}`"));
+                    let found = node.as_str().map_or_else(|| node.type_name().to_owned(), |name| format!("`{name}`"));
                     let help = "it is one of null, boolean, integer, number, string, array and object; any type is let through";
                     self.warn("type-unknown", node.at, format!("{found} is no type"), help);
                 }
@@ -218,27 +201,16 @@ impl<'d> Reader<'d> {
 
     fn dependent_required(&mut self, node: &'d Node) -> IndexMap<String, Vec<String>> {
         let members = node.as_object().unwrap_or_default();
-        members
-            .iter()
-            .map(|member| (member.key.to_string(), self.required(&member.value)))
-            .collect()
+        members.iter().map(|member| (member.key.to_string(), self.required(&member.value))).collect()
     }
 
     fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
         if let Some(name) = node.as_str() {
-            return Some(Discriminator {
-                property_name: name.to_owned(),
-                mapping: IndexMap::new(),
-            });
+            return Some(Discriminator { property_name: name.to_owned(), mapping: IndexMap::new() });
         }
         let Some(property_name) = node.get("propertyName").and_then(Node::as_str) else {
             let help = "name the property that tells the variants apart; it is ignored";
-            self.warn(
-                "discriminator-without-property",
-                node.at,
-                "`discriminator` has no `propertyName`",
-                help,
-            );
+            self.warn("discriminator-without-property", node.at, "`discriminator` has no `propertyName`", help);
             return None;
         };
         let mut mapping = IndexMap::new();
@@ -250,37 +222,22 @@ impl<'d> Reader<'d> {
                 }
                 None => {
                     let message = format!("the mapping of `{}` leads to no schema", member.key);
-                    self.warn(
-                        "discriminator-mapping-unresolved",
-                        member.value.at,
-                        message,
-                        "it is ignored",
-                    );
+                    self.warn("discriminator-mapping-unresolved", member.value.at, message, "it is ignored");
                 }
             }
         }
-        Some(Discriminator {
-            property_name: property_name.to_owned(),
-            mapping,
-        })
+        Some(Discriminator { property_name: property_name.to_owned(), mapping })
     }
 
     /// A mapping's target is the name of a component, or a reference (OpenAPI 3.1, 4.8.25).
     fn mapping_target(&mut self, target: &str) -> Option<SchemaId> {
         let component = format!("/components/schemas/{}", escape_segment(target));
         let pointer = target.strip_prefix('#').map(str::to_owned);
-        self.ids
-            .get(&component)
-            .copied()
-            .or_else(|| pointer.and_then(|pointer| self.ids.get(&pointer).copied()))
+        self.ids.get(&component).copied().or_else(|| pointer.and_then(|pointer| self.ids.get(&pointer).copied()))
     }
 
     fn schemas_in(&mut self, key: &str, node: &'d Node) -> Vec<Schema> {
-        self.items(key, node)
-            .unwrap_or_default()
-            .iter()
-            .map(|item| self.schema(item))
-            .collect()
+        self.items(key, node).unwrap_or_default().iter().map(|item| self.schema(item)).collect()
     }
 
     fn schemas_by_name(&mut self, key: &str, node: &'d Node) -> IndexMap<String, Schema> {
@@ -288,10 +245,7 @@ impl<'d> Reader<'d> {
             self.mistyped(node, key, "an object");
             return IndexMap::new();
         };
-        members
-            .iter()
-            .map(|member| (member.key.to_string(), self.schema(&member.value)))
-            .collect()
+        members.iter().map(|member| (member.key.to_string(), self.schema(&member.value))).collect()
     }
 }
 
@@ -311,11 +265,7 @@ fn finish(mut draft: Draft) -> Schema {
     {
         array.items = Some(rest);
     }
-    if draft.nullable {
-        with_null(draft.schema)
-    } else {
-        draft.schema
-    }
+    if draft.nullable { with_null(draft.schema) } else { draft.schema }
 }
 
 /// What `nullable: true` means: `null` is one more valid value, also where the specification would want a `type` beside
@@ -346,20 +296,11 @@ fn with_null(mut schema: Schema) -> Schema {
     if let Some(types) = &mut schema.types {
         types.remove(JsonType::Null);
     }
-    let any_of = vec![
-        schema,
-        Schema {
-            origin,
-            ..Schema::of_type(JsonType::Null)
-        },
-    ];
+    let any_of = vec![schema, Schema { origin, ..Schema::of_type(JsonType::Null) }];
     Schema {
         origin,
         annotations,
-        composition: Some(Box::new(Composition {
-            any_of,
-            ..Composition::default()
-        })),
+        composition: Some(Box::new(Composition { any_of, ..Composition::default() })),
         ..Schema::default()
     }
 }

@@ -22,12 +22,8 @@ impl<'d> Reader<'d> {
             match scheme_kind(node) {
                 Ok(kind) => {
                     let description = string(node, "description");
-                    let scheme = SecurityScheme {
-                        origin: at(node.at),
-                        description,
-                        kind,
-                        extensions: extensions(node),
-                    };
+                    let scheme =
+                        SecurityScheme { origin: at(node.at), description, kind, extensions: extensions(node) };
                     schemes.insert(member.key.to_string(), scheme);
                 }
                 Err(problem) => {
@@ -46,14 +42,9 @@ impl<'d> Reader<'d> {
         let alternatives = self.list(owner, "security").iter().map(|alternative| {
             let schemes = alternative.as_object().unwrap_or_default().iter().map(|member| {
                 let scopes = member.value.as_array().unwrap_or_default();
-                (
-                    member.key.to_string(),
-                    scopes.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
-                )
+                (member.key.to_string(), scopes.iter().filter_map(Node::as_str).map(str::to_owned).collect())
             });
-            Requirement {
-                schemes: schemes.collect(),
-            }
+            Requirement { schemes: schemes.collect() }
         });
         Some(alternatives.collect())
     }
@@ -64,10 +55,7 @@ fn scheme_kind(node: &Node) -> Result<SchemeKind, &'static str> {
     match node.get("type").and_then(Node::as_str) {
         Some("http") => {
             let scheme = text("scheme").ok_or("has no `scheme`")?;
-            Ok(SchemeKind::Http {
-                scheme,
-                bearer_format: text("bearerFormat"),
-            })
+            Ok(SchemeKind::Http { scheme, bearer_format: text("bearerFormat") })
         }
         Some("apiKey") => {
             let location = match node.get("in").and_then(Node::as_str) {
@@ -76,18 +64,13 @@ fn scheme_kind(node: &Node) -> Result<SchemeKind, &'static str> {
                 Some("cookie") => KeyLocation::Cookie,
                 _ => return Err("does not say where the key stands (`in`)"),
             };
-            Ok(SchemeKind::ApiKey {
-                location,
-                name: text("name").ok_or("has no `name`")?,
-            })
+            Ok(SchemeKind::ApiKey { location, name: text("name").ok_or("has no `name`")? })
         }
         Some("oauth2") => {
             let flows = node.get("flows").map_or_else(|| Value::Object(Vec::new()), value);
             Ok(SchemeKind::OAuth2 { flows })
         }
-        Some("openIdConnect") => Ok(SchemeKind::OpenIdConnect {
-            url: text("openIdConnectUrl").unwrap_or_default(),
-        }),
+        Some("openIdConnect") => Ok(SchemeKind::OpenIdConnect { url: text("openIdConnectUrl").unwrap_or_default() }),
         Some("mutualTLS") => Ok(SchemeKind::MutualTls),
         Some(_) => Err("has a `type` that the specification does not know"),
         None => Err("has no `type`"),

@@ -11,12 +11,9 @@ pub fn value(node: &Node) -> Value {
         NodeValue::Number(text) => number(text).map_or_else(|| Value::String(text.to_string()), Value::Number),
         NodeValue::String(text) => Value::String(text.to_string()),
         NodeValue::Array(items) => Value::Array(items.iter().map(value).collect()),
-        NodeValue::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|member| (member.key.to_string(), value(&member.value)))
-                .collect(),
-        ),
+        NodeValue::Object(members) => {
+            Value::Object(members.iter().map(|member| (member.key.to_string(), value(&member.value))).collect())
+        }
     }
 }
 

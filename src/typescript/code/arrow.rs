@@ -55,11 +55,7 @@ impl<'a> Layout<'a> {
         };
         let heads = self.docs.marked_group(heads, is_callee && !is_same_line, mark);
         let tail = self.docs.indent_if_break(tail, mark);
-        let end = if is_callee {
-            self.docs.marked_if_break(SOFT_LINE, NIL, mark)
-        } else {
-            NIL
-        };
+        let end = if is_callee { self.docs.marked_if_break(SOFT_LINE, NIL, mark) } else { NIL };
         let contents = self.docs.concat(&[heads, arrow, tail, end]);
         self.docs.group(contents)
     }

@@ -90,11 +90,7 @@ impl<'a> Layout<'a> {
             Kind::Number { is_negative, .. } => !is_negative,
             _ => false,
         };
-        if !is_left_breakable && (has_short_key || is_atom) {
-            Style::NeverBreakAfterOperator
-        } else {
-            Style::Fluid
-        }
+        if !is_left_breakable && (has_short_key || is_atom) { Style::NeverBreakAfterOperator } else { Style::Fluid }
     }
 }
 

@@ -21,11 +21,7 @@ impl<'a> Layout<'a> {
         let head = self.expression(callee, Place::Callee(arguments.len()));
         let arguments = self.arguments(arguments, is_long_curried(arguments, place));
         let contents = self.docs.concat(&[head, arguments]);
-        if is_curried {
-            self.docs.group(contents)
-        } else {
-            contents
-        }
+        if is_curried { self.docs.group(contents) } else { contents }
     }
 
     /// The arguments with their parentheses; `is_long_curried` if the call is called in turn, with fewer arguments.
@@ -72,9 +68,7 @@ impl<'a> Layout<'a> {
         let inner = self.docs.concat(&parts);
         let must_break = self.docs.will_break(inner);
         let inner = self.docs.indent(inner);
-        let contents = self
-            .docs
-            .concat(&[OPEN_PARENTHESIS, inner, TRAILING_COMMA, SOFT_LINE, CLOSE_PARENTHESIS]);
+        let contents = self.docs.concat(&[OPEN_PARENTHESIS, inner, TRAILING_COMMA, SOFT_LINE, CLOSE_PARENTHESIS]);
         match (is_long_curried, must_break) {
             (true, _) => contents,
             (false, true) => self.docs.broken_group(contents),
@@ -87,9 +81,7 @@ impl<'a> Layout<'a> {
         parts.extend_from_slice(arguments);
         let inner = self.docs.concat(&parts);
         let inner = self.docs.indent(inner);
-        let contents = self
-            .docs
-            .concat(&[OPEN_PARENTHESIS, inner, TRAILING_COMMA, LINE, CLOSE_PARENTHESIS]);
+        let contents = self.docs.concat(&[OPEN_PARENTHESIS, inner, TRAILING_COMMA, LINE, CLOSE_PARENTHESIS]);
         self.docs.broken_group(contents)
     }
 }

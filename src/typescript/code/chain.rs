@@ -87,11 +87,7 @@ impl<'a> Layout<'a> {
         let one_line = self.docs.concat(&group_docs);
         if shape.is_plain() {
             let is_curried = matches!(links.last(), Some(Link::Call(arguments)) if is_long_curried(arguments, place));
-            return if is_curried {
-                one_line
-            } else {
-                self.docs.group(one_line)
-            };
+            return if is_curried { one_line } else { self.docs.group(one_line) };
         }
         let first = if shape.is_merged { 2 } else { 1 };
         let (head, rest) = group_docs.split_at_checked(first).unwrap_or_default();
@@ -106,30 +102,21 @@ impl<'a> Layout<'a> {
         let expanded = self.docs.concat(&parts);
 
         let calls: Vec<&[Expression]> = links.iter().filter_map(Link::arguments).collect();
-        let is_complex = calls.len() > 2
-            && calls
-                .iter()
-                .any(|arguments| arguments.iter().any(|argument| !is_simple(argument, 2)));
-        let (last, before) = group_docs
-            .split_last()
-            .map_or((one_line, [].as_slice()), |(last, before)| (*last, before));
+        let is_complex =
+            calls.len() > 2 && calls.iter().any(|arguments| arguments.iter().any(|argument| !is_simple(argument, 2)));
+        let (last, before) =
+            group_docs.split_last().map_or((one_line, [].as_slice()), |(last, before)| (*last, before));
         let breaks_early = before.iter().any(|doc| self.docs.will_break(*doc));
         let takes_function =
             |arguments: &&[Expression]| arguments.iter().any(|argument| matches!(argument.0, Kind::Arrow(..)));
         let breaks_after_function = links.last().is_some_and(|link| link.is_call())
             && self.docs.will_break(last)
-            && calls
-                .split_last()
-                .is_some_and(|(_, calls)| calls.iter().any(takes_function));
+            && calls.split_last().is_some_and(|(_, calls)| calls.iter().any(takes_function));
         if is_complex || breaks_early || breaks_after_function {
             return self.docs.group(expanded);
         }
         let choice = self.docs.choice(&[one_line, expanded]);
-        if self.docs.will_break(one_line) {
-            self.docs.concat(&[BREAK_PARENT, choice])
-        } else {
-            choice
-        }
+        if self.docs.will_break(one_line) { self.docs.concat(&[BREAK_PARENT, choice]) } else { choice }
     }
 }
 
@@ -191,9 +178,7 @@ fn shape(links: &[Link<'_>], is_statement: bool) -> Shape {
     if start < links.len() {
         groups.push(start..links.len());
     }
-    let is_computed = groups
-        .get(1)
-        .is_some_and(|group| matches!(at(group.start), Some(Link::Index(_))));
+    let is_computed = groups.get(1).is_some_and(|group| matches!(at(group.start), Some(Link::Index(_))));
     let first_end = groups.first().map_or(1, |group| group.end);
     let is_merged = groups.len() >= 2
         && match (first_end, at(first_end - 1)) {

@@ -48,10 +48,7 @@ impl Comment {
             self.lines.push(String::new());
         }
         self.has_tags = true;
-        let text = split_lines(text)
-            .map(|line| clean(line).trim().to_owned())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = split_lines(text).map(|line| clean(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
         self.lines.push(format!("@{name} {text}").trim_end().to_owned());
         self
     }
@@ -75,13 +72,11 @@ impl Comment {
             [line] if indent + columns(line) as usize + 7 <= WIDTH => vec![format!("/** {line} */")],
             lines => {
                 let mut rows = vec!["/**".to_owned()];
-                rows.extend(lines.iter().map(|line| {
-                    if line.is_empty() {
-                        " *".to_owned()
-                    } else {
-                        format!(" * {line}")
-                    }
-                }));
+                rows.extend(lines.iter().map(
+                    |line| {
+                        if line.is_empty() { " *".to_owned() } else { format!(" * {line}") }
+                    },
+                ));
                 rows.push(" */".to_owned());
                 rows
             }
@@ -91,19 +86,13 @@ impl Comment {
 
 /// One `// text` line; line breaks in the text become blanks.
 pub(super) fn line(text: &str) -> String {
-    let text = split_lines(text)
-        .map(|line| blank(line).trim().to_owned())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let text = split_lines(text).map(|line| blank(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
     format!("// {text}").trim_end().to_owned()
 }
 
 fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n').flat_map(|line| {
-        line.strip_suffix('\r')
-            .unwrap_or(line)
-            .split(['\r', '\u{85}', '\u{2028}', '\u{2029}'])
-    })
+    text.split('\n')
+        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
 }
 
 /// Blanks for what shows as one, nothing for what does not show, and no end of the comment: `*/` gets one more backslash.
@@ -153,17 +142,12 @@ mod tests {
         assert_eq!(Comment::text(" \n ").print(0).as_str(), "");
         let long = "x".repeat(133);
         assert_eq!(Comment::text(&long).print(0).as_str(), format!("/** {long} */"));
-        assert_eq!(
-            Comment::text(&long).print(2).as_str(),
-            format!("/**\n   * {long}\n   */")
-        );
+        assert_eq!(Comment::text(&long).print(2).as_str(), format!("/**\n   * {long}\n   */"));
     }
 
     #[test]
     fn lines_and_tags() {
-        let comment = Comment::text("First\n\n  code\r\nlast\n")
-            .tag("deprecated", "")
-            .tag("format", "date\ntime");
+        let comment = Comment::text("First\n\n  code\r\nlast\n").tag("deprecated", "").tag("format", "date\ntime");
         assert_eq!(
             comment.print(2).as_str(),
             "/**\n   * First\n   *\n   *   code\n   * last\n   *\n   * @deprecated\n   * @format date time\n   */"
@@ -187,10 +171,7 @@ mod tests {
         ] {
             assert_eq!(Comment::text(text).print(0).as_str(), printed);
         }
-        assert_eq!(
-            Comment::new().tag("format", "*/ x").print(0).as_str(),
-            "/** @format *\\/ x */"
-        );
+        assert_eq!(Comment::new().tag("format", "*/ x").print(0).as_str(), "/** @format *\\/ x */");
         assert_eq!(line("a\nb\u{2028}c\r\nd "), "// a b c d");
     }
 }

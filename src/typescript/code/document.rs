@@ -70,12 +70,7 @@ const NO_BREAK: (bool, bool) = (false, false);
 
 impl<'a> Docs<'a> {
     pub(super) fn new() -> Self {
-        let mut docs = Self {
-            nodes: Vec::new(),
-            parts: Vec::new(),
-            forced: Vec::new(),
-            marks: 0,
-        };
+        let mut docs = Self { nodes: Vec::new(), parts: Vec::new(), forced: Vec::new(), marks: 0 };
         docs.push(Node::Text("", 0), NO_BREAK);
         docs.push(Node::Line, NO_BREAK);
         docs.push(Node::SoftLine, NO_BREAK);
@@ -147,15 +142,7 @@ impl<'a> Docs<'a> {
     pub(super) fn marked_group(&mut self, contents: Doc, is_broken: bool, mark: Mark) -> Doc {
         let (will, opens) = self.forced(contents);
         let is_broken = is_broken || opens;
-        self.push(
-            Node::Group {
-                contents,
-                is_broken,
-                mark,
-                object: 0,
-            },
-            (will || is_broken, is_broken),
-        )
+        self.push(Node::Group { contents, is_broken, mark, object: 0 }, (will || is_broken, is_broken))
     }
 
     /// The group of an object; the printer reports whether it broke.
@@ -163,12 +150,7 @@ impl<'a> Docs<'a> {
         let (will, opens) = self.forced(contents);
         let is_broken = is_broken || opens;
         self.push(
-            Node::Group {
-                contents,
-                is_broken,
-                mark: Mark(0),
-                object: object + 1,
-            },
+            Node::Group { contents, is_broken, mark: Mark(0), object: object + 1 },
             (will || is_broken, is_broken),
         )
     }

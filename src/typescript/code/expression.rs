@@ -58,14 +58,8 @@ impl Expression {
     pub fn number(text: &str) -> Option<Self> {
         let text = literal::number(text)?;
         Some(Self(match text.strip_prefix('-') {
-            Some(digits) => Kind::Number {
-                is_negative: true,
-                digits: digits.to_owned(),
-            },
-            None => Kind::Number {
-                is_negative: false,
-                digits: text,
-            },
+            Some(digits) => Kind::Number { is_negative: true, digits: digits.to_owned() },
+            None => Kind::Number { is_negative: false, digits: text },
         }))
     }
 
@@ -74,10 +68,7 @@ impl Expression {
         let value = value.into();
         let digits = value.unsigned_abs().to_string();
         let digits = literal::number(&digits).unwrap_or(digits);
-        Self(Kind::Number {
-            is_negative: value < 0,
-            digits,
-        })
+        Self(Kind::Number { is_negative: value < 0, digits })
     }
 
     /// `true` or `false`.
@@ -110,18 +101,12 @@ impl Expression {
 
     /// `{ a: 1 }` on one line if it fits.
     pub fn object(properties: impl IntoIterator<Item = Property>) -> Self {
-        Self(Kind::Object {
-            properties: properties.into_iter().collect(),
-            is_expanded: false,
-        })
+        Self(Kind::Object { properties: properties.into_iter().collect(), is_expanded: false })
     }
 
     /// An object with each property on a line of its own.
     pub fn expanded_object(properties: impl IntoIterator<Item = Property>) -> Self {
-        Self(Kind::Object {
-            properties: properties.into_iter().collect(),
-            is_expanded: true,
-        })
+        Self(Kind::Object { properties: properties.into_iter().collect(), is_expanded: true })
     }
 
     /// `this.name`, for a name written in our own source.

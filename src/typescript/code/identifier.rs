@@ -38,9 +38,7 @@ impl fmt::Display for Identifier {
 /// Whether the text reads as one bare ASCII name; property keys and members may also be reserved words.
 pub(super) fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
-    bytes
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || matches!(first, b'_' | b'$'))
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || matches!(first, b'_' | b'$'))
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
 }
 
@@ -98,9 +96,8 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
-const PRIMITIVES: &[&str] = &[
-    "any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown", "void",
-];
+const PRIMITIVES: &[&str] =
+    &["any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "unknown", "void"];
 
 #[cfg(test)]
 mod tests {
@@ -108,19 +105,7 @@ mod tests {
 
     #[test]
     fn only_bindable_names_pass() {
-        for name in [
-            "a",
-            "_",
-            "$",
-            "listUsers",
-            "User2",
-            "type",
-            "of",
-            "async",
-            "get",
-            "__proto__",
-            "string",
-        ] {
+        for name in ["a", "_", "$", "listUsers", "User2", "type", "of", "async", "get", "__proto__", "string"] {
             assert!(Identifier::new(name).is_some(), "{name}");
         }
         for name in [

@@ -47,23 +47,14 @@ pub(super) fn print<'a>(indent: usize, build: impl Fn(&mut Layout<'a>) -> Doc) -
     let mut open: Vec<bool> = Vec::new();
     let mut rounds = 0;
     loop {
-        let mut layout = Layout {
-            docs: Docs::new(),
-            open,
-            objects: 0,
-            wrapped: Vec::new(),
-        };
+        let mut layout = Layout { docs: Docs::new(), open, objects: 0, wrapped: Vec::new() };
         let doc = build(&mut layout);
         let (text, broken) = printer::print(&layout.docs, doc, indent, layout.objects as usize);
         rounds += 1;
         if rounds == 4 || !broken.contains(&true) {
             return Code(text);
         }
-        open = broken
-            .iter()
-            .enumerate()
-            .map(|(index, is_broken)| *is_broken || layout.is_open(index))
-            .collect();
+        open = broken.iter().enumerate().map(|(index, is_broken)| *is_broken || layout.is_open(index)).collect();
     }
 }
 
@@ -79,17 +70,10 @@ impl<'a> Layout<'a> {
             Kind::String(literal) | Kind::Regex(literal, _) => self.docs.text(literal),
             Kind::Number { is_negative, digits } => {
                 let digits = self.docs.text(digits);
-                if *is_negative {
-                    self.prefixed("-", digits)
-                } else {
-                    digits
-                }
+                if *is_negative { self.prefixed("-", digits) } else { digits }
             }
             Kind::Array(items) => self.array(items),
-            Kind::Object {
-                properties,
-                is_expanded,
-            } => self.object(properties, *is_expanded),
+            Kind::Object { properties, is_expanded } => self.object(properties, *is_expanded),
             Kind::Member(object, name) => self.member(object, name, place),
             Kind::Index(object, key) => {
                 let object = self.expression(object, Place::Object);
@@ -118,11 +102,7 @@ impl<'a> Layout<'a> {
                 self.prefixed("...", operand)
             }
         };
-        if self.needs_parentheses(expression, place) {
-            self.parenthesised(doc)
-        } else {
-            doc
-        }
+        if self.needs_parentheses(expression, place) { self.parenthesised(doc) } else { doc }
     }
 
     fn needs_parentheses(&self, expression: &'a Expression, place: Place) -> bool {
@@ -258,9 +238,7 @@ impl<'a> Layout<'a> {
         }
         let inner = self.docs.concat(&parts);
         let inner = self.docs.indent(inner);
-        let contents = self
-            .docs
-            .concat(&[OPEN_BRACE, inner, TRAILING_COMMA, LINE, CLOSE_BRACE]);
+        let contents = self.docs.concat(&[OPEN_BRACE, inner, TRAILING_COMMA, LINE, CLOSE_BRACE]);
         let is_open = is_expanded || self.is_open(object as usize);
         self.docs.object_group(contents, is_open, object)
     }

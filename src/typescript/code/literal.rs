@@ -37,11 +37,7 @@ pub(super) fn string(text: &str) -> String {
 /// A property key: a bare name or plain number where the key reads the same that way, a string literal otherwise.
 /// `__proto__` is no special case here: see `Property`, which computes it.
 pub(super) fn key(text: &str) -> String {
-    if is_bare(text) || is_plain_integer(text) {
-        text.to_owned()
-    } else {
-        string(text)
-    }
+    if is_bare(text) || is_plain_integer(text) { text.to_owned() } else { string(text) }
 }
 
 /// Whether `Number(text)` prints as the same text, for unsigned integers: such keys may stand bare.
@@ -204,10 +200,7 @@ mod tests {
         assert_eq!(string("\\' \\"), r#""\\' \\""#);
         assert_eq!(string("a\r\n\tb\u{2028}\u{2029}"), r"'a\r\n\tb\u2028\u2029'");
         assert_eq!(string("\u{0} \u{0}1 \u{7f}\u{85}"), r"'\0 \x001 \x7f\x85'");
-        assert_eq!(
-            string("\u{202e}\u{2066}\u{feff}\u{e0041}"),
-            r"'\u202e\u2066\ufeff\u{e0041}'"
-        );
+        assert_eq!(string("\u{202e}\u{2066}\u{feff}\u{e0041}"), r"'\u202e\u2066\ufeff\u{e0041}'");
         assert_eq!(string("héé 日本 👩‍💻"), "'héé 日本 👩‍💻'");
     }
 
@@ -256,9 +249,7 @@ mod tests {
         ] {
             assert_eq!(number(text).as_deref(), Some(printed), "{text}");
         }
-        for text in [
-            "", "-", "01", "1.", ".5", "1e", "NaN", "1;x", "0x10", "1_0", "+1", "1e5;", " 1",
-        ] {
+        for text in ["", "-", "01", "1.", ".5", "1e", "NaN", "1;x", "0x10", "1_0", "+1", "1e5;", " 1"] {
             assert_eq!(number(text), None, "{text}");
         }
     }
@@ -268,10 +259,7 @@ mod tests {
         assert_eq!(regex("^a/b$", "u").as_deref(), Some(r"/^a\/b$/u"));
         assert_eq!(regex(r"^a\/[/\]/]b/", "vi").as_deref(), Some(r"/^a\/[/\]/]b\//iv"));
         assert_eq!(regex("", "").as_deref(), Some("/(?:)/"));
-        assert_eq!(
-            regex("a\nb\\\nc\u{2028}\u{202e}", "").as_deref(),
-            Some(r"/a\nb\nc\u2028\u202e/")
-        );
+        assert_eq!(regex("a\nb\\\nc\u{2028}\u{202e}", "").as_deref(), Some(r"/a\nb\nc\u2028\u202e/"));
         assert_eq!(regex("\u{e0041}", "u").as_deref(), Some(r"/\udb40\udc41/u"));
         for pattern in ["[", "a\\", "*/ alert() //", "[a", "[\\]"] {
             assert_eq!(regex(pattern, ""), None, "{pattern}");

@@ -83,9 +83,7 @@ impl Code {
 
     /// A type whose first line starts at column `indent` of a line that is indented by as much.
     pub fn type_expression(ty: &TypeExpression, indent: usize) -> Self {
-        layout::print(indent, |layout| {
-            layout.type_expression(ty, type_layout::TypePlace::Other)
-        })
+        layout::print(indent, |layout| layout.type_expression(ty, type_layout::TypePlace::Other))
     }
 
     /// The code below its comment; just the code if the comment is empty.

@@ -44,11 +44,7 @@ pub(super) fn print(docs: &Docs<'_>, doc: Doc, indent: usize, objects: usize) ->
         docs,
         output: String::new(),
         position: indent,
-        commands: vec![Command {
-            indent,
-            mode: Mode::Broken,
-            item: Item::Doc(doc),
-        }],
+        commands: vec![Command { indent, mode: Mode::Broken, item: Item::Doc(doc) }],
         pending: Vec::new(),
         marks: vec![Mode::Flat; docs.marks() + 1],
         broken: vec![false; objects],
@@ -67,18 +63,10 @@ impl Printer<'_, '_> {
             Item::Doc(doc) => doc,
             Item::Parts(start, end) => {
                 if start + 1 < end {
-                    self.commands.push(Command {
-                        indent,
-                        mode,
-                        item: Item::Parts(start + 1, end),
-                    });
+                    self.commands.push(Command { indent, mode, item: Item::Parts(start + 1, end) });
                 }
                 if start < end {
-                    self.commands.push(Command {
-                        indent,
-                        mode,
-                        item: Item::Doc(self.docs.part(start)),
-                    });
+                    self.commands.push(Command { indent, mode, item: Item::Doc(self.docs.part(start)) });
                 }
                 return;
             }
@@ -97,48 +85,23 @@ impl Printer<'_, '_> {
                     self.output.push_str(row);
                 }
             }
-            Node::Concat(start, end) => self.commands.push(Command {
-                indent,
-                mode,
-                item: Item::Parts(start, end),
-            }),
-            Node::Fill(start, end) => self.commands.push(Command {
-                indent,
-                mode,
-                item: Item::Fill(start, end),
-            }),
-            Node::Indent(contents) => self.commands.push(Command {
-                indent: indent + 2,
-                mode,
-                item: Item::Doc(contents),
-            }),
-            Node::Group {
-                contents,
-                is_broken,
-                mark,
-                object,
-            } => {
+            Node::Concat(start, end) => self.commands.push(Command { indent, mode, item: Item::Parts(start, end) }),
+            Node::Fill(start, end) => self.commands.push(Command { indent, mode, item: Item::Fill(start, end) }),
+            Node::Indent(contents) => {
+                self.commands.push(Command { indent: indent + 2, mode, item: Item::Doc(contents) })
+            }
+            Node::Group { contents, is_broken, mark, object } => {
                 let chosen = self.group(mode, contents, is_broken);
-                let index = (object as usize)
-                    .checked_sub(1)
-                    .filter(|_| chosen == Mode::Broken && !is_broken);
+                let index = (object as usize).checked_sub(1).filter(|_| chosen == Mode::Broken && !is_broken);
                 if let Some(broken) = index.and_then(|index| self.broken.get_mut(index)) {
                     *broken = true;
                 }
                 self.set(mark, chosen);
-                self.commands.push(Command {
-                    indent,
-                    mode: chosen,
-                    item: Item::Doc(contents),
-                });
+                self.commands.push(Command { indent, mode: chosen, item: Item::Doc(contents) });
             }
             Node::Choice(start, end) => {
                 let (mode, doc) = self.choose(mode, start, end);
-                self.commands.push(Command {
-                    indent,
-                    mode,
-                    item: Item::Doc(doc),
-                });
+                self.commands.push(Command { indent, mode, item: Item::Doc(doc) });
             }
             Node::IfBreak { broken, flat, mark } => {
                 let mode_of_mark = self.mode_of(mark, mode);
@@ -149,16 +112,8 @@ impl Printer<'_, '_> {
                 });
             }
             Node::IndentIfBreak(contents, mark) => {
-                let indent = if self.mode_of(mark, mode) == Mode::Broken {
-                    indent + 2
-                } else {
-                    indent
-                };
-                self.commands.push(Command {
-                    indent,
-                    mode,
-                    item: Item::Doc(contents),
-                });
+                let indent = if self.mode_of(mark, mode) == Mode::Broken { indent + 2 } else { indent };
+                self.commands.push(Command { indent, mode, item: Item::Doc(contents) });
             }
             Node::Line if mode == Mode::Flat => {
                 self.output.push(' ');
@@ -179,11 +134,7 @@ impl Printer<'_, '_> {
             return if is_broken { Mode::Broken } else { Mode::Flat };
         }
         self.must_remeasure = false;
-        if !is_broken && self.fits(Item::Doc(contents), true, false) {
-            Mode::Flat
-        } else {
-            Mode::Broken
-        }
+        if !is_broken && self.fits(Item::Doc(contents), true, false) { Mode::Flat } else { Mode::Broken }
     }
 
     fn choose(&mut self, mode: Mode, start: u32, end: u32) -> (Mode, Doc) {
@@ -218,10 +169,7 @@ impl Printer<'_, '_> {
         push(mode, Item::Fill(start + 2, end));
         let pair_fits = self.fits(Item::Parts(start, start + 3), false, true);
         let mut push = |mode, item| self.commands.push(Command { indent, mode, item });
-        push(
-            if pair_fits { Mode::Flat } else { Mode::Broken },
-            Item::Doc(self.docs.part(start + 1)),
-        );
+        push(if pair_fits { Mode::Flat } else { Mode::Broken }, Item::Doc(self.docs.part(start + 1)));
         push(if pair_fits { Mode::Flat } else { content_mode }, Item::Doc(content));
     }
 
@@ -270,27 +218,19 @@ impl Printer<'_, '_> {
                 Node::Indent(contents) | Node::IndentIfBreak(contents, _) => {
                     self.pending.push((mode, Item::Doc(contents)))
                 }
-                Node::Group {
-                    contents, is_broken, ..
-                } => {
+                Node::Group { contents, is_broken, .. } => {
                     if must_be_flat && is_broken {
                         return false;
                     }
-                    self.pending
-                        .push((if is_broken { Mode::Broken } else { mode }, Item::Doc(contents)));
+                    self.pending.push((if is_broken { Mode::Broken } else { mode }, Item::Doc(contents)));
                 }
                 Node::Choice(start, end) => {
-                    let index = if mode == Mode::Broken {
-                        end.saturating_sub(1)
-                    } else {
-                        start
-                    };
+                    let index = if mode == Mode::Broken { end.saturating_sub(1) } else { start };
                     self.pending.push((mode, Item::Doc(self.docs.part(index))));
                 }
                 Node::IfBreak { broken, flat, mark } => {
                     let is_broken = self.mode_of(mark, mode) == Mode::Broken;
-                    self.pending
-                        .push((mode, Item::Doc(if is_broken { broken } else { flat })));
+                    self.pending.push((mode, Item::Doc(if is_broken { broken } else { flat })));
                 }
                 Node::HardLine | Node::Comment(_) => return true,
                 Node::Line | Node::SoftLine if mode == Mode::Broken => return true,
@@ -309,11 +249,7 @@ impl Printer<'_, '_> {
     }
 
     fn mode_of(&self, mark: Mark, mode: Mode) -> Mode {
-        if mark.0 == 0 {
-            mode
-        } else {
-            self.marks.get(mark.0 as usize).copied().unwrap_or(Mode::Flat)
-        }
+        if mark.0 == 0 { mode } else { self.marks.get(mark.0 as usize).copied().unwrap_or(Mode::Flat) }
     }
 
     fn set(&mut self, mark: Mark, mode: Mode) {

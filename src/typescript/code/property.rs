@@ -49,20 +49,13 @@ impl Property {
 
 impl From<PropertyKind> for Property {
     fn from(kind: PropertyKind) -> Self {
-        Self {
-            comment: Comment::new(),
-            kind,
-        }
+        Self { comment: Comment::new(), kind }
     }
 }
 
 /// The key of a property; `__proto__` is computed, or else it would set the prototype.
 pub(super) fn key(name: &str) -> String {
-    if name == "__proto__" {
-        "['__proto__']".to_owned()
-    } else {
-        literal::key(name)
-    }
+    if name == "__proto__" { "['__proto__']".to_owned() } else { literal::key(name) }
 }
 
 /// Whether the printed key is computed.

@@ -76,9 +76,7 @@ pub fn import(names: &[Identifier], is_type_only: bool, from: &str) -> Code {
                 let list = layout.docs.join(separator, &names);
                 let inner = layout.docs.concat(&[LINE, list]);
                 let inner = layout.docs.indent(inner);
-                let contents = layout
-                    .docs
-                    .concat(&[OPEN_BRACE, inner, TRAILING_COMMA, LINE, CLOSE_BRACE]);
+                let contents = layout.docs.concat(&[OPEN_BRACE, inner, TRAILING_COMMA, LINE, CLOSE_BRACE]);
                 layout.docs.group(contents)
             }
         };

@@ -30,10 +30,7 @@ fn a_schema() {
             Property::new("id", z().method("guid", [])).commented(Comment::new().tag("readOnly", "")),
             Property::new(
                 "nickname",
-                text_schema()
-                    .method("max", [int(50)])
-                    .method("nullable", [])
-                    .method("optional", []),
+                text_schema().method("max", [int(50)]).method("nullable", []).method("optional", []),
             ),
             Property::new(
                 "tags",
@@ -58,9 +55,7 @@ fn a_schema() {
 fn a_chain_that_starts_with_a_schema() {
     let omitted = Expression::object([Property::new("id", Expression::boolean(true))]);
     let extension = Expression::expanded_object([Property::new("password", text_schema())]);
-    let input = Expression::identifier(&name("User"))
-        .method("omit", [omitted])
-        .method("extend", [extension]);
+    let input = Expression::identifier(&name("User")).method("omit", [omitted]).method("extend", [extension]);
     assert_eq!(
         constant(&name("UserInput"), None, &input, true).as_str(),
         "export const UserInput = User.omit({ id: true }).extend({\n  password: z.string(),\n});"
@@ -133,9 +128,7 @@ fn getters_spreads_and_shorthands() {
 #[test]
 fn arrows_and_patterns() {
     let value = name("value");
-    let body = z()
-        .method("validate", [Expression::known("Other"), Expression::identifier(&value)])
-        .negated();
+    let body = z().method("validate", [Expression::known("Other"), Expression::identifier(&value)]).negated();
     let pattern = Expression::regex("^/[a-z/]+$", "u").unwrap_or_else(Expression::null);
     let schema = text_schema()
         .method("regex", [pattern])
@@ -148,10 +141,7 @@ fn arrows_and_patterns() {
   .refine((value) => !z.validate(Other, value), 'Must not match');"
     );
     let object = Expression::arrow([], Expression::object([]).as_const());
-    assert_eq!(
-        statement(&Expression::known("f").call([object])).as_str(),
-        "f(() => ({}) as const);"
-    );
+    assert_eq!(statement(&Expression::known("f").call([object])).as_str(), "f(() => ({}) as const);");
 }
 
 #[test]
@@ -170,62 +160,35 @@ fn a_route() {
 fn a_long_enum() {
     let values = (0..40).map(|index| string(&format!("v{index}")));
     let code = constant(&name("E"), None, &z().method("enum", [Expression::array(values)]), true);
-    assert!(
-        code.as_str()
-            .starts_with("export const E = z.enum([\n  'v0',\n  'v1',\n")
-    );
+    assert!(code.as_str().starts_with("export const E = z.enum([\n  'v0',\n  'v1',\n"));
     assert!(code.as_str().ends_with("  'v39',\n]);"));
     let numbers = (0..60).map(|index| int(index * 1000));
-    let code = constant(
-        &name("N"),
-        None,
-        &z().method("literal", [Expression::array(numbers)]),
-        true,
-    );
+    let code = constant(&name("N"), None, &z().method("literal", [Expression::array(numbers)]), true);
     assert_eq!(code.as_str().lines().count(), 6);
 }
 
 #[test]
 fn imports() {
-    assert_eq!(
-        import(&[name("A")], true, "./x.js").as_str(),
-        "import type { A } from './x.js';"
-    );
-    assert_eq!(
-        import(&[name("a"), name("b")], false, "./x'.js").as_str(),
-        "import { a, b } from \"./x'.js\";"
-    );
-    let many: Vec<Identifier> = (0..20)
-        .filter_map(|index| Identifier::new(&format!("component{index}")))
-        .collect();
-    assert!(
-        import(&many, false, "x")
-            .as_str()
-            .starts_with("import {\n  component0,\n")
-    );
-    assert_eq!(
-        import_namespace(&name("z"), false, "zod").as_str(),
-        "import * as z from 'zod';"
-    );
+    assert_eq!(import(&[name("A")], true, "./x.js").as_str(), "import type { A } from './x.js';");
+    assert_eq!(import(&[name("a"), name("b")], false, "./x'.js").as_str(), "import { a, b } from \"./x'.js\";");
+    let many: Vec<Identifier> = (0..20).filter_map(|index| Identifier::new(&format!("component{index}"))).collect();
+    assert!(import(&many, false, "x").as_str().starts_with("import {\n  component0,\n"));
+    assert_eq!(import_namespace(&name("z"), false, "zod").as_str(), "import * as z from 'zod';");
 }
 
 #[test]
 fn types() {
     let member = TypeMember::new("X-Id", TypeExpression::keyword("string")).optional();
     let object = TypeExpression::object([member.clone(), TypeMember::index(&name("key"), TypeExpression::null())]);
-    let union = TypeExpression::union([
-        TypeExpression::string_literal("a"),
-        TypeExpression::known("z.infer", [object]),
-    ]);
+    let union =
+        TypeExpression::union([TypeExpression::string_literal("a"), TypeExpression::known("z.infer", [object])]);
     assert_eq!(
         type_alias(&name("T"), &TypeExpression::array(union), true).as_str(),
         "export type T = ('a' | z.infer<{ 'X-Id'?: string; [key: string]: null }>)[];"
     );
     let long = TypeExpression::union((0..30).map(|index| TypeExpression::string_literal(&format!("value {index}"))));
     assert!(
-        type_alias(&name("U"), &long, true)
-            .as_str()
-            .starts_with("export type U =\n  | 'value 0'\n  | 'value 1'\n")
+        type_alias(&name("U"), &long, true).as_str().starts_with("export type U =\n  | 'value 0'\n  | 'value 1'\n")
     );
     let commented = member.commented(Comment::text("The id."));
     assert_eq!(
@@ -241,10 +204,7 @@ fn files() {
         Code::default(),
         constant(&name("a"), None, &Expression::null(), false).documented(&Comment::text("Nothing.")),
     ]);
-    assert_eq!(
-        file.as_str(),
-        "// Generated from a b.yaml.\nimport 'x';\n\n/** Nothing. */\nconst a = null;\n"
-    );
+    assert_eq!(file.as_str(), "// Generated from a b.yaml.\nimport 'x';\n\n/** Nothing. */\nconst a = null;\n");
 }
 
 #[test]
@@ -259,13 +219,7 @@ fn an_expression_within_a_template() {
 fn depth_is_no_problem() {
     let mut value = Expression::null();
     for _ in 0..300 {
-        value = z()
-            .method("object", [Expression::object([Property::new("a", value)])])
-            .method("optional", []);
+        value = z().method("object", [Expression::object([Property::new("a", value)])]).method("optional", []);
     }
-    assert!(
-        constant(&name("X"), None, &value, false)
-            .as_str()
-            .ends_with(".optional();")
-    );
+    assert!(constant(&name("X"), None, &value, false).as_str().ends_with(".optional();"));
 }

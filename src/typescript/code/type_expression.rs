@@ -33,10 +33,7 @@ pub(super) enum TypeKind {
 impl TypeExpression {
     /// `Name`, or `Name<A, B>`.
     pub fn named(name: &Identifier, arguments: impl IntoIterator<Item = Self>) -> Self {
-        Self(TypeKind::Named(
-            name.as_str().to_owned(),
-            arguments.into_iter().collect(),
-        ))
+        Self(TypeKind::Named(name.as_str().to_owned(), arguments.into_iter().collect()))
     }
 
     /// `Name`, or `Name<A, B>`, of a name written in our own source; it may be dotted, such as `z.infer`.
@@ -46,10 +43,7 @@ impl TypeExpression {
 
     /// `space.Name`, or `space.Name<A, B>`.
     pub fn qualified(space: &Identifier, name: &Identifier, arguments: impl IntoIterator<Item = Self>) -> Self {
-        Self(TypeKind::Named(
-            format!("{space}.{name}"),
-            arguments.into_iter().collect(),
-        ))
+        Self(TypeKind::Named(format!("{space}.{name}"), arguments.into_iter().collect()))
     }
 
     /// A type the language names: `string`, `unknown`, `never` …
@@ -141,18 +135,12 @@ impl TypeExpression {
 
     /// `{ a: A; b?: B }` on one line if it fits.
     pub fn object(members: impl IntoIterator<Item = TypeMember>) -> Self {
-        Self(TypeKind::Object {
-            members: members.into_iter().collect(),
-            is_expanded: false,
-        })
+        Self(TypeKind::Object { members: members.into_iter().collect(), is_expanded: false })
     }
 
     /// An object type with each member on a line of its own.
     pub fn expanded_object(members: impl IntoIterator<Item = TypeMember>) -> Self {
-        Self(TypeKind::Object {
-            members: members.into_iter().collect(),
-            is_expanded: true,
-        })
+        Self(TypeKind::Object { members: members.into_iter().collect(), is_expanded: true })
     }
 
     /// `typeof name`.
@@ -198,22 +186,12 @@ pub struct TypeMember {
 impl TypeMember {
     /// `key: T`; the key may be any text.
     pub fn new(key: &str, ty: TypeExpression) -> Self {
-        Self {
-            comment: Comment::new(),
-            is_readonly: false,
-            key: MemberKey::Named(literal::key(key)),
-            ty,
-        }
+        Self { comment: Comment::new(), is_readonly: false, key: MemberKey::Named(literal::key(key)), ty }
     }
 
     /// `[key: string]: T`, with a name for the key.
     pub fn index(name: &Identifier, ty: TypeExpression) -> Self {
-        Self {
-            comment: Comment::new(),
-            is_readonly: false,
-            key: MemberKey::Index(name.clone()),
-            ty,
-        }
+        Self { comment: Comment::new(), is_readonly: false, key: MemberKey::Index(name.clone()), ty }
     }
 
     /// The member with a `?`.

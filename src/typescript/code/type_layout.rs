@@ -52,11 +52,7 @@ impl<'a> Layout<'a> {
                 let operand = self.type_expression(operand, TypePlace::Operator);
                 let operand = self.prefixed(" ", operand);
                 let doc = self.docs.concat(&[operator, operand]);
-                if place.is_operand() {
-                    self.parenthesised(doc)
-                } else {
-                    doc
-                }
+                if place.is_operand() { self.parenthesised(doc) } else { doc }
             }
             TypeKind::Tuple(items) => self.tuple(items),
             TypeKind::Union(members) => self.union(members, place),
@@ -65,11 +61,7 @@ impl<'a> Layout<'a> {
             TypeKind::TypeOf(name) => {
                 let name = self.docs.text(name);
                 let doc = self.prefixed("typeof ", name);
-                if place == TypePlace::Operand {
-                    self.parenthesised(doc)
-                } else {
-                    doc
-                }
+                if place == TypePlace::Operand { self.parenthesised(doc) } else { doc }
             }
             TypeKind::Indexed(object, key) => {
                 let object = self.type_expression(object, TypePlace::Operand);
@@ -89,10 +81,8 @@ impl<'a> Layout<'a> {
             }
             _ => {
                 let separator = self.docs.concat(&[COMMA, LINE]);
-                let docs: Vec<Doc> = arguments
-                    .iter()
-                    .map(|argument| self.type_expression(argument, TypePlace::Indented))
-                    .collect();
+                let docs: Vec<Doc> =
+                    arguments.iter().map(|argument| self.type_expression(argument, TypePlace::Indented)).collect();
                 let list = self.docs.join(separator, &docs);
                 let inner = self.docs.concat(&[SOFT_LINE, list]);
                 let inner = self.docs.indent(inner);
@@ -127,10 +117,7 @@ impl<'a> Layout<'a> {
         let bar = self.docs.text("| ");
         if is_hugged_union(members) {
             let separator = self.docs.text(" | ");
-            let docs: Vec<Doc> = members
-                .iter()
-                .map(|member| self.type_expression(member, TypePlace::Union))
-                .collect();
+            let docs: Vec<Doc> = members.iter().map(|member| self.type_expression(member, TypePlace::Union)).collect();
             let union = self.docs.join(separator, &docs);
             return if place.is_operand() || place == TypePlace::Intersection {
                 self.parenthesised(union)
@@ -207,11 +194,7 @@ impl<'a> Layout<'a> {
         }
         let contents = self.docs.concat(&parts);
         let doc = self.docs.group(contents);
-        if place.is_operand() || place == TypePlace::Union {
-            self.parenthesised(doc)
-        } else {
-            doc
-        }
+        if place.is_operand() || place == TypePlace::Union { self.parenthesised(doc) } else { doc }
     }
 
     fn object_type(&mut self, members: &'a [TypeMember], is_expanded: bool) -> Doc {

@@ -4,10 +4,7 @@
 pub(super) fn holds(ranges: &[(u32, u32)], character: char) -> bool {
     let code = u32::from(character);
     let after = ranges.partition_point(|(first, _)| *first <= code);
-    after
-        .checked_sub(1)
-        .and_then(|index| ranges.get(index))
-        .is_some_and(|(_, last)| code <= *last)
+    after.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, last)| code <= *last)
 }
 
 /// Letters that may start a name of ECMAScript 5, apart from ASCII.

@@ -46,10 +46,7 @@ fn plain_columns(character: char) -> u32 {
 fn emoji_columns(character: char, rest: &mut Peekable<Chars<'_>>) -> u32 {
     let mut width = plain_columns(character);
     loop {
-        while rest
-            .next_if(|next| *next == EMOJI_STYLE || is_skin_tone(*next))
-            .is_some()
-        {
+        while rest.next_if(|next| *next == EMOJI_STYLE || is_skin_tone(*next)).is_some() {
             width = 2;
         }
         let mut ahead = rest.clone();

@@ -36,11 +36,7 @@ impl<'c> Printer<'c> {
         };
         // Numbers and lists that arrive as text are read first, and checked inside what reads them.
         let wrapped = input != Input::Json && matches!(receiver, Receiver::Number | Receiver::List);
-        let mut inner = if wrapped {
-            self.kind(schema, kind, Input::Json)
-        } else {
-            printed
-        };
+        let mut inner = if wrapped { self.kind(schema, kind, Input::Json) } else { printed };
         if wrapped && receiver == Receiver::List {
             inner = match kind {
                 Kind::List { items: Some(items) } => self.z("array", [self.schema(items, input)]),
@@ -90,10 +86,7 @@ impl<'c> Printer<'c> {
                 _ if matches!(kind, Kind::Text { format: Some("binary") }) => printed,
                 Some(regex) => printed.method("regex", [regex]),
                 None => {
-                    self.not_enforced(
-                        schema,
-                        &format!("the pattern `{pattern}`, which JavaScript cannot read,"),
-                    );
+                    self.not_enforced(schema, &format!("the pattern `{pattern}`, which JavaScript cannot read,"));
                     printed
                 }
             },
@@ -108,47 +101,26 @@ impl<'c> Printer<'c> {
                     arguments.push(Expression::integer(*min));
                 }
                 arguments.extend(max.map(Expression::integer));
-                refine(
-                    printed,
-                    self.check("contains").call(arguments),
-                    "Does not contain what it must",
-                )
+                refine(printed, self.check("contains").call(arguments), "Does not contain what it must")
             }
-            (Check::MinProperties(count), _) => refine(
-                printed,
-                self.check("minProperties").call([Expression::integer(*count)]),
-                "Too few properties",
-            ),
-            (Check::MaxProperties(count), _) => refine(
-                printed,
-                self.check("maxProperties").call([Expression::integer(*count)]),
-                "Too many properties",
-            ),
+            (Check::MinProperties(count), _) => {
+                refine(printed, self.check("minProperties").call([Expression::integer(*count)]), "Too few properties")
+            }
+            (Check::MaxProperties(count), _) => {
+                refine(printed, self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
+            }
             (Check::PropertyNames(names), _) => {
                 let names = self.schema(names, Input::Json);
-                refine(
-                    printed,
-                    self.check("propertyNames").call([names]),
-                    "A property has a name that is not allowed",
-                )
+                refine(printed, self.check("propertyNames").call([names]), "A property has a name that is not allowed")
             }
-            (
-                Check::PatternProperty {
-                    pattern,
-                    schema: values,
-                },
-                _,
-            ) => match regex(pattern) {
+            (Check::PatternProperty { pattern, schema: values }, _) => match regex(pattern) {
                 Some(regex) => {
                     let values = self.schema(values, Input::Json);
                     let message = "A property does not match its schema";
                     refine(printed, self.check("patternProperty").call([regex, values]), message)
                 }
                 None => {
-                    self.not_enforced(
-                        schema,
-                        &format!("the pattern `{pattern}`, which JavaScript cannot read,"),
-                    );
+                    self.not_enforced(schema, &format!("the pattern `{pattern}`, which JavaScript cannot read,"));
                     printed
                 }
             },
@@ -167,14 +139,7 @@ impl<'c> Printer<'c> {
                 let schema = self.schema(schema, Input::Json);
                 refine(printed, self.check("not").call([schema]), "Matches what it must not")
             }
-            (
-                Check::Condition {
-                    condition,
-                    then,
-                    otherwise,
-                },
-                _,
-            ) => {
+            (Check::Condition { condition, then, otherwise }, _) => {
                 if then.is_none() && otherwise.is_none() {
                     return printed;
                 }
@@ -186,11 +151,7 @@ impl<'c> Printer<'c> {
                 if otherwise.is_some() {
                     arguments.push(branch(otherwise));
                 }
-                refine(
-                    printed,
-                    self.check("conditional").call(arguments),
-                    "Does not match what its content asks for",
-                )
+                refine(printed, self.check("conditional").call(arguments), "Does not match what its content asks for")
             }
             (other, _) => {
                 self.not_enforced(schema, &format!("`{}` beside a reference or a union", keyword(other)));

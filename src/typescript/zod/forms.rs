@@ -26,11 +26,7 @@ impl<'c> Printer<'c> {
     /// A member of a form.
     pub(super) fn field(&self, name: &str, schema: &'c Schema, required: bool, input: Input) -> Expression {
         let optional = |printed: Expression| {
-            if required {
-                printed
-            } else {
-                printed.method("optional", [])
-            }
+            if required { printed } else { printed.method("optional", []) }
         };
         let encoding = self.encodings.get().and_then(|encodings| encodings.get(name));
         if text_of(encoding, "style") == Some("deepObject") {
@@ -56,11 +52,7 @@ impl<'c> Printer<'c> {
     /// A file with the content types that it may have.
     fn file(&self, schema: &'c Schema, content_types: &str) -> Expression {
         let file = self.schema(schema, Input::Parts);
-        let types: Vec<&str> = content_types
-            .split(',')
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .collect();
+        let types: Vec<&str> = content_types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
         if types.is_empty() || types.iter().any(|text| text.contains('*')) {
             return file;
         }
@@ -84,10 +76,9 @@ impl<'c> Printer<'c> {
 
 fn text_of<'v>(encoding: Option<&'v Value>, key: &str) -> Option<&'v str> {
     match encoding {
-        Some(Value::Object(members)) => members
-            .iter()
-            .find(|(name, _)| name == key)
-            .and_then(|(_, value)| value.as_str()),
+        Some(Value::Object(members)) => {
+            members.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str())
+        }
         _ => None,
     }
 }

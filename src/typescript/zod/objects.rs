@@ -20,11 +20,8 @@ impl<'c> Printer<'c> {
         let properties = self.properties(object, input, |_| true);
         // Named schemas stand alone and are read as a list; what is inside them stays on its line while it fits.
         let is_declaration = self.declaring.get().is_some_and(|id| self.is_declared_as(id, schema));
-        let properties = if is_declaration {
-            Expression::expanded_object(properties)
-        } else {
-            Expression::object(properties)
-        };
+        let properties =
+            if is_declaration { Expression::expanded_object(properties) } else { Expression::object(properties) };
         match &object.additional {
             Additional::Forbidden if has_pattern_properties(schema) => {
                 self.not_enforced(schema, "`additionalProperties: false` beside `patternProperties`");
@@ -34,24 +31,17 @@ impl<'c> Printer<'c> {
             Additional::Unspecified => self.z("object", [properties]),
             Additional::Allowed => self.z("looseObject", [properties]),
             Additional::Matching(values) => {
-                let names = object
-                    .properties
-                    .iter()
-                    .map(|property| Expression::string(property.name));
+                let names = object.properties.iter().map(|property| Expression::string(property.name));
                 let arguments = [self.schema(values, Input::Json), Expression::array(names)];
                 let message = Expression::string("A property does not match its schema");
                 let predicate = self.check("additionalProperties").call(arguments);
-                self.z("looseObject", [properties])
-                    .method("refine", [predicate, message])
+                self.z("looseObject", [properties]).method("refine", [predicate, message])
             }
         }
     }
 
     fn is_declared_as(&self, id: SchemaId, schema: &Schema) -> bool {
-        std::ptr::eq(
-            &raw const self.model.contract.schemas.get(id).schema,
-            &raw const *schema,
-        )
+        std::ptr::eq(&raw const self.model.contract.schemas.get(id).schema, &raw const *schema)
     }
 
     fn map(&self, additional: &Additional<'c>, input: Input) -> Expression {
@@ -126,17 +116,9 @@ impl<'c> Printer<'c> {
         let (target, _) = self.model.contract.schemas.resolve(schema);
         if required {
             let kind = shape::shape(target, &self.model.contract.schemas).kind;
-            return if matches!(kind, Kind::Any) && input == Input::Json {
-                self.check("present")
-            } else {
-                printed
-            };
+            return if matches!(kind, Kind::Any) && input == Input::Json { self.check("present") } else { printed };
         }
-        let default = schema
-            .annotations()
-            .default
-            .as_ref()
-            .or(target.annotations().default.as_ref());
+        let default = schema.annotations().default.as_ref().or(target.annotations().default.as_ref());
         match default.and_then(|default| self.default(schema, default, input)) {
             Some((method, default)) => printed.method(method, [default]),
             None => printed.method("optional", []),
@@ -153,11 +135,7 @@ impl<'c> Printer<'c> {
         match default {
             // Its members have defaults of their own: an object goes through the schema like one that was sent.
             Value::Object(_) if input == Input::Json => Some(("prefault", values::literal(default))),
-            Value::Array(items)
-                if items
-                    .iter()
-                    .any(|item| matches!(item, Value::Object(_) | Value::Array(_))) =>
-            {
+            Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_) | Value::Array(_))) => {
                 (input == Input::Json).then(|| ("prefault", values::literal(default)))
             }
             Value::Object(_) => None,
@@ -167,8 +145,5 @@ impl<'c> Printer<'c> {
 }
 
 fn has_pattern_properties(schema: &Schema) -> bool {
-    schema
-        .object
-        .as_ref()
-        .is_some_and(|object| !object.pattern_properties.is_empty())
+    schema.object.as_ref().is_some_and(|object| !object.pattern_properties.is_empty())
 }

@@ -30,10 +30,7 @@ impl<'c> Printer<'c> {
             && input == Input::Json
             && self.tells_apart(tag, &variants)
         {
-            return self.z(
-                "discriminatedUnion",
-                [Expression::string(tag), Expression::array(printed)],
-            );
+            return self.z("discriminatedUnion", [Expression::string(tag), Expression::array(printed)]);
         }
         let exact = exclusive && input == Input::Json && !self.disjoint(&variants);
         self.z(if exact { "xor" } else { "union" }, [Expression::array(printed)])
@@ -61,18 +58,16 @@ impl<'c> Printer<'c> {
             if !described.also.is_empty() || described.nullable {
                 return false;
             }
-            let property = properties
-                .iter()
-                .find(|property| property.name == tag && property.required);
+            let property = properties.iter().find(|property| property.name == tag && property.required);
             let Some(property) = property.and_then(|property| property.schema) else {
                 return false;
             };
             let (target, _) = schemas.resolve(property);
             let described = shape(target, schemas);
             match described.kind {
-                Kind::Values(values) if !described.nullable => values
-                    .iter()
-                    .all(|value| value.as_str().is_some_and(|text| seen.insert(text.to_owned()))),
+                Kind::Values(values) if !described.nullable => {
+                    values.iter().all(|value| value.as_str().is_some_and(|text| seen.insert(text.to_owned())))
+                }
                 _ => false,
             }
         })
@@ -90,9 +85,9 @@ impl<'c> Printer<'c> {
                 return false;
             }
             match described.kind {
-                Kind::Values(values) if !types.contains(&JsonType::String) => values
-                    .iter()
-                    .all(|value| matches!(value, Value::String(text) if texts.insert(text.clone()))),
+                Kind::Values(values) if !types.contains(&JsonType::String) => {
+                    values.iter().all(|value| matches!(value, Value::String(text) if texts.insert(text.clone())))
+                }
                 Kind::Text { .. } if texts.is_empty() => types.insert(JsonType::String),
                 Kind::Boolean => types.insert(JsonType::Boolean),
                 Kind::Integer { .. } | Kind::Number { .. } => types.insert(JsonType::Number),
@@ -107,17 +102,9 @@ impl<'c> Printer<'c> {
 /// Whether the schema has a type worth having beside another: an object's with properties, or a union of such.
 pub fn is_typed(schema: &Schema, schemas: &Schemas) -> bool {
     let (target, _) = schemas.resolve(schema);
-    let object = target
-        .object
-        .as_ref()
-        .is_some_and(|object| !object.properties.is_empty());
+    let object = target.object.as_ref().is_some_and(|object| !object.properties.is_empty());
     let union = target.composition.as_ref().is_some_and(|composition| {
-        let mut parts = composition
-            .any_of
-            .iter()
-            .chain(&composition.one_of)
-            .chain(&composition.all_of)
-            .peekable();
+        let mut parts = composition.any_of.iter().chain(&composition.one_of).chain(&composition.all_of).peekable();
         parts.peek().is_some() && parts.all(|part| part.reference.is_some() || part.object.is_some())
     });
     object || union

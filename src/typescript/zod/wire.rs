@@ -26,9 +26,7 @@ impl Printer<'_> {
             JsonType::Object => !is_member,
             _ => false,
         };
-        let by_type = schema
-            .types
-            .is_some_and(|types| types.iter().any(|json_type| !plain(json_type)));
+        let by_type = schema.types.is_some_and(|types| types.iter().any(|json_type| !plain(json_type)));
         let mut values = schema.values.iter().flatten().chain(&schema.constant);
         by_type
             || values.any(|value| !matches!(value, Value::String(_)))
@@ -45,11 +43,7 @@ impl Printer<'_> {
 
     fn in_composition(&self, schema: &Schema, is_member: bool, seen: &mut HashSet<SchemaId>) -> bool {
         schema.composition.iter().any(|composition| {
-            let mut parts = composition
-                .all_of
-                .iter()
-                .chain(&composition.any_of)
-                .chain(&composition.one_of);
+            let mut parts = composition.all_of.iter().chain(&composition.any_of).chain(&composition.one_of);
             parts.any(|part| self.reads(part, is_member, seen))
         })
     }

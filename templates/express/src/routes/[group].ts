@@ -14,6 +14,12 @@ export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> =
 export const {{ handler.name }}: Handler<
   typeof operations.{{ handler.name }}
 > = async (_req, _res) => {
-{% endif %}  throw new ApiError(501, 'NOT_IMPLEMENTED', {{ handler.message }});
+{% endif %}{% if handler.has_long_error %}  throw new ApiError(
+    501,
+    'NOT_IMPLEMENTED',
+    {{ handler.message }},
+  );
+{% else %}  throw new ApiError(501, 'NOT_IMPLEMENTED', {{ handler.message }});
+{% endif -%}
 };
 {% endfor -%}
