@@ -17,27 +17,27 @@ Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done."
 #[derive(Debug, Parser)]
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
-    /// The OpenAPI document, in YAML or JSON; `-` reads it from standard input
+    /// The OpenAPI 3.0 or 3.1 document, one file of YAML or JSON; `-` reads it from standard input
     pub input: PathBuf,
 
     /// Generate a project for this framework
     #[arg(short, long, value_enum)]
     pub framework: Option<Framework>,
 
-    /// The project's folder; its `src` and `src/routes` mean the same project
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
-    pub output: PathBuf,
+    /// The project's folder; its `src` and `src/routes` mean the same project [default: .]
+    #[arg(short, long, value_name = "DIR", requires = "framework")]
+    pub output: Option<PathBuf>,
 
     /// Say what would be written, and write nothing
-    #[arg(long)]
+    #[arg(long, requires = "framework")]
     pub dry_run: bool,
 
     /// Replace files that stand where generated ones have to go; your handlers and settings stay
-    #[arg(long)]
+    #[arg(long, requires = "framework")]
     pub force: bool,
 
     /// Use the templates in this folder instead of those of the same name
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", requires = "framework")]
     pub templates: Option<PathBuf>,
 
     /// Print errors only

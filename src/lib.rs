@@ -17,5 +17,6 @@ pub mod openapi;
 pub mod project;
 pub mod report;
 pub mod run;
+mod summary;
 pub mod templates;
 pub mod typescript;

@@ -14,6 +14,7 @@ use crate::openapi::load::{self, Document, SyntaxError};
 use crate::openapi::read::{self, Reading};
 use crate::project::{self, Change, Plan};
 use crate::report::{Diagnostic, Level, Located, Printer, count};
+use crate::summary::{self, Made};
 use crate::templates::Templates;
 
 /// How a run ended.
@@ -40,43 +41,50 @@ impl Outcome {
 
 /// Does what the arguments ask for. Messages go to standard error, and to `out` what a user may want to pipe.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    match try_run(arguments, out) {
-        Ok(outcome) => outcome,
+    match try_run(arguments) {
+        Ok((outcome, text)) => {
+            // What was done is done, also where nobody reads about it.
+            let _ = if arguments.quiet { Ok(()) } else { out.write_all(text.as_bytes()) };
+            outcome
+        }
         Err(error) => {
-            eprintln!("{}: {error:#}", paint(arguments, "error"));
+            complain(&format!("{}: {error:#}\n", paint(arguments, "error")));
             Outcome::Failed
         }
     }
 }
 
-fn try_run(arguments: &Arguments, out: &mut dyn Write) -> Result<Outcome> {
+fn try_run(arguments: &Arguments) -> Result<(Outcome, String)> {
     let start = Instant::now();
     let (name, bytes) = read_input(&arguments.input)?;
     let document = match load::load(&name, bytes) {
         Ok(document) => document,
         Err(error) => {
-            eprint!("{}", syntax_error(arguments, &error));
-            return Ok(Outcome::Failed);
+            complain(&syntax_error(arguments, &error));
+            return Ok((Outcome::Failed, String::new()));
         }
     };
     let reading = match read::read(&document) {
         Ok(reading) => reading,
         Err(errors) => {
             report(arguments, &document, &errors);
-            return Ok(Outcome::Failed);
+            return Ok((Outcome::Failed, String::new()));
         }
     };
     match arguments.framework {
-        Some(framework) => generate(arguments, framework, &document, reading, start, out),
-        None => check(arguments, &document, &reading, out),
+        Some(framework) => generate(arguments, framework, &document, reading, start),
+        None => Ok(check(arguments, &document, &reading)),
     }
 }
+
+/// What a document from standard input is called in messages.
+const STANDARD_INPUT: &str = "<stdin>";
 
 fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
     if input == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        return Ok(("<stdin>".to_owned(), bytes));
+        return Ok((STANDARD_INPUT.to_owned(), bytes));
     }
     let name = input.display().to_string();
     if input.is_dir() {
@@ -88,17 +96,25 @@ fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
     Ok((name, bytes))
 }
 
-fn check(arguments: &Arguments, document: &Document, reading: &Reading, out: &mut dyn Write) -> Result<Outcome> {
+/// Prints to standard error. Nobody may be reading it any more, which is no reason to fail.
+fn complain(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn check(arguments: &Arguments, document: &Document, reading: &Reading) -> (Outcome, String) {
     report(arguments, document, &reading.diagnostics);
     let Contract { operations, schemas, .. } = &reading.contract;
     let counts = format!("{}, {}", count(operations.len(), "operation"), count(schemas.len(), "schema"));
     let name = document.source.name();
-    writeln!(out, "{name}: OpenAPI {}, {counts}, {}", reading.version.text(), problems(&reading.diagnostics))?;
+    let mut text =
+        format!("{name}: OpenAPI {}, {counts}, {}\n", reading.version.text(), problems(&reading.diagnostics));
     if operations.is_empty() {
-        writeln!(out, "It has no operations to generate handlers for.")?;
+        text.push_str(NO_OPERATIONS);
     }
-    Ok(outcome(&reading.diagnostics))
+    (outcome(&reading.diagnostics), text)
 }
+
+const NO_OPERATIONS: &str = "It has no operations to generate handlers for.\n";
 
 fn problems(diagnostics: &[Diagnostic]) -> String {
     let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
@@ -116,11 +132,10 @@ fn generate(
     document: &Document,
     reading: Reading,
     start: Instant,
-    out: &mut dyn Write,
-) -> Result<Outcome> {
+) -> Result<(Outcome, String)> {
     let templates = Templates::load(arguments.templates.as_deref())?;
     let source = match document.source.name() {
-        "<stdin>" => "standard input",
+        STANDARD_INPUT => "standard input",
         name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
     };
     let generated = match framework {
@@ -129,19 +144,20 @@ fn generate(
     let Generated { project, diagnostics, handlers, schemas } = generated;
     let mut all = reading.diagnostics;
     all.extend(diagnostics);
-    all.sort_by_key(|diagnostic| (diagnostic.level, diagnostic.origin));
-    let root = project::project_root(&arguments.output);
+    all.sort_by(|a, b| (a.level, a.origin, a.rule, &a.message).cmp(&(b.level, b.origin, b.rule, &b.message)));
+    // A path item's parameter is met once with each of its operations.
+    all.dedup_by(|a, b| a.origin == b.origin && a.message == b.message);
+    let root = project::project_root(arguments.output.as_deref().unwrap_or(Path::new(".")));
     let plan = project::plan(project, &root, arguments.force)?;
     refuse_foreign(&plan)?;
     if !arguments.dry_run {
         project::write(&plan).context("nothing is written")?;
     }
     report(arguments, document, &all);
-    if !arguments.quiet {
-        let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
-        summarize(arguments, &plan, &made, out)?;
-    }
-    Ok(outcome(&all))
+    let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
+    let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
+    let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made) };
+    Ok((outcome(&all), files + &last))
 }
 
 /// Files that somebody else wrote are not overwritten unasked.
@@ -158,87 +174,6 @@ fn refuse_foreign(plan: &Plan) -> Result<()> {
     ))
 }
 
-/// What the last lines of a run tell.
-struct Made {
-    handlers: usize,
-    schemas: usize,
-    milliseconds: u128,
-}
-
-fn summarize(arguments: &Arguments, plan: &Plan, made: &Made, out: &mut dyn Write) -> Result<()> {
-    let with = |change: Change| plan.files.iter().filter(|file| file.change == change).count();
-    if arguments.verbose || arguments.dry_run {
-        for file in &plan.files {
-            let word = match file.change {
-                Change::New => "new",
-                Change::Changed => "changed",
-                Change::Unchanged => "unchanged",
-                Change::Kept => "kept",
-                Change::Foreign => "not ours",
-            };
-            writeln!(out, "{word:>9}  {}", file.path)?;
-        }
-    }
-    let root = plan.root.display();
-    let counts =
-        [(Change::New, "new"), (Change::Changed, "changed"), (Change::Unchanged, "unchanged"), (Change::Kept, "kept")]
-            .into_iter()
-            .filter(|(change, _)| with(*change) > 0)
-            .map(|(change, word)| format!("{} {word}", with(change)))
-            .collect::<Vec<_>>()
-            .join(", ");
-    let handlers = count(made.handlers, "route handler");
-    let schemas = count(made.schemas, "schema");
-    if arguments.dry_run {
-        writeln!(out, "Would generate {handlers}, validators and types for {schemas} in {root}: {counts} files.")?;
-        return Ok(());
-    }
-    let milliseconds = made.milliseconds;
-    writeln!(
-        out,
-        "Generated {handlers}, validators and types for {schemas} in {root} in {milliseconds} ms: {counts} files."
-    )?;
-    next_steps(plan, out)
-}
-
-/// What to do next: in a new project, how to start it; in one that has a package.json of its own, what to add to it.
-fn next_steps(plan: &Plan, out: &mut dyn Write) -> Result<()> {
-    let Some(manifest) = plan.files.iter().find(|file| file.path == "package.json") else {
-        return Ok(());
-    };
-    if manifest.change != Change::Kept {
-        let root = plan.root.display();
-        writeln!(out, "\nStart it:\n  cd {root} && npm install && npm run dev")?;
-        writeln!(out, "Your handlers are in {}.", plan.root.join("src/routes").display())?;
-        return Ok(());
-    }
-    let own = fs::read_to_string(plan.root.join("package.json")).unwrap_or_default();
-    let missing = |section: &str| -> Vec<String> {
-        let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
-        let (own, wanted) = (parse(&own), parse(&manifest.text));
-        let has =
-            |name: &str| ["dependencies", "devDependencies"].iter().any(|section| own[section].get(name).is_some());
-        let wanted = wanted[section].as_object().cloned().unwrap_or_default();
-        wanted
-            .iter()
-            .filter(|(name, _)| !has(name))
-            .map(|(name, version)| format!("{name}@{}", version.as_str().unwrap_or("latest")))
-            .collect()
-    };
-    let (needed, for_development) = (missing("dependencies"), missing("devDependencies"));
-    if needed.is_empty() && for_development.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\nYour package.json stays as it is. The project also needs:")?;
-    if !needed.is_empty() {
-        writeln!(out, "  npm install {}", needed.join(" "))?;
-    }
-    if !for_development.is_empty() {
-        writeln!(out, "  npm install --save-dev {}", for_development.join(" "))?;
-    }
-    Ok(())
-}
-
 fn report(arguments: &Arguments, document: &Document, diagnostics: &[Diagnostic]) {
     let printer = printer(arguments);
     let shown: Vec<Diagnostic> =
@@ -248,7 +183,7 @@ fn report(arguments: &Arguments, document: &Document, diagnostics: &[Diagnostic]
         let text = document.source.line(position.line).unwrap_or_default().to_owned();
         Some(Located { file: document.source.name().to_owned(), line: position.line, column: position.column, text })
     };
-    eprint!("{}", printer.all(&shown, locate));
+    complain(&printer.all(&shown, locate));
 }
 
 fn syntax_error(arguments: &Arguments, error: &SyntaxError) -> String {

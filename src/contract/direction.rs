@@ -14,13 +14,10 @@ pub enum Direction {
 impl Direction {
     /// Whether a property with this schema is there in this direction.
     pub fn carries(self, property: &Schema, schemas: &Schemas) -> bool {
-        let own = property.annotations();
-        let (target, _) = schemas.resolve(property);
-        let target = target.annotations();
-        match self {
-            Direction::Request => !(own.read_only || target.read_only),
-            Direction::Response => !(own.write_only || target.write_only),
-        }
+        !schemas.links(property).map(Schema::annotations).any(|annotations| match self {
+            Direction::Request => annotations.read_only,
+            Direction::Response => annotations.write_only,
+        })
     }
 }
 

@@ -38,7 +38,7 @@ pub fn flatten(contract: &mut Contract) {
 
 /// Schemas that list their own extensions: `Pet` is one of `Cat` and `Dog`, and `Cat` is all of `Pet` and more. Within
 /// `Cat` that list says nothing, and following it would never end.
-fn polymorphic_bases(schemas: &Schemas) -> HashSet<SchemaId> {
+pub fn polymorphic_bases(schemas: &Schemas) -> HashSet<SchemaId> {
     let extends = |id: SchemaId, base: SchemaId| {
         let mut open = vec![id];
         let mut seen = HashSet::new();

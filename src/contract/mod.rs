@@ -13,6 +13,7 @@ pub mod routing;
 pub mod schema;
 pub mod security;
 pub mod shape;
+pub mod tags;
 pub mod value;
 
 use indexmap::IndexMap;

@@ -58,6 +58,12 @@ impl Schemas {
         self.0.is_empty()
     }
 
+    /// The schema, and those that its `$ref`s lead to one after the other.
+    pub fn links<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
+        let next = |schema: &&'a Schema| schema.reference.map(|id| &self.get(id).schema);
+        std::iter::successors(Some(schema), next).take(self.0.len() + 1)
+    }
+
     /// The schema after following `$ref`s that stand alone, and the last id on the way.
     pub fn resolve<'a>(&'a self, schema: &'a Schema) -> (&'a Schema, Option<SchemaId>) {
         let (mut schema, mut id) = (schema, None);

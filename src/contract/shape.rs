@@ -3,7 +3,8 @@
 //! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
 
 use super::schema::{
-    ArrayKeywords, Composition, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
+    ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas,
+    StringKeywords,
 };
 use super::value::{Number, Value};
 
@@ -63,7 +64,7 @@ pub enum Kind<'a> {
     Union {
         variants: Vec<&'a Schema>,
         exclusive: bool,
-        tag: Option<&'a str>,
+        discriminator: Option<&'a Discriminator>,
     },
     /// The same keywords for several types.
     Types {
@@ -114,15 +115,34 @@ pub enum Check<'a> {
     MinItems(u64),
     MaxItems(u64),
     UniqueItems,
-    Contains { schema: &'a Schema, min: u64, max: Option<u64> },
+    Contains {
+        schema: &'a Schema,
+        min: u64,
+        max: Option<u64>,
+    },
+    /// Names that an object must have, where nothing else says that the value is one.
+    Required(&'a [String]),
     MinProperties(u64),
     MaxProperties(u64),
     PropertyNames(&'a Schema),
-    PatternProperty { pattern: &'a str, schema: &'a Schema },
-    DependentRequired { name: &'a str, others: &'a [String] },
-    DependentSchema { name: &'a str, schema: &'a Schema },
+    PatternProperty {
+        pattern: &'a str,
+        schema: &'a Schema,
+    },
+    DependentRequired {
+        name: &'a str,
+        others: &'a [String],
+    },
+    DependentSchema {
+        name: &'a str,
+        schema: &'a Schema,
+    },
     Not(&'a Schema),
-    Condition { condition: &'a Schema, then: Option<&'a Schema>, otherwise: Option<&'a Schema> },
+    Condition {
+        condition: &'a Schema,
+        then: Option<&'a Schema>,
+        otherwise: Option<&'a Schema>,
+    },
 }
 
 /// The shape of a schema whose `allOf`s have been [merged](super::merge::flatten).
@@ -178,7 +198,12 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     }
     // The type says what the values are; a union beside it says more about them.
     shape.also.extend(alternatives(schema));
-    shape.checks = checks(schema, concrete.first().copied().filter(|_| concrete.len() == 1));
+    shape.checks = match concrete.as_slice() {
+        [only] => checks(schema, Some(*only)),
+        [] => checks(schema, None),
+        // Each type has its own.
+        _ => Vec::new(),
+    };
     shape
 }
 
@@ -307,10 +332,10 @@ fn union<'a>(composition: &'a Composition, schemas: &Schemas) -> Option<(Kind<'a
     };
     let variants: Vec<&Schema> = all.iter().filter(|schema| !is_null(schema)).collect();
     let nullable = variants.len() < all.len();
-    let tag = composition.discriminator.as_ref().map(|discriminator| discriminator.property_name.as_str());
+    let discriminator = composition.discriminator.as_ref();
     Some(match variants.as_slice() {
         [] => (Kind::Null, false),
-        _ => (Kind::Union { variants, exclusive, tag }, nullable),
+        _ => (Kind::Union { variants, exclusive, discriminator }, nullable),
     })
 }
 
@@ -353,6 +378,8 @@ fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
         }));
     }
     if let Some(object) = schema.object.as_deref().filter(|_| concerns(&[JsonType::Object])) {
+        let implied = json_type.is_none() && !object.required.is_empty();
+        checks.extend(implied.then_some(Check::Required(&object.required)));
         checks.extend(object.min_properties.filter(|&count| count > 0).map(Check::MinProperties));
         checks.extend(object.max_properties.map(Check::MaxProperties));
         checks.extend(object.property_names.as_ref().map(Check::PropertyNames));

@@ -77,6 +77,10 @@ fn check_folders_of(root: &Path, path: &str) -> io::Result<()> {
     };
     for part in folders.split('/') {
         folder.push(part);
+        if fs::symlink_metadata(&folder).is_ok_and(|metadata| metadata.is_symlink()) {
+            let message = format!("{}: a symbolic link leads out of the project", folder.display());
+            return Err(io::Error::other(message));
+        }
         check_folder(&folder)?;
     }
     Ok(())
@@ -87,7 +91,10 @@ fn check_folder(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err(io::Error::other(format!("{}: a file is in the place of a folder", path.display()))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
+            Ok(_) => Err(io::Error::other(format!("{}: a symbolic link that leads nowhere", path.display()))),
+            Err(_) => Ok(()),
+        },
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             let file = path.ancestors().find(|ancestor| ancestor.is_file()).unwrap_or(path);
             Err(io::Error::other(format!("{}: a file is in the place of a folder", file.display())))

@@ -83,7 +83,7 @@ pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Name
     let responses = responses(contract, &mut types);
     let mut functions = Scope::new(reserved.types.iter().chain(reserved.handlers));
     let operations = operations(contract, &mut functions, &mut notes);
-    let mut modules = Scope::new(reserved.router);
+    let mut modules = Scope::new(reserved.router.iter().chain(MODULE_NAMES));
     let groups = groups
         .iter()
         .map(|group| {
@@ -294,6 +294,22 @@ fn ascii(text: &str) -> String {
     }
     plain.trim().to_owned()
 }
+
+/// Names that a module of Node sees without importing them.
+const MODULE_NAMES: &[&str] = &[
+    "async",
+    "console",
+    "exports",
+    "fetch",
+    "global",
+    "globalThis",
+    "module",
+    "performance",
+    "process",
+    "queueMicrotask",
+    "require",
+    "structuredClone",
+];
 
 /// Names of the language and of the platform that a reader would take for what they usually are.
 const GLOBALS: &[&str] = &[

@@ -93,7 +93,15 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         (Media::Json, Some(schema)) => printer.print(schema, direction, Input::Json),
         (Media::Form, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Form),
         (Media::Multipart, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Parts),
+        (Media::Json, None) if is_request => printer.check("present"),
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
+        (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => {
+            printer.print(schema, direction, Input::Text)
+        }
+        (Media::Text, Some(schema)) if is_request => {
+            printer.not_enforced(schema, "the schema of text that has a structure");
+            zod("string")
+        }
         (Media::Text, _) => zod("string"),
         (Media::Binary, _) => printer.check("bytes"),
     }

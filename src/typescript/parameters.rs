@@ -51,6 +51,9 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
         printer.used.borrow_mut().zod = true;
         return optional(Expression::known("z").method("string", []), parameter.required);
     }
+    if matches!(parameter.style, Style::Label | Style::Matrix) {
+        report(printer, schema, &format!("`style: {}` of the parameter `{}`", parameter.style.name(), parameter.name));
+    }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {
         Kind::List { .. } | Kind::Tuple { .. } => printer.list(schema, parameter.required, separator(parameter)),
@@ -78,16 +81,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
             printer.used.borrow_mut().zod = true;
             optional(Expression::known("z").method("string", []), parameter.required)
         }
-        _ => {
-            if matches!(parameter.style, Style::Label | Style::Matrix) {
-                report(
-                    printer,
-                    schema,
-                    &format!("`style: {}` of the parameter `{}`", parameter.style.name(), parameter.name),
-                );
-            }
-            printer.member(schema, parameter.required, Input::Text)
-        }
+        _ => printer.member(schema, parameter.required, Input::Text),
     }
 }
 

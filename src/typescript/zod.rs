@@ -68,6 +68,8 @@ pub struct Printer<'c> {
     defers: Cell<bool>,
     /// What stands between the items of the next list that arrives as text.
     separator: Cell<Option<&'static str>>,
+    /// Whether the object at hand has to keep properties that it does not list.
+    open: Cell<bool>,
     /// What is said about the members of the form that is being printed.
     encodings: Cell<Option<&'c forms::Encodings>>,
 }
@@ -83,6 +85,7 @@ impl<'c> Printer<'c> {
             deferred: Cell::new(false),
             defers: Cell::new(false),
             separator: Cell::new(None),
+            open: Cell::new(false),
             encodings: Cell::new(None),
         }
     }
@@ -133,7 +136,8 @@ impl<'c> Printer<'c> {
         self.direction.get()
     }
 
-    fn not_enforced(&self, schema: &Schema, what: &str) {
+    /// Reports something that is let through although the document forbids it.
+    pub fn not_enforced(&self, schema: &Schema, what: &str) {
         let message = format!("{what} is not enforced");
         let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
         self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
@@ -155,6 +159,7 @@ impl<'c> Printer<'c> {
     }
 
     fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, input: Input) -> Expression {
+        let open = self.open.take();
         match kind {
             Kind::Any => self.z("unknown", []),
             Kind::Never => self.z("never", []),
@@ -176,7 +181,7 @@ impl<'c> Printer<'c> {
             Kind::Text { format } => self.text(*format, input),
             Kind::Values(values) => self.values(values, input),
             Kind::Reference(id) => self.reference(*id, input),
-            Kind::Object(object) => self.object(schema, object, input),
+            Kind::Object(object) => self.object(schema, object, input, open),
             Kind::List { items } => {
                 let item = match items {
                     Some(items) => self.schema(items, input),
@@ -186,7 +191,9 @@ impl<'c> Printer<'c> {
                 self.listed(self.z("array", [item]), input)
             }
             Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, input),
-            Kind::Union { variants, exclusive, tag } => self.union(variants, *exclusive, *tag, input),
+            Kind::Union { variants, exclusive, discriminator } => {
+                self.union(variants, *exclusive, *discriminator, input)
+            }
             Kind::Types { schema, types } => self.types(schema, types, input),
         }
     }
@@ -339,8 +346,8 @@ impl<'c> Printer<'c> {
             Also::AllOf(part) => (self.schema(part, input), unions::is_typed(part, schemas)),
             Also::AnyOf(parts) | Also::OneOf(parts) => {
                 let variants: Vec<&Schema> = parts.iter().collect();
-                let tag = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
-                let tag = tag.map(|discriminator| discriminator.property_name.as_str());
+                let composition = schema.composition.as_ref();
+                let tag = composition.and_then(|composition| composition.discriminator.as_ref());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
                 (self.union(&variants, matches!(part, Also::OneOf(_)), tag, Input::Json), typed)
             }

@@ -1,9 +1,11 @@
 //! Contract → Express project.
 
 use super::{handlers, router, security};
+use crate::contract::origin::Origin;
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::project::{Owner, Project};
+use crate::report::Diagnostic;
 use crate::templates::{TemplateError, Templates};
 use crate::typescript::code::Code;
 use crate::typescript::names::{self, Reserved};
@@ -30,12 +32,15 @@ const RESERVED: Reserved = Reserved {
         "minProperties",
         "not",
         "numeric",
+        "own",
         "pairs",
         "patternProperty",
         "present",
         "propertyNames",
         "repeated",
+        "required",
         "same",
+        "tagged",
         "unique",
         "z",
     ],
@@ -67,6 +72,8 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage };
     let mut diagnostics = names.notes.clone();
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
+
+    diagnostics.extend(base_path(&contract));
 
     let mut output = Output::new(templates, source);
     diagnostics.extend(output.types(model, &groups, &left_out)?);
@@ -134,6 +141,20 @@ fn settings(output: &mut Output<'_>, contract: &Contract) -> Result<(), Template
         output.render(&format!("typescript/{path}"), path, Owner::User, &fields)?;
     }
     Ok(())
+}
+
+/// Servers can have a path before the paths of the operations. Whether a proxy takes it away or this service has to
+/// answer below it, only its owner knows.
+fn base_path(contract: &Contract) -> Option<Diagnostic> {
+    let url = &contract.servers.first()?.url;
+    let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let path = rest[rest.find('/')?..].trim_end_matches('/');
+    if path.is_empty() {
+        return None;
+    }
+    let message = format!("the document's server has the path `{path}`; the routes stand at `/`");
+    let help = format!("where no proxy takes it away, write `app.use('{path}', router)` in src/app.ts");
+    Some(Diagnostic::note("base-path", Origin::default(), message).help(help))
 }
 
 /// Whether the document has a health check of its own, which then is the service's.

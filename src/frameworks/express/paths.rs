@@ -56,7 +56,7 @@ fn escaped(character: char) -> impl Iterator<Item = char> {
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_ascii_graphic() && !"\"#<>?`{}".contains(character) {
+        if character.is_ascii_graphic() && !"\"#<>?\\`{}".contains(character) {
             encoded.push(character);
         } else {
             let mut bytes = [0; 4];

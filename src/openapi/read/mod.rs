@@ -126,7 +126,7 @@ impl<'d> Reader<'d> {
             webhooks: root.get("webhooks").map(values::value),
             extensions: extensions(root),
         };
-        self.refuse_empty_loops(&contract);
+        self.refuse_endless(&contract);
         contract
     }
 

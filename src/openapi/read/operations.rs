@@ -50,7 +50,9 @@ impl<'d> Reader<'d> {
 
     /// Path parameters are those of the template, no more and no fewer.
     fn match_template(&mut self, parameters: &mut Vec<Parameter>, item: &PathItem<'_>) {
-        let names = self.template_names(item.path, item.path_at);
+        let (path, query) = item.path.split_once('?').unwrap_or((item.path, ""));
+        in_query(parameters, query);
+        let names = self.template_names(path.split('#').next().unwrap_or_default(), item.path_at);
         for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
             if !names.contains(&parameter.name) {
                 let message = format!("the path `{}` has no parameter `{}`", item.path, parameter.name);
@@ -138,5 +140,20 @@ impl<'d> Reader<'d> {
             links: target.get("links").map(value),
             extensions: extensions(target),
         })
+    }
+}
+
+/// Path templates are no place for a query, but thirteen real documents have one there. What `?key={name}` calls a path
+/// parameter is a query parameter called `key`.
+fn in_query(parameters: &mut [Parameter], query: &str) {
+    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let name = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
+        let meant =
+            |parameter: &&mut Parameter| parameter.location == Location::Path && Some(parameter.name.as_str()) == name;
+        if let Some(parameter) = parameters.iter_mut().find(meant) {
+            parameter.location = Location::Query;
+            parameter.style = Style::Form;
+            parameter.name = key.to_owned();
+        }
     }
 }

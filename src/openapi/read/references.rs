@@ -1,10 +1,10 @@
 //! `$ref`: from its text to the node and, for schemas, to the id that the contract knows it by.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Reader, at};
-use crate::contract::Contract;
 use crate::contract::schema::{NamedSchema, Schema, SchemaId};
+use crate::contract::{Contract, merge};
 use crate::openapi::load::{Node, NodeValue, escape_segment as escape};
 use crate::report::Diagnostic;
 
@@ -105,27 +105,30 @@ impl<'d> Reader<'d> {
         None
     }
 
-    /// Schemas that are nothing but a reference to themselves have no content to generate from.
-    pub(super) fn refuse_empty_loops(&mut self, contract: &Contract) {
+    /// Refuses schemas that apply themselves to the same value again: what they let through cannot be told.
+    pub(super) fn refuse_endless(&mut self, contract: &Contract) {
+        let mut told = HashSet::new();
+        let bases = merge::polymorphic_bases(&contract.schemas);
+        let applied = |id: SchemaId| in_place(&contract.schemas.get(id).schema, &bases);
         for (id, named) in contract.schemas.iter() {
-            let mut current = id;
-            let alone = |id: SchemaId| {
-                let schema = &contract.schemas.get(id).schema;
-                schema.reference.filter(|_| !schema.has_assertions())
-            };
-            for _ in 0..contract.schemas.len() {
-                match alone(current) {
-                    Some(next) => current = next,
-                    None => break,
+            let mut seen = HashSet::new();
+            let mut open = applied(id);
+            while let Some(next) = open.pop() {
+                if next == id {
+                    let first = seen.iter().all(|member| !told.contains(member));
+                    if first {
+                        let message = format!("the schema `{}` leads back to itself without any content", named.name);
+                        self.fatal.push(
+                            Diagnostic::error("reference-loop", named.schema.origin, message)
+                                .help("let one of the references on the way point at the content that is meant"),
+                        );
+                    }
+                    told.insert(id);
+                    break;
                 }
-            }
-            if alone(current).is_some() {
-                let message = format!("the schema `{}` refers only to itself", named.name);
-                self.fatal.push(
-                    Diagnostic::error("reference-loop", named.schema.origin, message)
-                        .help("let one of the references on the way point at the content that is meant"),
-                );
-                return;
+                if seen.insert(next) {
+                    open.extend(applied(next));
+                }
             }
         }
     }
@@ -187,6 +190,21 @@ impl<'d> Reader<'d> {
         }
         None
     }
+}
+
+/// The named schemas that a schema applies to the same value. A base that lists its own extensions is not applied again
+/// by them.
+fn in_place(schema: &Schema, bases: &HashSet<SchemaId>) -> Vec<SchemaId> {
+    let mut found: Vec<SchemaId> = schema.reference.into_iter().collect();
+    if let Some(composition) = &schema.composition {
+        for part in composition.any_of.iter().chain(&composition.one_of) {
+            found.extend(in_place(part, bases));
+        }
+        for part in &composition.all_of {
+            found.extend(in_place(part, bases).into_iter().filter(|id| !bases.contains(id)));
+        }
+    }
+    found
 }
 
 fn collect_anchors(node: &Node, pointer: &mut String, found: &mut HashMap<String, String>) {

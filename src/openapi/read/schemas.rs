@@ -8,7 +8,7 @@ use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId,
     StringKeywords, TypeSet,
 };
-use crate::contract::value::Value;
+use crate::contract::value::{Number, Value};
 use crate::openapi::load::{Node, NodeValue, escape_segment};
 
 /// A schema under construction: the keyword groups that it has so far, and 3.0's dialect of them.
@@ -62,7 +62,26 @@ impl<'d> Reader<'d> {
             }
             _ => self.mistyped(node, "schema", "an object or a boolean"),
         }
+        self.repair_values(&mut draft.schema);
         finish(draft)
+    }
+
+    /// `type: string` beside `enum: [1, 2]` means the texts, and `type: integer` beside `enum: ['1']` the numbers: YAML and
+    /// its quotes are easily got wrong.
+    fn repair_values(&mut self, schema: &mut Schema) {
+        let (Some(types), Some(values)) = (schema.types, &mut schema.values) else { return };
+        if values.is_empty() || values.iter().any(|value| types.admits(value.json_type())) {
+            return;
+        }
+        let repaired: Option<Vec<Value>> = values.iter().map(|value| as_type(value, types)).collect();
+        let message = "no value of `enum` is of the schema's `type`";
+        match repaired {
+            Some(repaired) => {
+                *values = repaired;
+                self.warn("enum-of-wrong-type", schema.origin.at, message, "the values are read as that type");
+            }
+            None => self.warn("enum-of-wrong-type", schema.origin.at, message, "the type is ignored"),
+        }
     }
 
     fn keyword(&mut self, draft: &mut Draft, key: &str, node: &'d Node, parent: &'d Node) {
@@ -246,6 +265,23 @@ impl<'d> Reader<'d> {
             return IndexMap::new();
         };
         members.iter().map(|member| (member.key.to_string(), self.schema(&member.value))).collect()
+    }
+}
+
+/// The value that a scalar would be if it had one of the types.
+fn as_type(value: &Value, types: TypeSet) -> Option<Value> {
+    let text = match value {
+        Value::Number(number) => number.as_str(),
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::String(text) => text,
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let number = || Number::new(text).map(Value::Number).filter(|value| types.admits(value.json_type()));
+    match text {
+        _ if types.contains(JsonType::String) => Some(Value::String(text.to_owned())),
+        "true" | "false" if types.contains(JsonType::Boolean) => Some(Value::Bool(text == "true")),
+        _ => number(),
     }
 }
 

@@ -6,6 +6,9 @@ use crate::contract::shape::{Check, Kind};
 use crate::contract::value::Number;
 use crate::typescript::code::{Expression, Property};
 
+/// The largest integer that JavaScript holds exactly, 2^53 - 1.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
 /// What a check can be a method of.
 #[derive(Clone, Copy, PartialEq)]
 enum Receiver {
@@ -74,6 +77,12 @@ impl<'c> Printer<'c> {
             printed.method("refine", [predicate, Expression::string(message)])
         };
         match (check, receiver) {
+            // A safe integer is within such a bound in any case.
+            (Check::Minimum(number) | Check::Maximum(number), Receiver::Number)
+                if matches!(kind, Kind::Integer { .. }) && number.as_f64().abs() > MAX_SAFE_INTEGER =>
+            {
+                printed
+            }
             (Check::Minimum(number), Receiver::Number) => limit(printed, "min", number),
             (Check::Maximum(number), Receiver::Number) => limit(printed, "max", number),
             (Check::ExclusiveMinimum(number), Receiver::Number) => limit(printed, "gt", number),
@@ -102,6 +111,10 @@ impl<'c> Printer<'c> {
                 }
                 arguments.extend(max.map(Expression::integer));
                 refine(printed, self.check("contains").call(arguments), "Does not contain what it must")
+            }
+            (Check::Required(names), _) => {
+                let names = names.iter().map(|name| Expression::string(name));
+                refine(printed, self.check("required").call(names), "A property is missing")
             }
             (Check::MinProperties(count), _) => {
                 refine(printed, self.check("minProperties").call([Expression::integer(*count)]), "Too few properties")
@@ -154,7 +167,7 @@ impl<'c> Printer<'c> {
                 refine(printed, self.check("conditional").call(arguments), "Does not match what its content asks for")
             }
             (other, _) => {
-                self.not_enforced(schema, &format!("`{}` beside a reference or a union", keyword(other)));
+                self.not_enforced(schema, &format!("`{}` in this place", keyword(other)));
                 printed
             }
         }
@@ -187,6 +200,7 @@ fn keyword(check: &Check<'_>) -> &'static str {
         Check::MaxItems(_) => "maxItems",
         Check::UniqueItems => "uniqueItems",
         Check::Contains { .. } => "contains",
+        Check::Required(_) => "required",
         Check::MinProperties(_) => "minProperties",
         Check::MaxProperties(_) => "maxProperties",
         Check::PropertyNames(_) => "propertyNames",

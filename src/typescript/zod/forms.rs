@@ -42,7 +42,7 @@ impl<'c> Printer<'c> {
             }
             _ if self.is_structured(schema) => optional(json(schema)),
             Kind::Any if !target.has_assertions() && required => self.check("present"),
-            Kind::Text { format: Some("binary") } if input == Input::Parts => {
+            Kind::Text { format } if input == Input::Parts && (format == Some("binary") || is_media(target)) => {
                 optional(self.file(schema, text_of(encoding, "contentType").unwrap_or_default()))
             }
             _ => self.member(schema, required, input),
@@ -51,12 +51,23 @@ impl<'c> Printer<'c> {
 
     /// A file with the content types that it may have.
     fn file(&self, schema: &'c Schema, content_types: &str) -> Expression {
-        let file = self.schema(schema, Input::Parts);
+        let file = if is_media(schema) { self.z("file", []) } else { self.schema(schema, Input::Parts) };
         let types: Vec<&str> = content_types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
         if types.is_empty() || types.iter().any(|text| text.contains('*')) {
             return file;
         }
         file.method("mime", [Expression::array(types.into_iter().map(Expression::string))])
+    }
+
+    /// Whether plain text says each value.
+    pub fn is_plain(&self, schema: &Schema) -> bool {
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(schema);
+        let described = shape(target, schemas);
+        matches!(
+            described.kind,
+            Kind::Text { .. } | Kind::Values(_) | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean
+        )
     }
 
     /// Whether values have members of their own, so that no plain text says them.
@@ -72,6 +83,12 @@ impl<'c> Printer<'c> {
             _ => false,
         }
     }
+}
+
+/// A string that is a file: 3.1 says so by its media type, where no encoding makes text of it (OpenAPI 3.1, 4.8.14.2).
+fn is_media(schema: &Schema) -> bool {
+    let keywords = schema.string.as_deref();
+    keywords.is_some_and(|keywords| keywords.content_media_type.is_some() && keywords.content_encoding.is_none())
 }
 
 fn text_of<'v>(encoding: Option<&'v Value>, key: &str) -> Option<&'v str> {

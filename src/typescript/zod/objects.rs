@@ -1,6 +1,6 @@
 //! Objects: properties, and what other names are let through.
 
-use super::{Input, Printer};
+use super::{Input, Printer, checks};
 use crate::contract::defaults;
 use crate::contract::schema::{Schema, SchemaId};
 use crate::contract::shape::{self, Additional, Kind, Object};
@@ -10,11 +10,12 @@ use crate::typescript::code::{Expression, Property};
 use crate::typescript::{comments, values};
 
 impl<'c> Printer<'c> {
-    pub(super) fn object(&self, schema: &'c Schema, object: &Object<'c>, input: Input) -> Expression {
+    /// An object; one that is `open` keeps properties that it does not list.
+    pub(super) fn object(&self, schema: &'c Schema, object: &Object<'c>, input: Input, open: bool) -> Expression {
         if object.properties.is_empty() {
-            return self.map(&object.additional, input);
+            return self.map(schema, object, input);
         }
-        if let Some(extended) = self.extension(schema, object, input) {
+        if let Some(extended) = self.extension(schema, object, input, open) {
             return extended;
         }
         let properties = self.properties(object, input, |_| true);
@@ -23,60 +24,86 @@ impl<'c> Printer<'c> {
         let properties =
             if is_declaration { Expression::expanded_object(properties) } else { Expression::object(properties) };
         match &object.additional {
-            Additional::Forbidden if has_pattern_properties(schema) => {
-                self.not_enforced(schema, "`additionalProperties: false` beside `patternProperties`");
-                self.z("looseObject", [properties])
+            Additional::Forbidden if !has_pattern_properties(schema) => self.z("strictObject", [properties]),
+            Additional::Unspecified if !open && !self.checks_all(schema) => self.z("object", [properties]),
+            Additional::Unspecified | Additional::Allowed => self.z("looseObject", [properties]),
+            Additional::Forbidden => {
+                let loose = self.z("looseObject", [properties]);
+                self.additional(schema, object, loose, self.z("never", []))
             }
-            Additional::Forbidden => self.z("strictObject", [properties]),
-            Additional::Unspecified => self.z("object", [properties]),
-            Additional::Allowed => self.z("looseObject", [properties]),
             Additional::Matching(values) => {
-                let names = object.properties.iter().map(|property| Expression::string(property.name));
-                let arguments = [self.schema(values, Input::Json), Expression::array(names)];
-                let message = Expression::string("A property does not match its schema");
-                let predicate = self.check("additionalProperties").call(arguments);
-                self.z("looseObject", [properties]).method("refine", [predicate, message])
+                let loose = self.z("looseObject", [properties]);
+                self.additional(schema, object, loose, self.schema(values, Input::Json))
             }
         }
+    }
+
+    /// What other properties must be, beside those with a schema of their own by name or by pattern.
+    fn additional(&self, schema: &Schema, object: &Object<'c>, printed: Expression, values: Expression) -> Expression {
+        let names = object.properties.iter().map(|property| Expression::string(property.name));
+        let mut arguments = vec![values, Expression::array(names)];
+        let patterns: Vec<Expression> =
+            pattern_properties(schema).filter_map(|pattern| checks::regex(pattern)).collect();
+        if !patterns.is_empty() {
+            arguments.push(Expression::array(patterns));
+        }
+        let message = Expression::string("A property does not match its schema");
+        printed.method("refine", [self.check("additionalProperties").call(arguments), message])
+    }
+
+    /// Whether properties that are not listed have to stay for what is checked next.
+    fn checks_all(&self, schema: &Schema) -> bool {
+        let described = shape::shape(schema, &self.model.contract.schemas);
+        !described.checks.is_empty() || !described.also.is_empty()
     }
 
     fn is_declared_as(&self, id: SchemaId, schema: &Schema) -> bool {
         std::ptr::eq(&raw const self.model.contract.schemas.get(id).schema, &raw const *schema)
     }
 
-    fn map(&self, additional: &Additional<'c>, input: Input) -> Expression {
-        let values = match additional {
-            Additional::Forbidden => return self.z("strictObject", [Expression::object([])]),
-            Additional::Matching(values) => self.schema(values, input),
-            Additional::Allowed | Additional::Unspecified => self.z("unknown", []),
-        };
-        self.z("record", [self.z("string", []), values])
+    fn map(&self, schema: &Schema, object: &Object<'c>, input: Input) -> Expression {
+        let record = |values: Expression| self.z("record", [self.z("string", []), values]);
+        match &object.additional {
+            Additional::Forbidden if has_pattern_properties(schema) => {
+                self.additional(schema, object, record(self.z("unknown", [])), self.z("never", []))
+            }
+            Additional::Matching(values) if has_pattern_properties(schema) => {
+                let values = self.schema(values, Input::Json);
+                self.additional(schema, object, record(self.z("unknown", [])), values)
+            }
+            Additional::Forbidden => self.z("strictObject", [Expression::object([])]),
+            Additional::Matching(values) => record(self.schema(values, input)),
+            Additional::Allowed | Additional::Unspecified => record(self.z("unknown", [])),
+        }
     }
 
     /// `Base.extend({ … })`, where the base is an object like this one that is declared before it.
-    fn extension(&self, schema: &'c Schema, object: &Object<'c>, input: Input) -> Option<Expression> {
+    fn extension(&self, schema: &'c Schema, object: &Object<'c>, input: Input, open: bool) -> Option<Expression> {
         let id = object.extends.filter(|_| input == Input::Json)?;
         let base = self.model.contract.schemas.get(id);
         let described = shape::shape(&base.schema, &self.model.contract.schemas);
         let Kind::Object(base_object) = &described.kind else {
             return None;
         };
-        let open = |additional: &Additional<'_>| matches!(additional, Additional::Unspecified);
-        if !described.checks.is_empty()
+        let unspecified = |additional: &Additional<'_>| matches!(additional, Additional::Unspecified);
+        if open
+            || self.checks_all(schema)
+            || !described.checks.is_empty()
             || !described.also.is_empty()
             || described.nullable
             || base_object.properties.is_empty()
-            || !open(&base_object.additional)
-            || !open(&object.additional)
+            || !unspecified(&base_object.additional)
+            || !unspecified(&object.additional)
             || self.model.order.is_recursive(id)
             || schema.reference.is_some()
         {
             return None;
         }
         let own = self.properties(object, input, |name| {
+            // All of it, place and words included: what another part has touched is printed again.
             let find = |object: &Object<'c>| {
                 let property = object.properties.iter().find(|property| property.name == name);
-                property.map(|property| (property.required, property.schema.map(|schema| schema.origin)))
+                property.map(|property| (property.required, property.schema))
             };
             find(base_object) != find(object)
         });
@@ -104,6 +131,11 @@ impl<'c> Printer<'c> {
                 Input::Form | Input::Parts => self.field(property.name, schema, property.required, input),
                 Input::Json | Input::Text => self.member(schema, property.required, input),
             });
+            let value = match INHERITED.contains(&property.name) {
+                true if property.required => self.check("own").call([value]),
+                true => self.check("own").call([value]).method("optional", []),
+                false => value,
+            };
             let new = if late { Property::getter } else { Property::new };
             printed.push(new(property.name, value).commented(comments::property(schema)));
         }
@@ -118,7 +150,8 @@ impl<'c> Printer<'c> {
             let kind = shape::shape(target, &self.model.contract.schemas).kind;
             return if matches!(kind, Kind::Any) && input == Input::Json { self.check("present") } else { printed };
         }
-        let default = schema.annotations().default.as_ref().or(target.annotations().default.as_ref());
+        let schemas = &self.model.contract.schemas;
+        let default = schemas.links(schema).find_map(|link| link.annotations().default.as_ref());
         match default.and_then(|default| self.default(schema, default, input)) {
             Some((method, default)) => printed.method(method, [default]),
             None => printed.method("optional", []),
@@ -145,5 +178,24 @@ impl<'c> Printer<'c> {
 }
 
 fn has_pattern_properties(schema: &Schema) -> bool {
-    schema.object.as_ref().is_some_and(|object| !object.pattern_properties.is_empty())
+    pattern_properties(schema).next().is_some()
 }
+
+fn pattern_properties(schema: &Schema) -> impl Iterator<Item = &String> {
+    schema.object.iter().flat_map(|object| object.pattern_properties.keys())
+}
+
+/// Names that every JavaScript object answers to, with a function, whether it has such a property or not.
+const INHERITED: [&str; 11] = [
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];

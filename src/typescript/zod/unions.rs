@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Input, Printer};
-use crate::contract::schema::{JsonType, Schema, Schemas};
-use crate::contract::shape::{Kind, Object, shape};
+use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId, Schemas};
+use crate::contract::shape::{Additional, Kind, Object, shape};
+use crate::contract::tags::{self, Tag};
 use crate::contract::value::Value;
-use crate::typescript::code::Expression;
+use crate::typescript::code::{Expression, Property};
 
 impl<'c> Printer<'c> {
     /// Exactly one of the variants where the union is exclusive; where no value can match two of them, any one will do.
@@ -14,63 +15,94 @@ impl<'c> Printer<'c> {
         &self,
         variants: &[&'c Schema],
         exclusive: bool,
-        tag: Option<&'c str>,
+        discriminator: Option<&'c Discriminator>,
         input: Input,
     ) -> Expression {
-        let mut variants = variants.to_vec();
         if input != Input::Json {
             // Everything that arrives as text is a string, too.
+            let mut variants = variants.to_vec();
             variants.sort_by_key(|variant| self.is_text(variant));
+            return self.any_of(variants.into_iter().map(|variant| self.schema(variant, input)).collect());
         }
-        let mut printed: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, input)).collect();
-        if printed.len() == 1 {
-            return printed.remove(0);
+        let tags = discriminator.and_then(|discriminator| {
+            let tags = tags::tags(discriminator, variants, &self.model.contract.schemas)?;
+            Some((discriminator.property_name.as_str(), tags))
+        });
+        match (variants, tags) {
+            ([only], _) => self.schema(only, input),
+            (_, Some((property, tags))) => self.tagged(property, variants, &tags),
+            _ if exclusive => {
+                let method = if self.disjoint(variants) { "union" } else { "xor" };
+                let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, input)).collect();
+                self.z(method, [Expression::array(variants)])
+            }
+            _ => self.any_of(variants.iter().map(|variant| self.open_variant(variant)).collect()),
         }
-        if let Some(tag) = tag
-            && input == Input::Json
-            && self.tells_apart(tag, &variants)
-        {
-            return self.z("discriminatedUnion", [Expression::string(tag), Expression::array(printed)]);
+    }
+
+    /// A variant of an `anyOf`: the first that matches must not drop what another one lists.
+    fn open_variant(&self, variant: &'c Schema) -> Expression {
+        let before = self.open.replace(true);
+        let printed = match variant.reference {
+            Some(id) if !variant.has_assertions() => {
+                let named = self.schema(variant, Input::Json);
+                if self.strips(id) { named.method("loose", []) } else { named }
+            }
+            _ => self.schema(variant, Input::Json),
+        };
+        self.open.set(before);
+        printed
+    }
+
+    /// Whether the named schema is an object that drops properties it does not list.
+    fn strips(&self, id: SchemaId) -> bool {
+        let unspecified = |object: &Object<'_>| matches!(object.additional, Additional::Unspecified);
+        !self.model.order.is_recursive(id) && self.is_object(&self.model.contract.schemas.get(id).schema, unspecified)
+    }
+
+    /// A union whose variants a property tells apart. zod looks into plain objects for that; others are looked up.
+    fn tagged(&self, property: &str, variants: &[&'c Schema], tags: &[Tag]) -> Expression {
+        let schemas = &self.model.contract.schemas;
+        let found = |variant: &&Schema| {
+            let (target, id) = schemas.resolve(variant);
+            let extensible = |object: &Object<'_>| !matches!(object.additional, Additional::Matching(_));
+            // The type of a recursive schema is declared, and a declared type no longer says that it has the constant.
+            self.is_object(target, extensible) && id.is_none_or(|id| !self.model.order.is_recursive(id))
+        };
+        if variants.iter().all(found) {
+            let variants = variants.iter().zip(tags).map(|(variant, tag)| {
+                let printed = self.schema(variant, Input::Json);
+                if tag.is_constant {
+                    return printed;
+                }
+                let mut values = tag.values.iter().map(|value| Expression::string(value));
+                let value = match (values.next(), values.len()) {
+                    (Some(only), 0) => self.z("literal", [only]),
+                    (first, _) => self.z("enum", [Expression::array(first.into_iter().chain(values))]),
+                };
+                printed.method("extend", [Expression::object([Property::new(property, value)])])
+            });
+            let variants = Expression::array(variants.collect::<Vec<_>>());
+            return self.z("discriminatedUnion", [Expression::string(property), variants]);
         }
-        let exact = exclusive && input == Input::Json && !self.disjoint(&variants);
-        self.z(if exact { "xor" } else { "union" }, [Expression::array(printed)])
+        let mut named = Vec::new();
+        for (variant, tag) in variants.iter().zip(tags) {
+            let printed = self.schema(variant, Input::Json);
+            named.extend(tag.values.iter().map(|value| Property::new(value, printed.clone())));
+        }
+        self.check("tagged").call([Expression::string(property), Expression::object(named)])
+    }
+
+    /// Whether the schema is printed as an object of that kind with properties and no more.
+    fn is_object(&self, schema: &Schema, of_kind: impl Fn(&Object<'_>) -> bool) -> bool {
+        let described = shape(schema, &self.model.contract.schemas);
+        let plain = described.checks.is_empty() && described.also.is_empty() && !described.nullable;
+        plain && matches!(&described.kind, Kind::Object(object) if !object.properties.is_empty() && of_kind(object))
     }
 
     fn is_text(&self, schema: &Schema) -> bool {
         let (target, _) = self.model.contract.schemas.resolve(schema);
         target.types.is_none_or(|types| types.contains(JsonType::String))
-    }
-
-    /// Whether each variant is an object that zod can find by a constant in the property, and no two have the same one.
-    fn tells_apart(&self, tag: &str, variants: &[&Schema]) -> bool {
-        let schemas = &self.model.contract.schemas;
-        let mut seen = HashSet::new();
-        variants.iter().all(|variant| {
-            let (target, id) = schemas.resolve(variant);
-            // The type of a recursive schema is declared, and a declared type no longer says that it has the constant.
-            if id.is_some_and(|id| self.model.order.is_recursive(id)) {
-                return false;
-            }
-            let described = shape(target, schemas);
-            let Kind::Object(Object { properties, .. }) = &described.kind else {
-                return false;
-            };
-            if !described.also.is_empty() || described.nullable {
-                return false;
-            }
-            let property = properties.iter().find(|property| property.name == tag && property.required);
-            let Some(property) = property.and_then(|property| property.schema) else {
-                return false;
-            };
-            let (target, _) = schemas.resolve(property);
-            let described = shape(target, schemas);
-            match described.kind {
-                Kind::Values(values) if !described.nullable => {
-                    values.iter().all(|value| value.as_str().is_some_and(|text| seen.insert(text.to_owned())))
-                }
-                _ => false,
-            }
-        })
     }
 
     /// Whether the variants are of different JSON types, or have different constants, so that no value matches two.

@@ -8,9 +8,10 @@ import { ApiError } from './errors.js';
 {% else %}import type * as security from './security.js';
 {% endif %}
 {% if finds.http -%}
-const http = (name: string) => {
-  const pattern = new RegExp(`^${name} +(.+)$`, 'i');
-  return (req: Request) => pattern.exec(req.get('Authorization') ?? '')?.[1];
+const http = (scheme: string) => (req: Request) => {
+  const given = req.get('Authorization') ?? '';
+  const isOfScheme = given.toLowerCase().startsWith(`${scheme.toLowerCase()} `);
+  return isOfScheme ? given.slice(scheme.length).trim() : undefined;
 };
 
 {% endif %}{% if finds.basic -%}

@@ -93,10 +93,29 @@ function partsOf({ path, params, query, headers, cookies }: Declared): Part[] {
 }
 
 function describe(part: string, issue: z.core.$ZodIssue): Details {
-  const path = [part, ...issue.path];
-  if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), message: issue.message }];
-  return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'Unknown field' }));
+  return flatten(issue, [part]).map(({ path, message }) => ({ field: path.join('.'), message }));
 }
+
+interface Flat {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** What is wrong with a union is what is wrong with the variant that the value comes closest to. */
+function flatten(issue: z.core.$ZodIssue, base: PropertyKey[]): Flat[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'Unknown field' }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const variants = issue.errors.map((issues) => issues.flatMap((inner) => flatten(inner, path)));
+    const closest = variants.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
+    if (closest && depth(closest) > path.length) return closest;
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ path, message: isMissing ? 'Required' : issue.message }];
+}
+
+/** How far into the value a variant got before something was wrong. */
+const depth = (problems: Flat[]) => Math.min(...problems.map(({ path }) => path.length));
 
 /** Makes `res.json` refuse what the contract does not declare; parsing drops undeclared fields, so that nothing leaks. */
 function responseGuard({ id, responses }: Operation): (res: Response, next: NextFunction) => void {

@@ -68,7 +68,7 @@ type Headers<H> = { [K in keyof H as Lowercase<K & string>]: H[K] } & {
 type Caller<S> = S extends readonly [unknown, ...unknown[]] ? Principal | (Nothing extends S[number] ? undefined : never) : undefined;
 
 /** Express's response, which sends only what the contract declares for the status (200 unless `status` says otherwise). */
-export type Response<O extends Operation, S extends number = 200> = Settings & Status<O> & Sender<Declared<O['responses'], S>>;
+export type Response<O extends Operation, S extends number = 200> = Settings & Status<O> & (S extends Bodiless ? Empty : Sender<Declared<O['responses'], S>>);
 
 /** Express's chainable methods keep what is known about the response. */
 interface Setters {
@@ -116,6 +116,9 @@ type ByType<B> = ([keyof B & JsonType] extends [never] ? unknown : Json<z.input<
   ([Exclude<keyof B, JsonSuffix>] extends [never] ? unknown : Raw);
 type JsonType = JsonSuffix | 'application/*' | '*/*';
 type JsonSuffix = `${string}${'/' | '+'}json${'' | `;${string}`}`;
+
+/** Statuses that HTTP gives no body, whatever the document says (RFC 9110, 15). */
+type Bodiless = 204 | 205 | 304;
 
 interface Json<B> {
   json(body: B): void;

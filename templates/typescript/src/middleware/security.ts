@@ -49,7 +49,7 @@ async function verifyJwt(token: string, scopes: readonly string[]): Promise<Prin
     if (!scopes.every((scope) => granted.includes(scope))) throw new ApiError(403, 'FORBIDDEN', `Needs ${scopes.join(' ')}`);
     return { subject: payload.sub ?? '', scopes: granted };
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null;
+    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return null;
     throw error;
   }
 }

@@ -68,6 +68,25 @@ const couples = (items: unknown[]) =>
 /** A property that must be there and may have any value; `z.unknown()` does without. */
 export const present = z.unknown().refine((value) => value !== undefined, 'Required');
 
+/** A property with a name like `toString`, which every object answers to with a function. */
+export const own = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (typeof value === 'function' ? undefined : value), schema);
+
+/** OpenAPI `discriminator`, for variants that `z.discriminatedUnion` cannot look into. */
+export function tagged<M extends Readonly<Record<string, z.ZodType>>>(property: string, variants: M) {
+  const choose = (value: unknown, context: z.core.$RefinementCtx): unknown => {
+    const tag = isObject(value) && Object.hasOwn(value, property) ? (value as Record<string, unknown>)[property] : undefined;
+    const variant = typeof tag === 'string' && Object.hasOwn(variants, tag) ? variants[tag] : undefined;
+    if (!variant) {
+      context.addIssue({ code: 'custom', path: [property], message: `Expected one of ${Object.keys(variants).join(', ')}` });
+      return z.NEVER;
+    }
+    const { data, error } = variant.safeParse(value);
+    if (error) context.issues.push(...error.issues.map((issue) => ({ ...issue, input: value }) as z.core.$ZodRawIssue));
+    return data;
+  };
+  return z.unknown().transform(choose) as unknown as z.ZodType<z.output<M[keyof M]>, z.input<M[keyof M]>>;
+}
+
 /** JSON Schema `uniqueItems`. */
 export const unique = (value: unknown) => !Array.isArray(value) || new Set(value.map(canonical)).size === value.length;
 
@@ -76,6 +95,12 @@ export function same(...values: readonly unknown[]): (value: unknown) => boolean
   const allowed = new Set(values.map(canonical));
   return (value) => allowed.has(canonical(value));
 }
+
+/** JSON Schema `required`, where nothing says that the value is an object. */
+export const required =
+  (...names: readonly string[]) =>
+  (value: unknown) =>
+    !isObject(value) || names.every((name) => Object.hasOwn(value, name));
 
 /** JSON Schema `minProperties`. */
 export const minProperties = (min: number) => (value: unknown) => !isObject(value) || Object.keys(value).length >= min;
@@ -91,9 +116,13 @@ export const propertyNames = (schema: z.ZodType) => (value: unknown) =>
 export const patternProperty = (pattern: RegExp, schema: z.ZodType) => (value: unknown) =>
   !isObject(value) || Object.entries(value).every(([key, property]) => !pattern.test(key) || z.validate(schema, property));
 
-/** JSON Schema `additionalProperties`, beside the properties of these names. */
-export const additionalProperties = (schema: z.ZodType, names: readonly string[]) => (value: unknown) =>
-  !isObject(value) || Object.entries(value).every(([key, property]) => names.includes(key) || z.validate(schema, property));
+/** JSON Schema `additionalProperties`, beside the properties of these names and patterns. */
+export const additionalProperties =
+  (schema: z.ZodType, names: readonly string[], patterns: readonly RegExp[] = []) =>
+  (value: unknown) => {
+    const listed = (key: string) => names.includes(key) || patterns.some((pattern) => pattern.test(key));
+    return !isObject(value) || Object.entries(value).every(([key, property]) => listed(key) || z.validate(schema, property));
+  };
 
 /** JSON Schema `dependentRequired`. */
 export const dependentRequired = (required: Readonly<Record<string, readonly string[]>>) => (value: unknown) =>
@@ -120,7 +149,7 @@ export const not = (schema: z.ZodType) => (value: unknown) => !z.validate(schema
 export const matches = (schema: z.ZodType) => (value: unknown) => z.validate(schema, value);
 
 /** JSON Schema `if`, `then` and `else`. */
-export const conditional = (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType) => (value: unknown) =>
+export const conditional = (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType = z.unknown()) => (value: unknown) =>
   z.validate(z.validate(condition, value) ? then : otherwise, value);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

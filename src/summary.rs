@@ -1,0 +1,98 @@
+//! The last lines of a run: what was made, and what to do next.
+
+use std::fmt::Write;
+use std::fs;
+
+use crate::project::{Change, Plan};
+use crate::report::count;
+
+/// What a run made, beside its files.
+pub struct Made {
+    pub handlers: usize,
+    pub schemas: usize,
+    pub milliseconds: u128,
+}
+
+/// The files that a run would write or has written, one a line.
+pub fn files(plan: &Plan) -> String {
+    let mut text = String::new();
+    for file in &plan.files {
+        let _ = writeln!(text, "{:>9}  {}", word(file.change), file.path);
+    }
+    text
+}
+
+/// One line that says what a dry run would make.
+pub fn dry_run(plan: &Plan, made: &Made) -> String {
+    format!("Would generate {} in {}: {}.\n", things(made), plan.root.display(), counts(plan))
+}
+
+/// What was made and what to do next.
+pub fn done(plan: &Plan, made: &Made) -> String {
+    let root = plan.root.display();
+    let mut text = format!("Generated {} in {root} in {} ms: {}.\n", things(made), made.milliseconds, counts(plan));
+    if made.handlers == 0 {
+        text.push_str("The document has no operations to generate handlers for.\n");
+    }
+    next_steps(plan, &mut text);
+    text
+}
+
+fn word(change: Change) -> &'static str {
+    match change {
+        Change::New => "new",
+        Change::Changed => "changed",
+        Change::Unchanged => "unchanged",
+        Change::Kept => "kept",
+        Change::Foreign => "not ours",
+    }
+}
+
+fn things(made: &Made) -> String {
+    let handlers = count(made.handlers, "route handler");
+    format!("{handlers}, validators and types for {}", count(made.schemas, "schema"))
+}
+
+fn counts(plan: &Plan) -> String {
+    let counted = [Change::New, Change::Changed, Change::Unchanged, Change::Kept].into_iter().filter_map(|change| {
+        let number = plan.files.iter().filter(|file| file.change == change).count();
+        (number > 0).then(|| format!("{number} {}", word(change)))
+    });
+    let counted = counted.collect::<Vec<_>>().join(", ");
+    format!("{counted} files")
+}
+
+/// In a new project, how to start it; in one that has a package.json of its own, what to add to it.
+fn next_steps(plan: &Plan, text: &mut String) {
+    let Some(manifest) = plan.files.iter().find(|file| file.path == "package.json") else { return };
+    if manifest.change == Change::New {
+        let _ = writeln!(text, "\nStart it:\n  cd {} && npm install && npm run dev", plan.root.display());
+        let _ = writeln!(text, "Your handlers are in {}.", plan.root.join("src/routes").display());
+        return;
+    }
+    let own = fs::read_to_string(plan.root.join("package.json")).unwrap_or_default();
+    let needed = missing(&own, &manifest.text, "dependencies");
+    let for_development = missing(&own, &manifest.text, "devDependencies");
+    if needed.is_empty() && for_development.is_empty() {
+        return;
+    }
+    text.push_str("\nYour package.json stays as it is. The project also needs:\n");
+    if !needed.is_empty() {
+        let _ = writeln!(text, "  npm install {}", needed.join(" "));
+    }
+    if !for_development.is_empty() {
+        let _ = writeln!(text, "  npm install --save-dev {}", for_development.join(" "));
+    }
+}
+
+/// The packages of a section that a package.json lacks, as `npm install` takes them.
+fn missing(own: &str, wanted: &str, section: &str) -> Vec<String> {
+    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    let (own, wanted) = (parse(own), parse(wanted));
+    let has = |name: &str| ["dependencies", "devDependencies"].iter().any(|section| own[section].get(name).is_some());
+    let packages = wanted[section].as_object().into_iter().flatten();
+    packages
+        .filter(|(name, _)| !has(name))
+        .map(|(name, version)| format!("{name}@{}", version.as_str().unwrap_or("latest")))
+        .collect()
+}
