@@ -68,7 +68,9 @@ type Headers<H> = { [K in keyof H as Lowercase<K & string>]: H[K] } & {
 type Caller<S> = S extends readonly [unknown, ...unknown[]] ? Principal | (Nothing extends S[number] ? undefined : never) : undefined;
 
 /** Express's response, which sends only what the contract declares for the status (200 unless `status` says otherwise). */
-export type Response<O extends Operation, S extends number = 200> = Settings & Status<O> & (S extends Bodiless ? Empty : Sender<Declared<O['responses'], S>>);
+export type Response<O extends Operation, S extends number = 200> = Settings &
+  Status<O> &
+  (S extends Bodiless ? Empty : Sender<Declared<O['responses'], S>>);
 
 /** Express's chainable methods keep what is known about the response. */
 interface Setters {

@@ -149,8 +149,10 @@ export const not = (schema: z.ZodType) => (value: unknown) => !z.validate(schema
 export const matches = (schema: z.ZodType) => (value: unknown) => z.validate(schema, value);
 
 /** JSON Schema `if`, `then` and `else`. */
-export const conditional = (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType = z.unknown()) => (value: unknown) =>
-  z.validate(z.validate(condition, value) ? then : otherwise, value);
+export const conditional =
+  (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType = z.unknown()) =>
+  (value: unknown) =>
+    z.validate(z.validate(condition, value) ? then : otherwise, value);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
