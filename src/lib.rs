@@ -4,6 +4,8 @@
 //!
 //! ```text
 //! openapi.yaml ─ openapi::read ─▶ contract::Contract ─ frameworks::express::generate ─▶ project::Project
+//!                                                     ─ openapi::write ─▶ openapi.yaml
+//!                                                     ─ openapi::interop ─▶ openapiv3::OpenAPI
 //! ```
 //!
 //! ARCHITECTURE.md has the map of the rooms and the rules between them.

@@ -18,7 +18,7 @@ pub mod value;
 
 use indexmap::IndexMap;
 
-use operation::Operation;
+use operation::{Operation, OutgoingCalls, PathItem};
 use schema::Schemas;
 use security::{Requirement, SecurityScheme};
 use value::Value;
@@ -33,11 +33,18 @@ pub struct Contract {
     pub security: Vec<Requirement>,
     pub security_schemes: IndexMap<String, SecurityScheme>,
     pub schemas: Schemas,
+    /// Every path, also one without operations → what is said for all operations there.
+    pub paths: IndexMap<String, PathItem>,
     pub operations: Vec<Operation>,
-    /// `webhooks`, carried along as written.
-    pub webhooks: Option<Value>,
+    pub webhooks: OutgoingCalls,
     pub external_docs: Option<Value>,
+    /// The dialect of JSON Schema that the schemas are written in, if it is not OpenAPI's own (OpenAPI 3.1, 4.8.1).
+    pub json_schema_dialect: Option<String>,
     pub extensions: IndexMap<String, Value>,
+    /// The extensions of `paths` itself.
+    pub paths_extensions: IndexMap<String, Value>,
+    /// The extensions of `components` itself.
+    pub components_extensions: IndexMap<String, Value>,
 }
 
 /// What the API is called.

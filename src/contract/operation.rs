@@ -83,8 +83,28 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub responses: Vec<(Status, Response)>,
+    /// The extensions of `responses` itself.
+    pub responses_extensions: IndexMap<String, Value>,
     pub servers: Option<Value>,
-    pub callbacks: Option<Value>,
+    pub callbacks: IndexMap<String, OutgoingCalls>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// What a path item says besides its operations, and what these do not say for it (OpenAPI 3.1, 4.8.9).
+#[derive(Clone, Debug, Default)]
+pub struct PathItem {
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// Operations that the API calls instead of offering them: a callback (OpenAPI 3.1, 4.8.18) or the webhooks (4.8.1).
+#[derive(Clone, Debug, Default)]
+pub struct OutgoingCalls {
+    /// The runtime expression or the webhook's name → what is said for all operations there.
+    pub paths: IndexMap<String, PathItem>,
+    /// The `path` of each is a key of `paths`.
+    pub operations: Vec<Operation>,
     pub extensions: IndexMap<String, Value>,
 }
 
@@ -172,7 +192,7 @@ pub struct Parameter {
     pub media_type: Option<String>,
     pub allow_reserved: bool,
     pub allow_empty_value: bool,
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
     pub extensions: IndexMap<String, Value>,
 }
 
@@ -194,9 +214,34 @@ pub struct MediaType {
     pub name: String,
     /// `None` where the document does not say what the content looks like.
     pub schema: Option<Schema>,
-    /// `encoding` of the parts of a form: the property's name → its content type as written.
-    pub encoding: IndexMap<String, Value>,
-    pub examples: Vec<Value>,
+    /// `encoding` of the parts of a form: the property's name → how it is sent.
+    pub encoding: IndexMap<String, Encoding>,
+    pub examples: Vec<Example>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// An example of a parameter or a body (OpenAPI 3.1, 4.8.19).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Example {
+    /// The key in `examples`; `None` for the one that `example` gives.
+    pub name: Option<String>,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub value: Option<Value>,
+    /// Where a value can be found that does not fit into the document.
+    pub external_value: Option<String>,
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// How a part of a form is sent (OpenAPI 3.1, 4.8.15).
+#[derive(Clone, Debug, Default)]
+pub struct Encoding {
+    /// Media types, with commas between them.
+    pub content_type: Option<String>,
+    pub headers: Vec<Parameter>,
+    pub style: Option<Style>,
+    pub explode: Option<bool>,
+    pub allow_reserved: bool,
     pub extensions: IndexMap<String, Value>,
 }
 
@@ -247,6 +292,7 @@ pub struct Response {
     pub description: String,
     pub headers: Vec<Parameter>,
     pub content: Vec<MediaType>,
-    pub links: Option<Value>,
+    /// Link objects as written.
+    pub links: IndexMap<String, Value>,
     pub extensions: IndexMap<String, Value>,
 }

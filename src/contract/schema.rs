@@ -283,6 +283,7 @@ pub struct Discriminator {
     pub property_name: String,
     /// Value → schema; a target that cannot be found is left out and reported.
     pub mapping: IndexMap<String, SchemaId>,
+    pub extensions: IndexMap<String, Value>,
 }
 
 impl Schema {

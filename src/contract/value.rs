@@ -38,6 +38,12 @@ impl Value {
     }
 }
 
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.to_owned())
+    }
+}
+
 /// A JSON number literal, kept as text so that no digit is lost: `1.10`, `9223372036854775808`, `1e400`.
 #[derive(Clone, Debug)]
 pub struct Number(Box<str>);

@@ -1,9 +1,10 @@
 //! Request bodies and the media types of bodies and responses.
 
-use super::parameters::examples;
+use indexmap::IndexMap;
+
 use super::values::value;
-use super::{Reader, at, extensions, flag, string};
-use crate::contract::operation::{Body, MediaType};
+use super::{Reader, at, described, extensions, flag, string};
+use crate::contract::operation::{Body, Encoding, Example, Location, MediaType};
 use crate::openapi::load::{Node, NodeValue};
 
 impl<'d> Reader<'d> {
@@ -15,7 +16,7 @@ impl<'d> Reader<'d> {
         }
         Some(Body {
             origin: at(node.at),
-            description: string(node, "description"),
+            description: described(reference, node, "description"),
             required: flag(node, "required"),
             content: self.content(node),
             extensions: extensions(node),
@@ -37,16 +38,12 @@ impl<'d> Reader<'d> {
             }
             let name = name.unwrap_or_else(|| "*/*".to_owned());
             let schema = member.value.get("schema").map(|schema| self.schema(schema));
-            let mut encoding = indexmap::IndexMap::new();
-            for part in member.value.get("encoding").and_then(Node::as_object).unwrap_or_default() {
-                encoding.insert(part.key.to_string(), value(&part.value));
-            }
             let media = MediaType {
                 origin: at(member.value.at),
                 name,
                 schema,
-                encoding,
-                examples: examples(&member.value),
+                encoding: self.encoding(&member.value),
+                examples: self.examples(&member.value),
                 extensions: extensions(&member.value),
             };
             if !content.iter().any(|known: &MediaType| known.name == media.name) {
@@ -54,6 +51,46 @@ impl<'d> Reader<'d> {
             }
         }
         content
+    }
+
+    fn encoding(&mut self, media: &'d Node) -> IndexMap<String, Encoding> {
+        let mut encoding = IndexMap::new();
+        for part in self.map(media, "encoding") {
+            let style = part.value.get("style").and_then(Node::as_str);
+            let read = Encoding {
+                content_type: string(&part.value, "contentType"),
+                headers: self.headers(&part.value),
+                style: style.map(|name| self.style(name, &part.value, Location::Query)),
+                explode: part.value.get("explode").and_then(Node::as_bool),
+                allow_reserved: flag(&part.value, "allowReserved"),
+                extensions: extensions(&part.value),
+            };
+            encoding.insert(part.key.to_string(), read);
+        }
+        encoding
+    }
+
+    /// `example`, and the members of `examples`.
+    pub(super) fn examples(&mut self, owner: &'d Node) -> Vec<Example> {
+        let mut examples = Vec::new();
+        if let Some(node) = owner.get("example") {
+            examples.push(Example { value: Some(value(node)), ..Example::default() });
+        }
+        for member in self.map(owner, "examples") {
+            let reference = &member.value;
+            let Some((node, _)) = self.follow(reference) else {
+                continue;
+            };
+            examples.push(Example {
+                name: Some(member.key.to_string()),
+                summary: described(reference, node, "summary"),
+                description: described(reference, node, "description"),
+                value: node.get("value").map(value),
+                external_value: string(node, "externalValue"),
+                extensions: extensions(node),
+            });
+        }
+        examples
     }
 }
 

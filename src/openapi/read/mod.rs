@@ -3,6 +3,7 @@
 //! Real documents break their specification in places (5 to 10 % of the published ones), so what is wrong is reported
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
 
+mod callbacks;
 mod keywords;
 mod media;
 mod operations;
@@ -23,6 +24,8 @@ use crate::contract::schema::{SchemaId, Schemas};
 use crate::contract::value::Value;
 use crate::contract::{Contract, Info, Server, Tag};
 use crate::report::Diagnostic;
+
+pub use values::value;
 
 /// A contract, and what there is to say about the document that it came from.
 #[derive(Debug)]
@@ -61,6 +64,8 @@ pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
         pending: Vec::new(),
         targets: HashMap::new(),
         anchors: None,
+        open_callbacks: Vec::new(),
+        nested_callbacks: 0,
         diagnostics: Vec::new(),
         fatal: Vec::new(),
     };
@@ -99,6 +104,10 @@ struct Reader<'d> {
     targets: HashMap<String, &'d Node>,
     /// `$anchor` and `$id` → pointer; made when the first reference asks for one.
     anchors: Option<HashMap<String, String>>,
+    /// The callbacks that are being read, from the outermost to the innermost.
+    open_callbacks: Vec<&'d Node>,
+    /// How many callbacks stood within callbacks so far.
+    nested_callbacks: usize,
     diagnostics: Vec<Diagnostic>,
     fatal: Vec<Diagnostic>,
 }
@@ -112,7 +121,8 @@ impl<'d> Reader<'d> {
         let tags = self.list(root, "tags").iter().filter_map(|tag| self.tag(tag)).collect();
         let security_schemes = self.security_schemes();
         let security = self.requirements(root).unwrap_or_default();
-        let operations = self.operations(&security_schemes);
+        let (paths, operations) = self.paths(&security_schemes);
+        let webhooks = self.webhooks();
         self.read_pending();
         let contract = Contract {
             info,
@@ -121,10 +131,14 @@ impl<'d> Reader<'d> {
             security,
             security_schemes,
             schemas: std::mem::take(&mut self.schemas),
+            paths,
             operations,
-            external_docs: root.get("externalDocs").map(values::value),
-            webhooks: root.get("webhooks").map(values::value),
+            webhooks,
+            external_docs: root.get("externalDocs").map(value),
+            json_schema_dialect: string(root, "jsonSchemaDialect"),
             extensions: extensions(root),
+            paths_extensions: root.get("paths").map(extensions).unwrap_or_default(),
+            components_extensions: root.get("components").map(extensions).unwrap_or_default(),
         };
         self.refuse_endless(&contract);
         contract
@@ -150,8 +164,8 @@ impl<'d> Reader<'d> {
             summary: text("summary"),
             description: text("description"),
             terms_of_service: text("termsOfService"),
-            contact: info.get("contact").map(values::value),
-            license: info.get("license").map(values::value),
+            contact: info.get("contact").map(value),
+            license: info.get("license").map(value),
             extensions: extensions(info),
         }
     }
@@ -160,7 +174,7 @@ impl<'d> Reader<'d> {
         Server {
             url: string(node, "url").unwrap_or_default(),
             description: string(node, "description"),
-            variables: node.get("variables").map(values::value),
+            variables: node.get("variables").map(value),
             extensions: extensions(node),
         }
     }
@@ -169,7 +183,7 @@ impl<'d> Reader<'d> {
         Some(Tag {
             name: string(node, "name")?,
             description: string(node, "description"),
-            external_docs: node.get("externalDocs").map(values::value),
+            external_docs: node.get("externalDocs").map(value),
             extensions: extensions(node),
         })
     }
@@ -251,6 +265,11 @@ fn string(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::as_str).map(str::to_owned)
 }
 
+/// A text that a reference may say anew for what it refers to (OpenAPI 3.1, 4.8.23).
+fn described(reference: &Node, target: &Node, key: &str) -> Option<String> {
+    string(reference, key).or_else(|| string(target, key))
+}
+
 fn flag(node: &Node, key: &str) -> bool {
     node.get(key).and_then(Node::as_bool).unwrap_or(false)
 }
@@ -260,6 +279,6 @@ fn extensions(node: &Node) -> IndexMap<String, Value> {
         .unwrap_or_default()
         .iter()
         .filter(|member| member.key.starts_with("x-"))
-        .map(|member| (member.key.to_string(), values::value(&member.value)))
+        .map(|member| (member.key.to_string(), value(&member.value)))
         .collect()
 }

@@ -1,24 +1,29 @@
 //! Operation objects → operations.
 
+use indexmap::IndexMap;
+
 use super::values::value;
-use super::{Reader, at, extensions, flag, string};
+use super::{Reader, at, described, extensions, flag, string};
 use crate::contract::operation::{Location, Method, Operation, Parameter, Response, Status, Style};
 use crate::contract::schema::{JsonType, Schema};
+use crate::contract::value::Value;
 use crate::openapi::load::{Node, NodeValue};
 
-/// What an operation has from the path item that it stands in.
-pub(super) struct PathItem<'a> {
+/// What an operation has from the place where it stands.
+pub(super) struct Place<'a> {
     pub path: &'a str,
     pub path_at: u32,
+    /// Whether `path` is a template, and no runtime expression or webhook's name.
+    pub is_template: bool,
     pub shared: &'a [Parameter],
     pub servers: Option<&'a Node>,
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn operation(&mut self, method: Method, node: &'d Node, item: &PathItem<'_>) -> Operation {
+    pub(super) fn operation(&mut self, method: Method, node: &'d Node, place: &Place<'_>) -> Operation {
         let mut parameters = self.parameters(node);
         let own = parameters.len();
-        for shared in item.shared {
+        for shared in place.shared {
             let overridden = |own: &Parameter| own.location == shared.location && own.name == shared.name;
             if !parameters[..own].iter().any(overridden) {
                 parameters.push(shared.clone());
@@ -26,12 +31,14 @@ impl<'d> Reader<'d> {
         }
         // The path item's parameters come first, as a reader of the document meets them.
         parameters.rotate_left(own);
-        self.match_template(&mut parameters, item);
+        if place.is_template {
+            self.match_template(&mut parameters, place);
+        }
         let tags = self.list(node, "tags").iter().filter_map(Node::as_str).map(str::to_owned).collect();
         Operation {
             origin: at(node.at),
             method,
-            path: item.path.to_owned(),
+            path: place.path.to_owned(),
             id: string(node, "operationId").filter(|id| !id.is_empty()),
             summary: string(node, "summary"),
             description: string(node, "description"),
@@ -41,21 +48,22 @@ impl<'d> Reader<'d> {
             security: self.requirements(node),
             parameters,
             body: node.get("requestBody").and_then(|body| self.body(body)),
-            responses: self.responses(node),
-            servers: node.get("servers").or(item.servers).map(value),
-            callbacks: node.get("callbacks").map(value),
+            responses: self.responses(node, place.is_template),
+            responses_extensions: node.get("responses").map(extensions).unwrap_or_default(),
+            servers: node.get("servers").or(place.servers).map(value),
+            callbacks: self.callbacks(node),
             extensions: extensions(node),
         }
     }
 
     /// Path parameters are those of the template, no more and no fewer.
-    fn match_template(&mut self, parameters: &mut Vec<Parameter>, item: &PathItem<'_>) {
-        let (path, query) = item.path.split_once('?').unwrap_or((item.path, ""));
+    fn match_template(&mut self, parameters: &mut Vec<Parameter>, place: &Place<'_>) {
+        let (path, query) = place.path.split_once('?').unwrap_or((place.path, ""));
         in_query(parameters, query);
-        let names = self.template_names(path.split('#').next().unwrap_or_default(), item.path_at);
+        let names = self.template_names(path.split('#').next().unwrap_or_default(), place.path_at);
         for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
             if !names.contains(&parameter.name) {
-                let message = format!("the path `{}` has no parameter `{}`", item.path, parameter.name);
+                let message = format!("the path `{}` has no parameter `{}`", place.path, parameter.name);
                 self.warn("path-parameter-unused", parameter.origin.at, message, "it is ignored");
             }
         }
@@ -63,9 +71,9 @@ impl<'d> Reader<'d> {
         for name in names {
             if !parameters.iter().any(|known| known.location == Location::Path && known.name == name) {
                 let message = format!("the path parameter `{name}` is not declared");
-                self.warn("path-parameter-undeclared", item.path_at, message, "it is read as a required string");
+                self.warn("path-parameter-undeclared", place.path_at, message, "it is read as a required string");
                 parameters.push(Parameter {
-                    origin: at(item.path_at),
+                    origin: at(place.path_at),
                     name,
                     location: Location::Path,
                     description: None,
@@ -73,7 +81,7 @@ impl<'d> Reader<'d> {
                     deprecated: false,
                     style: Style::Simple,
                     explode: false,
-                    schema: Schema { origin: at(item.path_at), ..Schema::of_type(JsonType::String) },
+                    schema: Schema { origin: at(place.path_at), ..Schema::of_type(JsonType::String) },
                     media_type: None,
                     allow_reserved: false,
                     allow_empty_value: false,
@@ -84,7 +92,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn responses(&mut self, operation: &'d Node) -> Vec<(Status, Response)> {
+    fn responses(&mut self, operation: &'d Node, is_offered: bool) -> Vec<(Status, Response)> {
         let mut responses: Vec<(Status, Response)> = Vec::new();
         for member in self.map(operation, "responses") {
             if member.key.starts_with("x-") {
@@ -102,7 +110,8 @@ impl<'d> Reader<'d> {
                 responses.push((status, response));
             }
         }
-        if responses.is_empty() {
+        // Of what the API calls, nothing has to be generated that answers.
+        if responses.is_empty() && is_offered {
             let help = "an answer without content is let through for every status";
             self.warn("responses-missing", operation.at, "the operation declares no response", help);
             let origin = at(operation.at);
@@ -112,7 +121,7 @@ impl<'d> Reader<'d> {
                 description: String::new(),
                 headers: Vec::new(),
                 content: Vec::new(),
-                links: None,
+                links: Default::default(),
                 extensions: Default::default(),
             };
             responses.push((Status::Default, response));
@@ -126,7 +135,7 @@ impl<'d> Reader<'d> {
             self.mistyped(target, "responses", "an object");
             return None;
         }
-        let description = string(node, "description").or_else(|| string(target, "description"));
+        let description = described(node, target, "description");
         if description.is_none() {
             let help = "3.0 and 3.1 require one; it is read as empty";
             self.warn("response-without-description", target.at, "the response has no description", help);
@@ -137,9 +146,19 @@ impl<'d> Reader<'d> {
             description: description.unwrap_or_default(),
             headers: self.headers(target),
             content: self.content(target),
-            links: target.get("links").map(value),
+            links: self.links(target),
             extensions: extensions(target),
         })
+    }
+
+    fn links(&mut self, response: &'d Node) -> IndexMap<String, Value> {
+        let mut links = IndexMap::new();
+        for member in self.map(response, "links") {
+            if let Some((link, _)) = self.follow(&member.value) {
+                links.insert(member.key.to_string(), value(link));
+            }
+        }
+        links
     }
 }
 

@@ -1,10 +1,9 @@
 //! Parameters of requests, and headers of responses.
 
-use super::values::value;
-use super::{Reader, at, extensions, flag, string};
+use super::{Reader, at, described, extensions, flag, string};
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::schema::Schema;
-use crate::openapi::load::{Node, NodeValue};
+use crate::openapi::load::Node;
 
 /// Header parameters that the specification says to ignore (OpenAPI 3.1, 4.8.12.2.1), because other parts of the
 /// document say them.
@@ -62,7 +61,11 @@ impl<'d> Reader<'d> {
             self.warn("path-parameter-optional", node.at, format!("the path parameter `{name}` is not required"), help);
         }
         let required = required || location == Location::Path;
-        Some(Parameter { required, ..self.described_parameter(node, name, location) })
+        Some(Parameter {
+            required,
+            description: described(reference, node, "description"),
+            ..self.common_parameter(node, name, location)
+        })
     }
 
     /// The headers of a response.
@@ -75,17 +78,24 @@ impl<'d> Reader<'d> {
             }
             if let Some((node, _)) = self.follow(&member.value) {
                 let required = flag(node, "required");
-                let header = self.described_parameter(node, member.key.to_string(), Location::Header);
-                headers.push(Parameter { required, ..header });
+                let header = self.common_parameter(node, member.key.to_string(), Location::Header);
+                headers.push(Parameter {
+                    required,
+                    description: described(&member.value, node, "description"),
+                    ..header
+                });
             }
         }
         headers
     }
 
-    fn described_parameter(&mut self, node: &'d Node, name: String, location: Location) -> Parameter {
+    /// What a parameter and a header have in common; whether it is required and its description depend on who refers.
+    fn common_parameter(&mut self, node: &'d Node, name: String, location: Location) -> Parameter {
+        let mut examples = self.examples(node);
         let (schema, media_type) = match (node.get("schema"), node.get("content").and_then(Node::as_object)) {
             (None, Some([content, ..])) => {
                 let schema = content.value.get("schema").map(|schema| self.schema(schema));
+                examples.extend(self.examples(&content.value));
                 (schema.unwrap_or_default(), Some(content.key.to_string()))
             }
             (Some(schema), _) => (self.schema(schema), None),
@@ -100,7 +110,7 @@ impl<'d> Reader<'d> {
             origin: at(node.at),
             name,
             location,
-            description: string(node, "description"),
+            description: None,
             required: false,
             deprecated: flag(node, "deprecated"),
             style,
@@ -109,12 +119,12 @@ impl<'d> Reader<'d> {
             media_type,
             allow_reserved: flag(node, "allowReserved"),
             allow_empty_value: flag(node, "allowEmptyValue"),
-            examples: examples(node),
+            examples,
             extensions: extensions(node),
         }
     }
 
-    fn style(&mut self, name: &str, node: &Node, location: Location) -> Style {
+    pub(super) fn style(&mut self, name: &str, node: &Node, location: Location) -> Style {
         let style = Style::ALL.into_iter().find(|style| style.name() == name);
         let fits = |style: &Style| match location {
             Location::Path => matches!(style, Style::Matrix | Style::Label | Style::Simple),
@@ -132,13 +142,4 @@ impl<'d> Reader<'d> {
             default
         })
     }
-}
-
-/// `example` and the values of `examples`.
-pub(super) fn examples(node: &Node) -> Vec<crate::contract::value::Value> {
-    let mut found: Vec<_> = node.get("example").map(value).into_iter().collect();
-    if let Some(NodeValue::Object(members)) = node.get("examples").map(|examples| &examples.value) {
-        found.extend(members.iter().filter_map(|member| member.value.get("value")).map(value));
-    }
-    found
 }

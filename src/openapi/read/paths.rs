@@ -1,52 +1,75 @@
 //! Paths and their items → operations.
 
-use super::operations::PathItem;
-use super::{Reader, at};
-use crate::contract::operation::{Method, Operation};
+use super::operations::Place;
+use super::{Reader, at, described, extensions};
+use crate::contract::operation::{Method, Operation, PathItem};
 use crate::contract::security::SecurityScheme;
 use crate::openapi::load::{Member, NodeValue};
 use crate::report::Diagnostic;
 use indexmap::IndexMap;
 
 impl<'d> Reader<'d> {
-    /// All operations, in the document's order.
-    pub(super) fn operations(&mut self, schemes: &IndexMap<String, SecurityScheme>) -> Vec<Operation> {
+    /// All paths and operations, in the document's order.
+    pub(super) fn paths(
+        &mut self,
+        schemes: &IndexMap<String, SecurityScheme>,
+    ) -> (IndexMap<String, PathItem>, Vec<Operation>) {
         let root = self.root;
-        let mut operations = Vec::new();
+        let (mut paths, mut operations) = (IndexMap::new(), Vec::new());
         for member in self.map(root, "paths") {
             if member.key.starts_with("x-") {
                 continue;
             }
             let path = self.path(member);
-            let Some((item, _)) = self.follow(&member.value) else {
+            let first = operations.len();
+            let Some(item) = self.path_item(member, &path, true, &mut operations) else {
                 continue;
             };
-            if item.as_object().is_none() {
-                if !matches!(item.value, NodeValue::Null) {
-                    self.mistyped(item, &member.key, "an object");
-                }
-                continue;
-            }
-            let shared = self.parameters(item);
-            let servers = item.get("servers");
-            for member in item.as_object().unwrap_or_default() {
-                let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
-                    continue;
-                };
-                let Some((node, _)) = self.follow(&member.value) else {
-                    continue;
-                };
-                if node.as_object().is_none() {
-                    self.mistyped(node, &member.key, "an object");
-                    continue;
-                }
-                let item = PathItem { path: &path, path_at: member.key_at, shared: &shared, servers };
-                let operation = self.operation(method, node, &item);
-                self.check_requirements(&operation, schemes);
-                operations.push(operation);
+            paths.entry(path).or_insert(item);
+            for operation in &operations[first..] {
+                self.check_requirements(operation, schemes);
             }
         }
-        operations
+        (paths, operations)
+    }
+
+    /// The operations of a path item, which are added to `operations`, and what it says for all of them.
+    pub(super) fn path_item(
+        &mut self,
+        member: &'d Member,
+        path: &str,
+        is_template: bool,
+        operations: &mut Vec<Operation>,
+    ) -> Option<PathItem> {
+        let reference = &member.value;
+        let (item, _) = self.follow(reference)?;
+        let Some(members) = item.as_object() else {
+            if !matches!(item.value, NodeValue::Null) {
+                self.mistyped(item, &member.key, "an object");
+            }
+            return None;
+        };
+        let shared = self.parameters(item);
+        for member in members {
+            let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
+                continue;
+            };
+            let Some((node, _)) = self.follow(&member.value) else {
+                continue;
+            };
+            if node.as_object().is_none() {
+                self.mistyped(node, &member.key, "an object");
+                continue;
+            }
+            let place =
+                Place { path, path_at: member.key_at, is_template, shared: &shared, servers: item.get("servers") };
+            operations.push(self.operation(method, node, &place));
+        }
+        Some(PathItem {
+            summary: described(reference, item, "summary"),
+            description: described(reference, item, "description"),
+            extensions: extensions(item),
+        })
     }
 
     /// The path template without blanks around it, and with the slash that it has to start with.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::values::value;
-use super::{Reader, at};
+use super::{Reader, at, extensions};
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId,
     StringKeywords, TypeSet,
@@ -225,7 +225,11 @@ impl<'d> Reader<'d> {
 
     fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
         if let Some(name) = node.as_str() {
-            return Some(Discriminator { property_name: name.to_owned(), mapping: IndexMap::new() });
+            return Some(Discriminator {
+                property_name: name.to_owned(),
+                mapping: IndexMap::new(),
+                extensions: IndexMap::new(),
+            });
         }
         let Some(property_name) = node.get("propertyName").and_then(Node::as_str) else {
             let help = "name the property that tells the variants apart; it is ignored";
@@ -245,7 +249,7 @@ impl<'d> Reader<'d> {
                 }
             }
         }
-        Some(Discriminator { property_name: property_name.to_owned(), mapping })
+        Some(Discriminator { property_name: property_name.to_owned(), mapping, extensions: extensions(node) })
     }
 
     /// A mapping's target is the name of a component, or a reference (OpenAPI 3.1, 4.8.25).

@@ -6,13 +6,13 @@
 use indexmap::IndexMap;
 
 use super::{Input, Printer};
+use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
-use crate::contract::value::Value;
 use crate::typescript::code::Expression;
 
 /// What a media type says about the members of a form: name → encoding object.
-pub type Encodings = IndexMap<String, Value>;
+pub type Encodings = IndexMap<String, Encoding>;
 
 impl<'c> Printer<'c> {
     /// The schema of a form.
@@ -29,7 +29,7 @@ impl<'c> Printer<'c> {
             if required { printed } else { printed.method("optional", []) }
         };
         let encoding = self.encodings.get().and_then(|encodings| encodings.get(name));
-        if text_of(encoding, "style") == Some("deepObject") {
+        if encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject)) {
             return self.member(schema, required, Input::Text);
         }
         let schemas = &self.model.contract.schemas;
@@ -43,7 +43,12 @@ impl<'c> Printer<'c> {
             _ if self.is_structured(schema) => optional(json(schema)),
             Kind::Any if !target.has_assertions() && required => self.check("present"),
             Kind::Text { format } if input == Input::Parts && (format == Some("binary") || is_media(target)) => {
-                optional(self.file(schema, text_of(encoding, "contentType").unwrap_or_default()))
+                optional(
+                    self.file(
+                        schema,
+                        encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default(),
+                    ),
+                )
             }
             _ => self.member(schema, required, input),
         }
@@ -89,13 +94,4 @@ impl<'c> Printer<'c> {
 fn is_media(schema: &Schema) -> bool {
     let keywords = schema.string.as_deref();
     keywords.is_some_and(|keywords| keywords.content_media_type.is_some() && keywords.content_encoding.is_none())
-}
-
-fn text_of<'v>(encoding: Option<&'v Value>, key: &str) -> Option<&'v str> {
-    match encoding {
-        Some(Value::Object(members)) => {
-            members.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str())
-        }
-        _ => None,
-    }
 }

@@ -1,0 +1,190 @@
+//! Contract → document: OpenAPI 3.1, and 3.0 as far as it can say the same.
+//!
+//! Writing is reading turned round: what [`read`](super::read) brings into the normal form is spelled out again in the
+//! words of one version. A second reading gives the same contract.
+
+mod components;
+mod json;
+mod legacy;
+mod media;
+mod nullability;
+mod object;
+mod operations;
+mod parameters;
+mod schemas;
+mod security;
+mod yaml;
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use crate::contract::origin::Origin;
+use crate::contract::value::Value;
+use crate::contract::{Contract, Info, Server, Tag};
+use crate::report::Diagnostic;
+
+use object::Object;
+
+pub use json::to_json;
+pub use yaml::to_yaml;
+
+/// A version of the specification to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// 3.0.3: a dialect of JSON Schema of its own.
+    V30,
+    /// 3.1.0: JSON Schema 2020-12, as the contract has it.
+    V31,
+}
+
+impl Version {
+    /// As `openapi` has it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Version::V30 => "3.0.3",
+            Version::V31 => "3.1.0",
+        }
+    }
+}
+
+/// A document, and what of the contract it does not say.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The document's root; [`to_json`] and [`to_yaml`] make it a text.
+    pub document: Value,
+    /// What the version has no words for, in the order in which it was met. What it spells differently is no loss.
+    pub losses: Vec<Diagnostic>,
+}
+
+/// Writes a contract in the words of a version, keys in the customary order.
+///
+/// Parameters are written where they count, at each operation. Schemas that are referred to become components, also
+/// those that stood elsewhere. What 3.0 cannot say is left out or widened, so that the document lets through at least
+/// what the contract does, and each such place is in [`Written::losses`].
+pub fn write(contract: &Contract, version: Version) -> Written {
+    let (schema_names, renamed) = components::schema_names(&contract.schemas);
+    let mut writer = Writer {
+        contract,
+        version,
+        schema_names,
+        responses: components::response_names(contract),
+        shared_responses: IndexMap::new(),
+        losses: renamed,
+        said: HashSet::new(),
+    };
+    let document = writer.document();
+    Written { document, losses: writer.losses }
+}
+
+struct Writer<'c> {
+    contract: &'c Contract,
+    version: Version,
+    /// By schema id: the names of their components.
+    schema_names: Vec<String>,
+    /// The contract's name of a shared response → the name of its component.
+    responses: HashMap<&'c str, String>,
+    /// The name of a component → the response written there.
+    shared_responses: IndexMap<String, Value>,
+    losses: Vec<Diagnostic>,
+    /// Which losses were reported at which place: what is shared is written more than once.
+    said: HashSet<(Origin, String)>,
+}
+
+impl<'c> Writer<'c> {
+    fn document(&mut self) -> Value {
+        let contract = self.contract;
+        let mut root = Object::default();
+        root.text("openapi", Some(self.version.text()));
+        root.put("info", self.info(&contract.info));
+        if let Some(dialect) = &contract.json_schema_dialect {
+            match self.version {
+                Version::V31 => root.text("jsonSchemaDialect", Some(dialect)),
+                Version::V30 => self.lost(Origin::default(), "`jsonSchemaDialect`", LEFT_OUT),
+            }
+        }
+        root.list("servers", contract.servers.iter().map(server));
+        root.list("tags", contract.tags.iter().map(tag));
+        root.carried("externalDocs", &contract.external_docs);
+        if !contract.security.is_empty() {
+            root.put("security", self.requirements(&contract.security, Origin::default()));
+        }
+        let paths = self.path_items(&contract.paths, &contract.operations, &contract.paths_extensions);
+        let webhooks = self.webhooks();
+        let components = self.components();
+        // 3.1 wants at least one of the three (4.8.1), 3.0 wants `paths` (4.7.1).
+        if self.is_legacy() || !paths.is_empty() || (webhooks.is_empty() && components.is_empty()) {
+            root.put("paths", paths.into());
+        }
+        root.object("webhooks", webhooks);
+        root.object("components", components);
+        root.extend(&contract.extensions);
+        root.into()
+    }
+
+    fn info(&mut self, info: &Info) -> Value {
+        let mut object = Object::default();
+        object.text("title", Some(&info.title));
+        if self.version == Version::V31 {
+            object.text("summary", info.summary.as_deref());
+        } else if info.summary.is_some() {
+            self.lost(Origin::default(), "the `summary` of `info`", LEFT_OUT);
+        }
+        object.text("description", info.description.as_deref());
+        object.text("termsOfService", info.terms_of_service.as_deref());
+        object.carried("contact", &info.contact);
+        match (&info.license, self.version) {
+            (Some(Value::Object(members)), Version::V30) if members.iter().any(|(key, _)| key == "identifier") => {
+                self.lost(Origin::default(), "the `identifier` of a license", LEFT_OUT);
+                let rest = members.iter().filter(|(key, _)| key != "identifier").cloned();
+                object.put("license", Value::Object(rest.collect()));
+            }
+            (license, _) => object.carried("license", license),
+        }
+        object.text("version", Some(&info.version));
+        object.extend(&info.extensions);
+        object.into()
+    }
+
+    fn is_legacy(&self) -> bool {
+        self.version == Version::V30
+    }
+
+    /// Reports an `$id`. It would be the base of the references beside it (JSON Schema 2020-12, 8.2.1), but all that is
+    /// written refers to the document's root.
+    fn lost_base(&mut self, origin: Origin) {
+        let message = "`$id` would change what references mean";
+        if self.said.insert((origin, message.to_owned())) {
+            self.losses.push(Diagnostic::warning("base-not-kept", origin, message).help(LEFT_OUT));
+        }
+    }
+
+    /// Reports what 3.0 has no words for, once a place.
+    fn lost(&mut self, origin: Origin, what: &str, instead: &str) {
+        let message = format!("OpenAPI 3.0 cannot say {what}");
+        if self.said.insert((origin, message.clone())) {
+            self.losses.push(Diagnostic::warning("not-in-3.0", origin, message).help(instead));
+        }
+    }
+}
+
+/// What is done about most losses.
+const LEFT_OUT: &str = "it is left out";
+
+fn server(server: &Server) -> Value {
+    let mut object = Object::default();
+    object.text("url", Some(&server.url));
+    object.text("description", server.description.as_deref());
+    object.carried("variables", &server.variables);
+    object.extend(&server.extensions);
+    object.into()
+}
+
+fn tag(tag: &Tag) -> Value {
+    let mut object = Object::default();
+    object.text("name", Some(&tag.name));
+    object.text("description", tag.description.as_deref());
+    object.carried("externalDocs", &tag.external_docs);
+    object.extend(&tag.extensions);
+    object.into()
+}
