@@ -14,8 +14,9 @@ use crate::openapi::load::{self, Document, SyntaxError};
 use crate::openapi::read::{self, Reading};
 use crate::project::{self, Change, Plan};
 use crate::report::{Diagnostic, Level, Located, Printer, count};
-use crate::summary::{self, Made};
+use crate::summary::{self, Behind, Made};
 use crate::templates::Templates;
+use crate::typescript::syntax;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,8 +157,20 @@ fn generate(
     report(arguments, document, &all);
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
     let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
+    let behind = summary::behind(&behind(&plan));
     let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made) };
-    Ok((outcome(&all), files + &last))
+    Ok((outcome(&all), files + &last + &behind))
+}
+
+/// What files of the user's do not export yet, although the generated ones ask them for it.
+fn behind(plan: &Plan) -> Vec<Behind> {
+    let kept = plan.files.iter().filter(|file| file.change == Change::Kept && file.path.ends_with(".ts"));
+    kept.filter_map(|file| {
+        let own = syntax::exports(&fs::read_to_string(plan.root.join(&file.path)).ok()?)?;
+        let missing: Vec<String> = syntax::exports(&file.text)?.difference(&own).cloned().collect();
+        (!missing.is_empty()).then(|| Behind { path: file.path.clone(), missing })
+    })
+    .collect()
 }
 
 /// Files that somebody else wrote are not overwritten unasked.

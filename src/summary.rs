@@ -13,6 +13,25 @@ pub struct Made {
     pub milliseconds: u128,
 }
 
+/// A file of the user's that the document has moved past.
+pub struct Behind {
+    pub path: String,
+    /// What other files import from it in vain.
+    pub missing: Vec<String>,
+}
+
+/// What the user has to add to files that are theirs.
+pub fn behind(files: &[Behind]) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\nThese files are yours. Other files import from them what they do not export yet:\n");
+    for file in files {
+        let _ = writeln!(text, "  {}: {}", file.path, file.missing.join(", "));
+    }
+    text
+}
+
 /// The files that a run would write or has written, one a line.
 pub fn files(plan: &Plan) -> String {
     let mut text = String::new();

@@ -186,6 +186,7 @@ webhooks:
   made: { post: { responses: { default: { description: d } } } }
 components:
   schemas:
+    B: { type: object }
     A:
       title: t
       type: [object, 'null']
@@ -195,7 +196,7 @@ components:
         n: { multipleOf: 0.10, minimum: -9223372036854775809, exclusiveMaximum: 1e3 }
       patternProperties: { ^x: { const: null } }
       additionalProperties: false
-      oneOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }]
+      oneOf: [{ $ref: '#/components/schemas/B' }, { type: 'null' }]
       discriminator: { propertyName: kind, mapping: { a: '#/components/schemas/A' }, x-d: 1 }
       readOnly: true
       examples: [1, two]

@@ -5,7 +5,7 @@ use crate::contract::origin::Origin;
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::project::{Owner, Project};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, count};
 use crate::templates::{TemplateError, Templates};
 use crate::typescript::code::Code;
 use crate::typescript::names::{self, Reserved};
@@ -74,6 +74,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
 
     diagnostics.extend(base_path(&contract));
+    diagnostics.extend(outgoing_calls(&contract));
 
     let mut output = Output::new(templates, source);
     diagnostics.extend(output.types(model, &groups, &left_out)?);
@@ -114,6 +115,7 @@ fn middleware(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateE
     let schemes = security::schemes(model.contract, model.names);
     let fields = output
         .fields()
+        .with("table", schemes.table)
         .with("schemes", schemes.schemes)
         .with("finds", schemes.finders)
         .with("has_jwt", schemes.has_jwt);
@@ -141,6 +143,18 @@ fn settings(output: &mut Output<'_>, contract: &Contract) -> Result<(), Template
         output.render(&format!("typescript/{path}"), path, Owner::User, &fields)?;
     }
     Ok(())
+}
+
+/// What the API calls instead of offering it has no handlers.
+fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
+    let callbacks: usize = contract.operations.iter().map(|operation| operation.callbacks.len()).sum();
+    let webhooks = contract.webhooks.operations.len();
+    if callbacks + webhooks == 0 {
+        return None;
+    }
+    let what = format!("{} and {}", count(callbacks, "callback"), count(webhooks, "webhook"));
+    let message = format!("nothing is generated for {what}, which the API calls itself");
+    Some(Diagnostic::note("calls-not-generated", Origin::default(), message))
 }
 
 /// Servers can have a path before the paths of the operations. Whether a proxy takes it away or this service has to

@@ -3,12 +3,14 @@
 use crate::contract::Contract;
 use crate::contract::security::{KeyLocation, SchemeKind};
 use crate::templates::Fields;
-use crate::typescript::code::{Code, Comment, Expression};
+use crate::typescript::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
 use crate::typescript::names::Names;
 
 /// What the templates of authentication need to know.
 pub struct Schemes {
-    /// A scheme each: `key`, `find`, `name`, `challenge`, `comment`, and `takes_*` for what the check is given.
+    /// The table of how each scheme finds its credential and who checks it.
+    pub table: Code,
+    /// A scheme each: `name`, `comment`, and `takes_*` for what the check is given.
     pub schemes: Vec<Fields>,
     /// Which finders occur, and whether any check is given a JWT.
     pub finders: Fields,
@@ -29,6 +31,7 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
     let mut finders = Finders::default();
     let mut has_jwt = false;
     let mut schemes = Vec::new();
+    let mut table = Vec::new();
     for (key, scheme) in &contract.security_schemes {
         let Some(name) = names.security_scheme(key) else {
             continue;
@@ -38,14 +41,12 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
         let (finder, challenge) = finders.find(&credential);
         let mut arguments = vec![finder, Expression::known("security").get(name.as_str())];
         arguments.extend(challenge.map(|challenge| Expression::string(&challenge)));
-        let line = Expression::known("scheme").call(arguments);
+        table.push(Property::new(key, Expression::known("scheme").call(arguments)));
         let comment = match &scheme.description {
             Some(description) if !description.trim().is_empty() => Comment::text(description),
             _ => Comment::text(&describe(&credential)),
         };
         let fields = Fields::new()
-            .with("key", Code::key(key))
-            .with("line", Code::expression(&line, 2))
             .with("name", Code::identifier(name))
             .with("comment", comment.print(0))
             .with("takes_token", matches!(credential, Credential::Token(_)))
@@ -61,7 +62,14 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
         .with("query", finders.query)
         .with("cookie", finders.cookie)
         .with("certificate", finders.certificate);
-    Schemes { schemes, finders, has_jwt }
+    Schemes { table: declared(table), schemes, finders, has_jwt }
+}
+
+/// `const schemes: Readonly<Record<string, Scheme>> = { … };`
+fn declared(table: Vec<Property>) -> Code {
+    let scheme = TypeExpression::known("Scheme", []);
+    let ty = TypeExpression::known("Readonly", [TypeExpression::record(TypeExpression::keyword("string"), scheme)]);
+    code::constant(&Identifier::known("schemes"), Some(&ty), &Expression::expanded_object(table), false)
 }
 
 /// Whether callers of the scheme send a JWT.

@@ -2,7 +2,7 @@
 
 use super::{Input, Printer};
 use crate::contract::schema::Schema;
-use crate::contract::shape::{Check, Kind};
+use crate::contract::shape::{Check, Kind, Object};
 use crate::contract::value::Number;
 use crate::typescript::code::{Expression, Property};
 
@@ -45,6 +45,13 @@ impl<'c> Printer<'c> {
                 Kind::List { items: Some(items) } => self.z("array", [self.schema(items, input)]),
                 _ => self.z("array", [self.z("string", [])]),
             };
+        }
+        // What counts is what was sent, not what defaults add to it.
+        let before = input == Input::Json && matches!(kind, Kind::Object(object) if has_defaults(object));
+        if before {
+            let sent = self.z("unknown", []);
+            let sent = checks.iter().fold(sent, |sent, check| self.one_check(schema, sent, receiver, check, kind));
+            return sent.method("pipe", [inner]);
         }
         for check in checks {
             inner = self.one_check(schema, inner, receiver, check, kind);
@@ -172,6 +179,11 @@ impl<'c> Printer<'c> {
             }
         }
     }
+}
+
+fn has_defaults(object: &Object<'_>) -> bool {
+    let mut schemas = object.properties.iter().filter_map(|property| property.schema);
+    schemas.any(|schema| schema.annotations().default.is_some())
 }
 
 /// The pattern as a literal with the flag that it needs: `u` where the pattern is one under it, else none.

@@ -15,7 +15,8 @@ after(() => server.close());
 /** Requests a path of the contract with `1` for every parameter. */
 function call(method: string, path: string): Promise<Response> {
   const { port } = server.address() as AddressInfo;
-  return fetch(`http://127.0.0.1:${port}${path.replace(/\{[^}]*\}/g, '1')}`, { method: method.toUpperCase(), redirect: 'manual' });
+  const filled = path.replace(/\{[^}]*\}/g, '1').replace(/[\\\s]/g, encodeURIComponent); // fetch has its own way with backslashes
+  return fetch(`http://127.0.0.1:${port}${filled}`, { method: method.toUpperCase(), redirect: 'manual' });
 }
 
 async function assertError(response: Response, status: number, code: string): Promise<void> {

@@ -38,11 +38,7 @@ const certificate = ({ socket }: Request) => (socket instanceof TLSSocket && soc
 
 {% endif -%}
 /** Where each scheme finds its credential, and who checks it. */
-const schemes: Readonly<Record<string, Scheme>> = {
-{%- for scheme in schemes %}
-  {{ scheme.key }}: {{ scheme.line }},
-{%- endfor %}
-};
+{{ table }}
 
 interface Scheme {
   /** Undefined when there is no credential, null when it is refused. */

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as operations from '../src/types/operations/index.js';
+import * as schemas from '../src/types/schemas.js';
+
+const evil = '*/ \' " ` ${process.exit(1)} \u2028 \\ \n // </script> {{ evil }} {% raw %}';
+
+void test('text of the document stays text', () => {
+  assert.equal(operations.processExit1ScriptEvilRaw.summary, evil);
+  assert.deepEqual(schemas.One.parse({ [evil]: 'x' }), { [evil]: 'x' });
+  assert.equal(schemas.Evil.shape.constructor.parse(evil), evil);
+});
+
+void test('__proto__ is a name that does no harm', () => {
+  assert.ok(Object.hasOwn(schemas.Evil.shape, '__proto__'));
+  assert.ok(Object.hasOwn(operations.proto.params.shape, '__proto__'));
+  const params = operations.proto.params.parse(JSON.parse('{"__proto__": "p", "constructor": "c"}'));
+  assert.deepEqual([Object.getPrototypeOf(params), params.constructor], [Object.prototype, 'c']);
+  const evil = schemas.Proto.parse(JSON.parse('{"__proto__": {"polluted": true}, "a": "b"}'));
+  assert.deepEqual([evil, 'polluted' in evil, 'polluted' in {}], [{ a: 'b' }, false, false]);
+});

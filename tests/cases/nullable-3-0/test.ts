@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type * as z from 'zod';
+import * as schemas from '../src/types/schemas.js';
+
+const accepts = (schema: z.ZodType, ...values: unknown[]) => {
+  for (const value of values) assert.ok(schema.safeParse(value).success, JSON.stringify(value));
+};
+const refuses = (schema: z.ZodType, ...values: unknown[]) => {
+  for (const value of values) assert.ok(!schema.safeParse(value).success, JSON.stringify(value));
+};
+
+const accepted = (part: object) => accepts(schemas.A, { required: 'x', ...part });
+const refused = (...parts: object[]) => parts.forEach((part) => refuses(schemas.A, { required: 'x', ...part }));
+
+void test('null is allowed where it is, whatever the spelling', () => {
+  accepts(schemas.A, { required: null });
+  refuses(schemas.A, {});
+  accepted({ optional: null, reference: null, enumeration: null, array: null, untyped: null, exclusive: 1 });
+  accepted({ optional: 'abc', reference: { x: 1 }, enumeration: 'a', array: [1, null] });
+  refused({ optional: 'abcd' }, { reference: 1 }, { enumeration: 'c' }, { array: ['a'] }, { exclusive: 0 }, { exclusive: null });
+  assert.equal(schemas.A.parse({ required: 'x' }).fallback, null);
+});

@@ -1,0 +1,3 @@
+{{ header }}
+{% if has_routes %}
+console.log(1);

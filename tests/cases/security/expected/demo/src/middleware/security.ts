@@ -1,0 +1,84 @@
+import { createPublicKey } from 'node:crypto';
+import type { PeerCertificate } from 'node:tls';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { ApiError } from './errors.js';
+
+/** Who is calling. Shape it as your application needs. */
+export interface Principal {
+  subject: string;
+  scopes: readonly string[];
+}
+
+/** Ask the team *\/ for one. */
+export async function bearer(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  return verifyJwt(token, scopes);
+}
+
+/** `Authorization: Basic`. */
+export async function basic(_credentials: { username: string; password: string }): Promise<Principal | null> {
+  return null; // TODO: check the password; until then everyone is refused
+}
+
+/** `Authorization: Digest`. */
+export async function digest(_credentials: string): Promise<Principal | null> {
+  return null; // TODO: check the credentials; until then everyone is refused
+}
+
+/** `Authorization: no token"`. */
+export async function hoba(_credentials: string): Promise<Principal | null> {
+  return null; // TODO: check the credentials; until then everyone is refused
+}
+
+/** `X-API-Key` header. */
+export async function keyInHeader(_key: string): Promise<Principal | null> {
+  return null; // TODO: look the key up; until then every key is refused
+}
+
+/** `api_key` in the query. */
+export async function keyInQuery(_key: string): Promise<Principal | null> {
+  return null; // TODO: look the key up; until then every key is refused
+}
+
+/** `sid` cookie. */
+export async function keyInCookie(_key: string): Promise<Principal | null> {
+  return null; // TODO: look the key up; until then every key is refused
+}
+
+/** `Authorization: Bearer` (JWT). */
+export async function oauth(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  return verifyJwt(token, scopes);
+}
+
+/** `Authorization: Bearer` (JWT). */
+export async function oidc(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  return verifyJwt(token, scopes);
+}
+
+/** Client certificate; TLS has verified it already. */
+export async function mutual(_certificate: PeerCertificate): Promise<Principal | null> {
+  return null; // TODO: decide whom it stands for; until then everyone is refused
+}
+
+/** `Authorization: Bearer` (JWT). */
+export async function defaultScheme(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  return verifyJwt(token, scopes);
+}
+
+const { JWT_JWKS_URL, JWT_PUBLIC_KEY, JWT_ISSUER, JWT_AUDIENCE } = process.env;
+const publicKey = JWT_PUBLIC_KEY ? createPublicKey(JWT_PUBLIC_KEY) : undefined;
+const key = JWT_JWKS_URL ? createRemoteJWKSet(new URL(JWT_JWKS_URL)) : publicKey && (() => publicKey);
+const expected = { algorithms: ['RS256'], ...(JWT_ISSUER && { issuer: JWT_ISSUER }), ...(JWT_AUDIENCE && { audience: JWT_AUDIENCE }) };
+
+/** Null refuses the caller; without a key everyone is refused. */
+async function verifyJwt(token: string, scopes: readonly string[]): Promise<Principal | null> {
+  if (!key) return null;
+  try {
+    const { payload } = await jwtVerify<{ scope?: string }>(token, key, expected);
+    const granted = payload.scope?.split(' ') ?? [];
+    if (!scopes.every((scope) => granted.includes(scope))) throw new ApiError(403, 'FORBIDDEN', `Needs ${scopes.join(' ')}`);
+    return { subject: payload.sub ?? '', scopes: granted };
+  } catch (error) {
+    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+{{ header }}
+// {% if authenticates %}guarded{% else %}open{% endif %}
+{{ router }};
+{{ routes }}

@@ -1,0 +1,2 @@
+{{ header }}
+console.log('ours');

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Handler } from '../types/handlers.js';
+import type * as operations from '../types/operations/index.js';
+
+export const getParams: Handler<typeof operations.getParams> = async (req, res) => {
+  const { params, query, cookies } = req;
+  res.json({ params, query, cookies, headers: { list: req.headers['x-list'], pairs: req.headers['x-pairs'] } });
+};
+
+export const openQuery: Handler<typeof operations.openQuery> = async (req, res) => {
+  res.json(req.query);
+};
+
+export const postBody: Handler<typeof operations.postBody> = async ({ body }, res) => {
+  if (typeof body === 'string') res.json({ text: body });
+  else if (body instanceof Uint8Array) res.json({ bytes: body.length });
+  else if ('file' in body) res.json({ file: body.file.name, size: body.file.size, thing: body.thing, files: body.files?.length });
+  else res.json(body);
+};
+
+export const optionalBody: Handler<typeof operations.optionalBody> = async (req, res) => {
+  res.json({ name: req.body?.name ?? null });
+};
+
+export const anyBody: Handler<typeof operations.anyBody> = async (req, res) => {
+  const got = req.body instanceof Uint8Array ? 'bytes' : typeof req.body;
+  res.json({ got });
+};
+
+export const answer: Handler<typeof operations.answer> = async (req, res, next) => {
+  const wrong = { title: 1 } as never;
+  switch (req.params.kind) {
+    case 'ok':
+      return res.set('X-Total', '3').json({ name: 'x', secret: 'dropped' } as { name: string });
+    case 'no-header':
+      return res.json({ name: 'x' });
+    case 'range':
+      return res.status(418).json({ title: 'teapot' });
+    case 'bad-range':
+      return res.status(418).json(wrong);
+    case 'problem':
+      return res.status(409).json({ title: 'conflict' });
+    case 'default':
+      return res.status(503).json({ any: 'thing' });
+    case 'bad-default':
+      return res.status(503).json(wrong);
+    case 'redirect':
+      return res.redirect('/answer/ok');
+    case 'csv':
+      return res.status(206).type('text/csv').send('a,b\n');
+    case 'csv-json':
+      return res.status(206).json({ name: 'part' });
+    case 'wrong-type':
+      return res.status(206).type('application/hal+json').json({ name: 'part' });
+    case 'stream':
+      return pipeline(Readable.from(['a,', 'b\n']), res.status(206).type('text/csv'));
+    case 'callback':
+      setImmediate(() => res.status(503).json(wrong));
+      return;
+    default:
+      next();
+  }
+};
+
+export const strictAnswer: Handler<typeof operations.strictAnswer> = async (req, res) => {
+  if (req.params.kind === 'undeclared') res.status(201 as 200).json({ name: 'x' });
+  else if (req.params.kind === 'none') res.status(204).end();
+  else if (req.params.kind === 'body-of-none') res.status(204 as 200).json({ name: 'x' });
+  else res.json({ name: 'x' });
+};
+
+export const either: Handler<typeof operations.either> = async (req, res) => {
+  res.json({ who: req.principal.subject });
+};
+
+export const optionalAuth: Handler<typeof operations.optionalAuth> = async (req, res) => {
+  res.json({ who: req.principal?.subject ?? 'nobody' });
+};
+
+export const unknownScheme: Handler<typeof operations.unknownScheme> = async (_req, res) => {
+  res.status(204).end();
+};
+
+export const flagged: Handler<typeof operations.flagged> = async (_req, res) => {
+  res.status(202).end();
+};
+
+export const tokens: Handler<typeof operations.tokens> = async (req, res) => {
+  res.json({ who: `${req.principal.subject} ${req.principal.scopes.join(' ')}` });
+};
+
+export const file: Handler<typeof operations.file> = async (req, res) => {
+  res.json({ file: req.params.name });
+};
+
+export const cancelJob: Handler<typeof operations.cancelJob> = async (req, res) => {
+  res.json({ cancelled: req.params.id });
+};
+
+export const getJob: Handler<typeof operations.getJob> = async (req, res) => {
+  res.json({ job: req.params.id });
+};
+
+export const lastJob: Handler<typeof operations.lastJob> = async (_req, res) => {
+  res.json({ job: 'the last one' });
+};
+
+export const entity: Handler<typeof operations.entity> = async (req, res) => {
+  res.json({ key: req.params.key });
+};
+
+export const nonAscii: Handler<typeof operations.nonAscii> = async (req, res) => {
+  res.json({ id: req.params.id });
+};
+
+export const getBoth: Handler<typeof operations.getBoth> = async (_req, res) => {
+  res.status(204).set('X-Handler', 'get').end();
+};
+
+export const headBoth: Handler<typeof operations.headBoth> = async (_req, res) => {
+  res.status(204).set('X-Handler', 'head').end();
+};

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { SignJWT } from 'jose';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+process.env['JWT_PUBLIC_KEY'] = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
+const { createApp } = await import('../src/app.js');
+const server = createApp().listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+const { port } = server.address() as AddressInfo;
+after(() => server.close());
+
+type Answer = { status: number; headers: Headers; text: string; body: any };
+async function call(method: string, path: string, headers: Record<string, string> = {}, body?: RequestInit['body']): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : undefined };
+}
+const fields = ({ body }: Answer): string[] =>
+  [...new Set<string>(body.error.details.map((detail: { field: string }) => detail.field))].sort();
+const as = (type: string) => ({ 'content-type': type });
+const errors: unknown[] = [];
+console.error = (error: unknown) => errors.push(error);
+
+void test('reads every parameter style', async () => {
+  const headers = { cookie: 'a=b; session="s%20x"; count=3; other=%zz; odd', 'x-list': 'a, b,c', 'x-pairs': 'a,1' };
+  const query = [
+    'csv=a%2Cb,c+d',
+    'pipes=1|2%7C3',
+    'spaces=a+b%20c',
+    'color=R,100,G,200',
+    'limit=5',
+    'offset=2',
+    'data=%7B%22a%22%3A1%7D',
+    'filter[name]=x',
+    'filter%5Brange%5D[gte]=3',
+    'ids[]=1',
+    'ids[]=2',
+    'literal[name]=l',
+    'expand[]=e',
+    'expand[]=f',
+    'one=a%26b',
+    '__proto__=x',
+    '__proto__[polluted]=1',
+    'constructor[prototype][polluted]=1',
+  ].join('&');
+  const all = await call('GET', `/params/a%2Cb,c+d/x=1,y=2?${query}`, headers);
+  assert.equal(all.status, 200, all.text);
+  assert.deepEqual(all.body, {
+    params: { ids: ['a,b', 'c+d'], point: { x: 1, y: 2 } },
+    query: {
+      csv: ['a,b', 'c d'],
+      pipes: [1, 2, 3],
+      spaces: ['a', 'b', 'c'],
+      color: { R: 100, G: 200 },
+      page: { limit: 5, offset: 2 },
+      data: { a: 1 },
+      filter: { name: 'x', range: { gte: 3 } },
+      'ids[]': ['1', '2'],
+      'literal[name]': 'l',
+      expand: ['e', 'f'],
+      one: 'a&b',
+    },
+    cookies: { session: 's x', count: 3 },
+    headers: { list: ['a', 'b', 'c'], pairs: { a: '1' } },
+  });
+  assert.equal('polluted' in {}, false);
+  assert.deepEqual((await call('GET', '/params/a/x=1,y=2', { cookie: 'session=1' })).body.query, { spaces: ['none'] });
+});
+
+void test('names what is wrong with a parameter', async () => {
+  const bad = await call('GET', '/params/a/x=1,y=z?one=1&one=2&data={&color=R,1,G&pipes=1|x&limit=no&filter=x&filter[name]=y', {
+    cookie: 'count=x',
+  });
+  assert.equal(bad.status, 400);
+  assert.deepEqual(fields(bad), [
+    'cookies.count',
+    'cookies.session',
+    'params.point.y',
+    'query.color.G',
+    'query.data',
+    'query.filter',
+    'query.one',
+    'query.page.limit',
+    'query.pipes.1',
+  ]);
+  for (const path of ['/params/a/x=1,y=2?one=%zz', '/params/%zz/x=1,y=2', '/params/a/x=1,y=2?%zz=1', '/strict/%zz']) {
+    assert.deepEqual((await call('GET', path, { cookie: 'session=1' })).body.error.code, 'BAD_REQUEST', path);
+  }
+  assert.deepEqual((await call('GET', '/open?q=1&b=2&c=3')).body, { q: '1', rest: { b: '2', c: '3' } });
+  assert.deepEqual((await call('GET', '/open')).body, {});
+});
+
+void test('reads every kind of body', async () => {
+  const post = (type: string, body: RequestInit['body']) => call('POST', '/body', as(type), body);
+  assert.deepEqual((await post('application/json; charset=utf-8', '{"name":"x","__proto__":{"a":1}}')).body, { name: 'x' });
+  assert.deepEqual((await post('application/vnd.x+json', '[{"name":"x"}]')).body, [{ name: 'x' }]);
+  assert.deepEqual((await post('application/x-www-form-urlencoded', 'name=a+b&count=2&tags=t&meta[a]=m')).body, {
+    name: 'a b',
+    count: 2,
+    tags: ['t'],
+    meta: { a: 'm' },
+  });
+  assert.deepEqual((await post('text/csv;charset=iso-8859-1', Buffer.from('é', 'latin1'))).body, { text: 'é' });
+  assert.deepEqual((await post('application/xml', '<a/>')).body, { text: '<a/>' });
+  assert.deepEqual((await post('application/octet-stream', new Uint8Array(2 << 20))).body, { bytes: 2 << 20 });
+  assert.deepEqual((await post('image/png', new Uint8Array(3))).body, { bytes: 3 });
+  const form = new FormData();
+  form.set('file', new File(['abc'], 'a.txt'));
+  form.append('files', new File(['1'], '1'));
+  form.append('files', new File(['2'], '2'));
+  form.set('thing', new Blob(['{"name":"t"}'], { type: 'application/json' }));
+  assert.deepEqual((await call('POST', '/body', {}, form)).body, { file: 'a.txt', size: 3, thing: { name: 't' }, files: 2 });
+  form.set('thing', '{"name":1}');
+  assert.deepEqual(fields(await call('POST', '/body', {}, form)), ['body.thing.name']);
+
+  assert.deepEqual(fields(await post('application/x-www-form-urlencoded', 'count=x')), ['body.count', 'body.name']);
+  assert.deepEqual(fields(await call('POST', '/body')), ['body']);
+  assert.deepEqual(fields(await post('application/json', '')), ['body']);
+  assert.equal((await post('application/json', '{')).body.error.code, 'BAD_REQUEST');
+  assert.equal((await post('multipart/form-data; boundary=x', 'no form')).body.error.code, 'BAD_REQUEST');
+  assert.equal((await post('text/csv; charset=nope', 'x')).status, 415);
+  assert.equal((await post('text/html', 'x')).body.error.code, 'UNSUPPORTED_MEDIA_TYPE');
+  assert.equal((await post('text/csv', 'x'.repeat(2 << 20))).status, 413);
+  assert.equal((await post('application/octet-stream', new Uint8Array(11 << 20))).body.error.code, 'BODY_TOO_LARGE');
+  const started = Date.now();
+  await post('application/x-www-form-urlencoded', `name=x${'&tags=1'.repeat(140_000)}`);
+  assert.ok(Date.now() - started < 2000, 'repeated fields take linear time');
+});
+
+void test('takes an optional body', async () => {
+  assert.deepEqual((await call('POST', '/optional')).body, { name: null });
+  assert.deepEqual((await call('POST', '/optional', as('application/json'), '')).body, { name: null });
+  assert.deepEqual((await call('POST', '/optional', as('application/json'), '{"name":"x"}')).body, { name: 'x' });
+  assert.deepEqual(fields(await call('POST', '/optional', as('application/json'), 'null')), ['body']);
+  assert.equal((await call('POST', '/optional', as('text/plain'), 'x')).status, 415);
+  assert.deepEqual((await call('PUT', '/optional', as('application/json'), '[]')).body, { got: 'object' });
+  assert.deepEqual((await call('PUT', '/optional', as('text/plain'), 'x')).body, { got: 'string' });
+  assert.deepEqual((await call('PUT', '/optional', as('application/pdf'), 'x')).body, { got: 'bytes' });
+});
+
+void test('holds answers to the contract', async () => {
+  const get = (kind: string, path = '/answer') => call('GET', `${path}/${kind}`);
+  const ok = await get('ok');
+  assert.deepEqual([ok.status, ok.body], [200, { name: 'x' }]);
+  assert.deepEqual([(await get('range')).status, (await get('default')).status], [418, 503]);
+  const problem = await get('problem');
+  assert.deepEqual(
+    [problem.status, problem.headers.get('content-type'), problem.body],
+    [409, 'application/problem+json; charset=utf-8', { title: 'conflict' }],
+  );
+  const redirect = await get('redirect');
+  assert.deepEqual([redirect.status, redirect.headers.get('location')], [302, '/answer/ok']);
+  const csv = await get('csv');
+  assert.deepEqual([csv.status, csv.headers.get('content-type'), csv.text], [206, 'text/csv; charset=utf-8', 'a,b\n']);
+  assert.deepEqual((await get('csv-json')).body, { name: 'part' });
+  assert.equal((await get('stream')).text, 'a,b\n');
+  assert.equal((await get('none', '/strict')).status, 204);
+
+  for (const [path, kind, why] of [
+    ['/answer', 'no-header', /answer answers 200 .*headers[^]*X-Total/],
+    ['/answer', 'bad-range', /418[^]*title/],
+    ['/answer', 'bad-default', /503[^]*any/],
+    ['/answer', 'callback', /503[^]*any/],
+    ['/answer', 'wrong-type', /hal\+json/],
+    ['/strict', 'undeclared', /strictAnswer answers 201 .*status/],
+    ['/strict', 'body-of-none', /204.*JSON/],
+  ] as const) {
+    const answer = await get(kind, path);
+    assert.deepEqual(
+      [answer.status, answer.body.error.code, answer.body.error.message],
+      [500, 'INTERNAL_ERROR', 'Something went wrong'],
+      kind,
+    );
+    assert.match(String(errors.at(-1)), why);
+  }
+});
+
+void test('answers HEAD, 404 and 405', async () => {
+  const head = await call('HEAD', '/answer/ok');
+  assert.deepEqual([head.status, head.headers.get('x-total'), head.text], [200, '3', '']);
+  assert.equal((await call('GET', '/answer/none')).body.error.code, 'NOT_FOUND');
+  const wrong = await call('DELETE', '/optional');
+  assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'POST, PUT']);
+  const trace = await new Promise<number | undefined>((resolve) => {
+    request({ port, method: 'TRACE', path: '/flagged?on=true' }, (res) => {
+      res.resume();
+      resolve(res.statusCode);
+    }).end();
+  });
+  assert.equal(trace, 202);
+});
+
+void test('tries the alternatives of security', async () => {
+  const bearer = async (scope: string) => ({
+    authorization: `Bearer ${await new SignJWT({ scope }).setProtectedHeader({ alg: 'RS256' }).setSubject('ada').setExpirationTime('1m').sign(privateKey)}`,
+  });
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+  const who = async (headers: Record<string, string>, query = '') => {
+    const { status, body } = await call('GET', `/either${query}`, headers);
+    return body.who ?? status;
+  };
+  assert.equal(await who(await bearer('admin')), 'ada');
+  assert.equal(await who(await bearer('other')), 403);
+  assert.equal(await who({ ...(await bearer('other')), cookie: 'session=c' }), 'cookie');
+  assert.equal(await who({ 'x-api-key': 'h' }), 401);
+  assert.equal(await who({ 'x-api-key': 'h' }, '?api_key=q'), 'query');
+  assert.equal(await who({ 'x-api-key': 'x' }, '?api_key=q'), 401);
+  assert.equal(await who({ 'x-api-key': 'h' }, '?api_key=q&api_key=q'), 401);
+  assert.equal(await who(basic('bob:sesame')), 'bob');
+  assert.equal(await who(basic('bob')), 401);
+  assert.equal(await who({ authorization: 'Digest x=1' }), 'digest');
+  const refused = await call('GET', '/either');
+  assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer, Basic realm="api", digest']);
+
+  assert.equal((await call('GET', '/optional-auth')).body.who, 'nobody');
+  assert.equal((await call('GET', '/optional-auth', basic('bob:sesame'))).body.who, 'bob');
+  assert.equal((await call('GET', '/optional-auth', basic('bob:wrong'))).status, 401);
+  assert.equal((await call('GET', '/unknown-scheme')).status, 401);
+});
+
+void test('takes tokens of OAuth 2 and OpenID Connect', async () => {
+  const token = async (scope: string) => ({
+    authorization: `Bearer ${await new SignJWT({ scope }).setProtectedHeader({ alg: 'RS256' }).setSubject('ada').setExpirationTime('1m').sign(privateKey)}`,
+  });
+  assert.deepEqual((await call('GET', '/tokens', await token('read write'))).body, { who: 'ada read write' });
+  // Without the scope of the one scheme, the other still lets the caller in.
+  assert.deepEqual((await call('GET', '/tokens', await token('other'))).body, { who: 'ada other' });
+  assert.equal((await call('GET', '/tokens')).status, 401);
+  assert.equal((await call('GET', '/tokens', { authorization: 'Bearer not.a.token' })).status, 401);
+});
+
+void test('finds odd paths', async () => {
+  const get = async (path: string) => (await call('GET', path)).body;
+  assert.deepEqual(await get('/files/report.json'), { file: 'report' });
+  assert.deepEqual(await get('/files/a.b.json'), { file: 'a.b' });
+  assert.equal((await get('/files/report')).error.code, 'NOT_FOUND');
+  assert.deepEqual(await get('/jobs/7'), { job: '7' });
+  assert.deepEqual(await get('/jobs/last'), { job: 'the last one' });
+  assert.deepEqual((await call('POST', '/jobs/7:cancel')).body, { cancelled: '7' });
+  assert.deepEqual(await get('/Entities(7)'), { key: 7 });
+  assert.deepEqual(fields(await call('GET', '/Entities(x)')), ['params.key']);
+  assert.deepEqual(await get('/åpne saker/5'), { id: '5' });
+  assert.deepEqual(await get('/%C3%A5pne%20saker/a%2Fb'), { id: 'a/b' });
+});
+
+void test('HEAD is its own operation where it is declared', async () => {
+  assert.equal((await call('GET', '/both')).headers.get('x-handler'), 'get');
+  assert.equal((await call('HEAD', '/both')).headers.get('x-handler'), 'head');
+});

@@ -1,0 +1,40 @@
+//! The binary from outside: what it prints, what it writes, and whether that compiles, runs and keeps its contract.
+//!
+//! `UPDATE_EXPECTATIONS=1 cargo test` rewrites what the tests expect; the diff is what a reviewer reads.
+//! `API_SCAFFOLD_CORPUS` names a folder of real documents; its `LIST.txt` has one path a line.
+
+mod cases;
+mod conduit;
+mod corpus;
+mod examples;
+mod kinds;
+mod node;
+mod projects;
+mod setup;
+mod templates;
+mod tool;
+mod tree;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A path in the repository.
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Whether what the tests expect is to be rewritten.
+fn updates_expectations() -> bool {
+    std::env::var_os("UPDATE_EXPECTATIONS").is_some_and(|value| value == "1")
+}
+
+/// Fails with all the problems at once.
+#[track_caller]
+fn assert_none(problems: &[String]) {
+    assert!(problems.is_empty(), "{}\n", problems.join("\n\n"));
+}
+
+/// Says something that is seen although the test passes; what `println!` prints is not.
+fn say(message: &str) {
+    let _ = writeln!(std::io::stderr(), "{message}");
+}

@@ -1,0 +1,200 @@
+//! Whole projects: they compile strictly, answer over HTTP as their contract says, are formatted, and come out the same
+//! every time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+
+use crate::tool::{self, Answer};
+use crate::{assert_none, cases, corpus, node, repository, say, tree};
+
+/// A document and the project that was generated from it.
+struct Project {
+    name: String,
+    document: PathBuf,
+    folder: PathBuf,
+}
+
+/// Projects below one folder.
+struct Group {
+    folder: PathBuf,
+    projects: Vec<Project>,
+}
+
+/// The projects of our own documents.
+fn own() -> &'static Group {
+    static GROUP: OnceLock<Group> = OnceLock::new();
+    GROUP.get_or_init(|| {
+        let example = ("directory".to_owned(), repository("examples/directory/openapi.yaml"));
+        let kinds = ("kinds".to_owned(), repository("tests/kinds/openapi.yaml"));
+        let documents = cases::projects().map(|(name, document)| (format!("case-{name}"), document));
+        let (group, refused) = generate("own", documents.chain([example, kinds]));
+        assert!(refused.is_empty(), "{}", refused[0].1.stderr);
+        group
+    })
+}
+
+/// The projects of the corpus; none without one.
+fn foreign() -> &'static Group {
+    static GROUP: OnceLock<Group> = OnceLock::new();
+    GROUP.get_or_init(|| {
+        let documents = corpus::documents("the projects of real documents");
+        let (group, refused) = generate("corpus", documents.into_iter());
+        // What we do not read yet is refused in words, never with a crash.
+        for (name, answer) in &refused {
+            let reason = answer.stderr.lines().next().unwrap_or_default();
+            let known = ["error[not-openapi]", "error[reference-unresolved]"];
+            assert!(known.iter().any(|rule| reason.contains(rule)), "{name}: {}", answer.stderr);
+        }
+        if !group.projects.is_empty() {
+            let (made, refused) = (group.projects.len(), refused.len());
+            say(&format!("corpus: {made} documents generated, {refused} refused (Swagger 2.0, several files)"));
+        }
+        group
+    })
+}
+
+fn generate(name: &str, documents: impl Iterator<Item = (String, PathBuf)>) -> (Group, Vec<(String, Answer)>) {
+    let folder = node::projects(name);
+    let mut projects = Vec::new();
+    let mut refused = Vec::new();
+    for (name, document) in documents {
+        let project = folder.join(&name);
+        let answer = tool::generate(&document, &project);
+        match answer.status {
+            Some(0 | 1) => projects.push(Project { name, document, folder: project }),
+            Some(2) => refused.push((name, answer)),
+            _ => panic!("{name} ends the run\n{}", answer.stderr),
+        }
+    }
+    (Group { folder, projects }, refused)
+}
+
+/// Does something with each project, two or more at a time, and collects what is wrong.
+fn for_each(projects: &[Project], check: impl Fn(&Project) -> Result<(), String> + Sync) -> Vec<String> {
+    let problems = Mutex::new(Vec::new());
+    let left = Mutex::new(projects.iter());
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    let next = || left.lock().expect("no worker panics").next();
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(project) = next() {
+                    if let Err(problem) = check(project) {
+                        let problem = format!("--- {}\n{problem}", project.name);
+                        problems.lock().expect("no worker panics").push(problem);
+                    }
+                }
+            });
+        }
+    });
+    problems.into_inner().expect("no worker panics")
+}
+
+/// One program of all projects, under the settings that each of them has; one at a time would load zod each time.
+fn check_types(group: &Group) {
+    let Some(first) = group.projects.first() else { return };
+    let settings = |project: &Project| fs::read(project.folder.join("tsconfig.json")).expect("a project has settings");
+    for project in &group.projects {
+        assert_eq!(settings(project), settings(first), "{}", project.name);
+    }
+    let config = group.folder.with_extension("json");
+    let name = group.folder.file_name().and_then(|name| name.to_str()).expect("groups have plain names");
+    let text = format!(
+        r#"{{ "extends": "./{name}/{}/tsconfig.json", "include": ["{name}/*/src", "{name}/*/test"] }}"#,
+        first.name
+    );
+    tree::write(&config, text.as_bytes());
+    node::check_types(&config);
+}
+
+#[test]
+fn own_projects_compile() {
+    check_types(own());
+}
+
+#[test]
+fn corpus_projects_compile() {
+    check_types(foreign());
+}
+
+fn run_tests(group: &Group) {
+    let problems = for_each(&group.projects, |project| node::run_tests(&project.folder, "test/api.test.ts"));
+    assert_none(&problems);
+}
+
+#[test]
+fn own_projects_answer_as_their_contract_says() {
+    run_tests(own());
+}
+
+#[test]
+fn corpus_projects_answer_as_their_contract_says() {
+    run_tests(foreign());
+}
+
+/// What a case's `test.ts` says about the values that its schemas take and refuse.
+#[test]
+fn schemas_mean_what_their_document_says() {
+    let documents = cases::projects().filter(|(_, document)| document.with_file_name("test.ts").exists());
+    let (group, _) = generate("meaning", documents);
+    assert!(!group.projects.is_empty() || std::env::var_os("CASE").is_some(), "no case has a test");
+    for project in &group.projects {
+        let test = fs::read(project.document.with_file_name("test.ts")).expect("the test is there");
+        tree::write(&project.folder.join("test/case.test.ts"), &test);
+    }
+    check_types(&group);
+    assert_none(&for_each(&group.projects, |project| node::run_tests(&project.folder, "test/case.test.ts")));
+}
+
+#[test]
+fn own_projects_are_formatted() {
+    assert_none(&node::unformatted(&own().folder));
+}
+
+#[test]
+fn corpus_projects_are_formatted_as_a_rule() {
+    let group = foreign();
+    let files: usize = group.projects.iter().map(|project| tree::files(&tree::read(&project.folder)).count()).sum();
+    if files == 0 {
+        return;
+    }
+    let unformatted = node::unformatted(&group.folder).len();
+    say(&format!("corpus: {unformatted} of {files} files are not as Prettier prints them"));
+    assert!(unformatted * 100 <= files, "{unformatted} of {files} files are not as Prettier prints them");
+}
+
+/// Generating twice gives the same bytes, and a second run finds nothing to do.
+fn generate_again(group: &Group, elsewhere: &Path) {
+    let problems = for_each(&group.projects, |project| {
+        let first = tree::read(&project.folder);
+        let other = elsewhere.join(&project.name);
+        tool::generate(&project.document, &other);
+        let other = tree::read(&other);
+        if !tree::files(&first).eq(tree::files(&other)) {
+            return Err("two runs print different bytes".to_owned());
+        }
+        let again = tool::generate(&project.document, &project.folder);
+        let changes = tree::difference(&first, &tree::read(&project.folder));
+        if !changes.is_empty() {
+            return Err(format!("a second run changes\n{}", changes.join("\n")));
+        }
+        let summary = again.stdout.lines().next().unwrap_or_default();
+        if ["new", "changed"].iter().any(|word| summary.contains(&format!(" {word}"))) {
+            return Err(format!("a second run claims to change something: {summary}"));
+        }
+        Ok(())
+    });
+    assert_none(&problems);
+}
+
+#[test]
+fn own_projects_come_out_the_same_every_time() {
+    generate_again(own(), &node::projects("own-again"));
+}
+
+#[test]
+fn corpus_projects_come_out_the_same_every_time() {
+    generate_again(foreign(), &node::projects("corpus-again"));
+}

@@ -1,0 +1,53 @@
+//! The binary, run as a user runs it.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How a run ended, and what it said.
+#[derive(Debug)]
+pub struct Answer {
+    /// The exit code; a signal has none.
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// Runs the binary in a folder.
+pub fn run(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_api-scaffold"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    // A run that does not read its input closes the pipe, which is no failure of ours.
+    let _ = child.stdin.take().expect("the input is piped").write_all(stdin);
+    let output = child.wait_with_output().expect("the binary ends");
+    let text = |bytes| String::from_utf8(bytes).expect("the binary prints UTF-8");
+    Answer { status: output.status.code(), stdout: without_time(&text(output.stdout)), stderr: text(output.stderr) }
+}
+
+/// Generates a project from a document; whatever is said about the document, it must not be refused.
+pub fn generate(document: &Path, output: &Path) -> Answer {
+    let folder = document.parent().expect("a document stands in a folder");
+    let document = document.to_str().expect("the path is UTF-8");
+    let output = output.to_str().expect("the path is UTF-8");
+    run(folder, &[document, "--framework", "express", "--output", output], &[])
+}
+
+/// `in 12 ms` as `in # ms`: the one thing that differs from run to run.
+fn without_time(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let Some((before, after)) = line.split_once(" ms: ") else {
+            return line.to_owned();
+        };
+        let before = before.trim_end_matches(|character: char| character.is_ascii_digit());
+        format!("{before}# ms: {after}")
+    });
+    lines.collect()
+}
