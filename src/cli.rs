@@ -17,7 +17,7 @@ Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done."
 #[derive(Debug, Parser)]
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
-    /// The OpenAPI 3.0 or 3.1 document, one file of YAML or JSON; `-` reads it from standard input
+    /// The OpenAPI 3.0 or 3.1 document, in YAML or JSON; `-` reads it from standard input
     pub input: PathBuf,
 
     /// Generate a project for this framework
@@ -35,6 +35,10 @@ pub struct Arguments {
     /// Replace files that stand where generated ones have to go; your handlers and settings stay
     #[arg(long, requires = "framework")]
     pub force: bool,
+
+    /// Read files outside the document's folder, too, when the document refers to them
+    #[arg(long)]
+    pub allow_outside: bool,
 
     /// Use the templates in this folder instead of those of the same name
     #[arg(long, value_name = "DIR", requires = "framework")]

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::cli::{Arguments, Color, Framework};
 use crate::contract::Contract;
 use crate::frameworks::{Generated, express};
-use crate::openapi::load::{self, Document, SyntaxError};
+use crate::openapi::load::{self, Sources, SyntaxError};
 use crate::openapi::read::{self, Reading};
 use crate::project::{self, Change, Plan};
 use crate::report::{Diagnostic, Level, Located, Printer, count};
@@ -65,16 +65,20 @@ fn try_run(arguments: &Arguments) -> Result<(Outcome, String)> {
             return Ok((Outcome::Failed, String::new()));
         }
     };
-    let reading = match read::read(&document) {
+    let sources = match arguments.input == Path::new("-") {
+        true => Sources::alone(document),
+        false => Sources::load(document, &arguments.input, arguments.allow_outside),
+    };
+    let reading = match read::read(&sources) {
         Ok(reading) => reading,
         Err(errors) => {
-            report(arguments, &document, &errors);
+            report(arguments, &sources, &errors);
             return Ok((Outcome::Failed, String::new()));
         }
     };
     match arguments.framework {
-        Some(framework) => generate(arguments, framework, &document, reading, start),
-        None => Ok(check(arguments, &document, &reading)),
+        Some(framework) => generate(arguments, framework, &sources, reading, start),
+        None => Ok(check(arguments, &sources, &reading)),
     }
 }
 
@@ -102,11 +106,11 @@ fn complain(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn check(arguments: &Arguments, document: &Document, reading: &Reading) -> (Outcome, String) {
-    report(arguments, document, &reading.diagnostics);
+fn check(arguments: &Arguments, sources: &Sources, reading: &Reading) -> (Outcome, String) {
+    report(arguments, sources, &reading.diagnostics);
     let Contract { operations, schemas, .. } = &reading.contract;
     let counts = format!("{}, {}", count(operations.len(), "operation"), count(schemas.len(), "schema"));
-    let name = document.source.name();
+    let name = sources.first().source.name();
     let mut text =
         format!("{name}: OpenAPI {}, {counts}, {}\n", reading.version.text(), problems(&reading.diagnostics));
     if operations.is_empty() {
@@ -130,12 +134,12 @@ fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
 fn generate(
     arguments: &Arguments,
     framework: Framework,
-    document: &Document,
+    sources: &Sources,
     reading: Reading,
     start: Instant,
 ) -> Result<(Outcome, String)> {
     let templates = Templates::load(arguments.templates.as_deref())?;
-    let source = match document.source.name() {
+    let source = match sources.first().source.name() {
         STANDARD_INPUT => "standard input",
         name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
     };
@@ -154,7 +158,7 @@ fn generate(
     if !arguments.dry_run {
         project::write(&plan).context("nothing is written")?;
     }
-    report(arguments, document, &all);
+    report(arguments, sources, &all);
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
     let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
     let behind = summary::behind(&behind(&plan));
@@ -187,14 +191,15 @@ fn refuse_foreign(plan: &Plan) -> Result<()> {
     ))
 }
 
-fn report(arguments: &Arguments, document: &Document, diagnostics: &[Diagnostic]) {
+fn report(arguments: &Arguments, sources: &Sources, diagnostics: &[Diagnostic]) {
     let printer = printer(arguments);
     let shown: Vec<Diagnostic> =
         diagnostics.iter().filter(|diagnostic| !arguments.quiet || diagnostic.level == Level::Error).cloned().collect();
     let locate = |diagnostic: &Diagnostic| {
-        let position = document.source.position(diagnostic.origin?.at);
-        let text = document.source.line(position.line).unwrap_or_default().to_owned();
-        Some(Located { file: document.source.name().to_owned(), line: position.line, column: position.column, text })
+        let (source, local) = sources.locate(diagnostic.origin?.at);
+        let position = source.position(local);
+        let text = source.line(position.line).unwrap_or_default().to_owned();
+        Some(Located { file: source.name().to_owned(), line: position.line, column: position.column, text })
     };
     complain(&printer.all(&shown, locate));
 }

@@ -46,7 +46,7 @@ impl std::error::Error for InteropError {
 ///               schema: { type: array, items: { type: [string, 'null'] } }
 /// ";
 /// let document = load::load("pets.yaml", text.into())?;
-/// let reading = read::read(&document).map_err(|_| "the document is broken")?;
+/// let reading = read::read(&load::Sources::alone(document)).map_err(|_| "the document is broken")?;
 /// let api = interop::to_openapiv3(&reading.contract)?;
 /// let (path, method, operation) = api.operations().next().ok_or("there is no operation")?;
 /// assert_eq!((path, method), ("/pets", "get"));

@@ -4,6 +4,7 @@
 mod json;
 mod scalar;
 mod source;
+mod sources;
 mod tree;
 mod yaml;
 
@@ -11,7 +12,8 @@ use std::error::Error;
 use std::fmt;
 
 pub use source::{Position, Source};
-pub use tree::{DuplicateKey, Index, Member, Node, NodeValue, escape_segment};
+pub use sources::Sources;
+pub use tree::{DuplicateKey, Index, Member, Node, NodeValue, escape_segment, percent_decode};
 
 use source::offset_of;
 

@@ -53,6 +53,11 @@ impl Source {
         }
     }
 
+    /// The text's bytes; no source is larger than a position can say.
+    pub fn length(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
     /// The name the file was given, as it appears in messages.
     pub fn name(&self) -> &str {
         &self.name

@@ -18,7 +18,9 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::load::{Document, Member, Node, NodeValue};
+use references::Place;
+
+use super::load::{Document, Member, Node, NodeValue, Sources};
 use crate::contract::origin::Origin;
 use crate::contract::schema::{SchemaId, Schemas};
 use crate::contract::value::Value;
@@ -53,34 +55,31 @@ impl Version {
 }
 
 /// Reads a document. The error lists everything that keeps it from being understood.
-pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
+pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
+    let document = sources.first();
     let version = version(&document.root).map_err(|problem| vec![problem])?;
+    let roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
     let mut reader = Reader {
         root: &document.root,
-        file: document.source.name(),
+        sources,
         legacy: matches!(version, Version::V30(_)),
         schemas: Schemas::default(),
         ids: HashMap::new(),
+        known: vec![HashMap::new(); roots.len()],
         pending: Vec::new(),
-        targets: HashMap::new(),
-        anchors: None,
+        targets: vec![HashMap::new(); roots.len()],
+        anchors: vec![None; roots.len()],
+        roots,
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
         diagnostics: Vec::new(),
         fatal: Vec::new(),
     };
-    for duplicate in &document.duplicate_keys {
-        reader.diagnostics.push(
-            Diagnostic::warning(
-                "duplicate-key",
-                at(duplicate.second_at),
-                format!("the key `{}` stands twice in one object", duplicate.key),
-            )
-            .help(format!(
-                "the last one counts; the first is at line {}",
-                document.source.position(duplicate.first_at).line
-            )),
-        );
+    for duplicate in sources.documents().iter().flat_map(|document| &document.duplicate_keys) {
+        let message = format!("the key `{}` stands twice in one object", duplicate.key);
+        let (source, first) = sources.locate(duplicate.first_at);
+        let help = format!("the last one counts; the first is at line {}", source.position(first).line);
+        reader.warn("duplicate-key", duplicate.second_at, message, help);
     }
     let contract = reader.contract(document);
     if !reader.fatal.is_empty() {
@@ -92,18 +91,22 @@ pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
 
 struct Reader<'d> {
     root: &'d Node,
-    file: &'d str,
+    sources: &'d Sources,
+    /// The root of each document.
+    roots: Vec<&'d Node>,
     /// Whether the document speaks 3.0's dialect of JSON Schema.
     legacy: bool,
     schemas: Schemas,
-    /// Canonical pointer → the schema read from there.
-    ids: HashMap<String, SchemaId>,
+    /// Document and canonical pointer → the schema read from there.
+    ids: HashMap<Place, SchemaId>,
+    /// For each document, the text of a `$ref` in it → the schema that it means.
+    known: Vec<HashMap<String, SchemaId>>,
     /// Schemas that are referred to but not read yet.
     pending: Vec<(SchemaId, &'d Node)>,
-    /// `$ref` text → what it points at.
-    targets: HashMap<String, &'d Node>,
-    /// `$anchor` and `$id` → pointer; made when the first reference asks for one.
-    anchors: Option<HashMap<String, String>>,
+    /// For each document, the text of a `$ref` in it → what it points at.
+    targets: Vec<HashMap<String, &'d Node>>,
+    /// For each document, `$anchor` and `$id` → pointer; made when the first reference asks for one.
+    anchors: Vec<Option<HashMap<String, String>>>,
     /// The callbacks that are being read, from the outermost to the innermost.
     open_callbacks: Vec<&'d Node>,
     /// How many callbacks stood within callbacks so far.
@@ -203,13 +206,26 @@ impl<'d> Reader<'d> {
     fn map(&mut self, node: &'d Node, key: &str) -> &'d [Member] {
         match node.get(key) {
             None => &[],
-            Some(found) => found.as_object().unwrap_or_else(|| {
-                if !matches!(found.value, NodeValue::Null) {
-                    self.mistyped(found, key, "an object");
-                }
-                &[]
-            }),
+            Some(found) => self.members(found, key),
         }
+    }
+
+    /// The members of the object that stands at `key`. A map that is but a `$ref` is the one it leads to: the specification
+    /// knows no such reference, but those who write documents in many files do.
+    fn members(&mut self, node: &'d Node, key: &str) -> &'d [Member] {
+        let node = match node.as_object() {
+            Some([only]) if &*only.key == "$ref" && only.value.as_str().is_some() => match self.follow(node) {
+                Some((target, _)) => target,
+                None => return &[],
+            },
+            _ => node,
+        };
+        node.as_object().unwrap_or_else(|| {
+            if !matches!(node.value, NodeValue::Null) {
+                self.mistyped(node, key, "an object");
+            }
+            &[]
+        })
     }
 
     fn warn(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
@@ -258,7 +274,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
 
 /// The place of a byte offset; a document is one source.
 fn at(position: u32) -> Origin {
-    Origin { source: 0, at: position }
+    Origin { at: position }
 }
 
 fn string(node: &Node, key: &str) -> Option<String> {

@@ -5,30 +5,59 @@ use std::collections::{HashMap, HashSet};
 use super::{Reader, at};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId};
 use crate::contract::{Contract, merge};
-use crate::openapi::load::{Node, NodeValue, escape_segment as escape};
+use crate::openapi::load::{Node, NodeValue, escape_segment as escape, percent_decode};
 use crate::report::Diagnostic;
 
 /// How many references may lead to one another before they are taken for a loop.
 const LONGEST_CHAIN: usize = 100;
 
+/// Where something stands: the number of the document, and a JSON pointer (RFC 6901) in its canonical form.
+pub(super) type Place = (usize, String);
+
 impl<'d> Reader<'d> {
     /// Gives every schema component its id, in the document's order, so that ids and names do not depend on who refers
-    /// to whom.
+    /// to whom. A component that only refers to another file is the schema in that file.
     pub(super) fn register_components(&mut self) {
         let root = self.root;
         let Some(components) = root.get("components") else {
             return;
         };
         for member in self.map(components, "schemas") {
-            let pointer = format!("/components/schemas/{}", escape(&member.key));
-            self.register(pointer, member.key.to_string(), &member.value);
+            let place = (0, format!("/components/schemas/{}", escape(&member.key)));
+            let name = member.key.to_string();
+            let elsewhere = match member.value.as_object() {
+                Some([only]) if &*only.key == "$ref" => {
+                    only.value.as_str().and_then(|reference| self.elsewhere(reference))
+                }
+                _ => None,
+            };
+            match elsewhere {
+                Some((target, node)) if !self.ids.contains_key(&target) => {
+                    let id = self.register(place, name, node);
+                    self.ids.insert(target, id);
+                }
+                _ => {
+                    self.register(place, name, &member.value);
+                }
+            }
         }
     }
 
-    fn register(&mut self, pointer: String, name: String, node: &'d Node) -> SchemaId {
+    /// What a reference in the first document means, if it is in another one.
+    fn elsewhere(&mut self, reference: &str) -> Option<(Place, &'d Node)> {
+        let place = self.place(reference, 0).ok().filter(|(document, _)| *document != 0)?;
+        let node = self.roots[place.0].pointer(&place.1)?;
+        Some((place, node))
+    }
+
+    fn register(&mut self, place: Place, name: String, node: &'d Node) -> SchemaId {
         let schema = Schema { origin: at(node.at), ..Schema::default() };
-        let id = self.schemas.push(NamedSchema { name, pointer: pointer.clone(), schema });
-        self.ids.insert(pointer, id);
+        let pointer = match place.0 {
+            0 => place.1.clone(),
+            document => format!("{}#{}", self.sources.documents()[document].source.name(), place.1),
+        };
+        let id = self.schemas.push(NamedSchema { name, pointer, schema });
+        self.ids.insert(place, id);
         self.pending.push((id, node));
         id
     }
@@ -45,25 +74,37 @@ impl<'d> Reader<'d> {
 
     /// The id of the schema that a reference names; `None` where it cannot be found, which is reported.
     pub(super) fn schema_reference(&mut self, reference: &str, node: &Node) -> Option<SchemaId> {
-        if let Some(&id) = self.ids.get(reference) {
+        let base = self.sources.index_of(node.at);
+        if let Some(&id) = self.known[base].get(reference) {
             return Some(id);
         }
-        let pointer = match self.pointer(reference) {
-            Ok(pointer) => pointer,
+        let place = match self.place(reference, base) {
+            Ok(place) => place,
             Err(reason) => return self.unresolved(reference, node, reason),
         };
-        if let Some(&id) = self.ids.get(&pointer) {
-            self.ids.insert(reference.to_owned(), id);
+        let id = match self.ids.get(&place) {
+            Some(&id) => id,
+            None => {
+                let Some(target) = self.roots[place.0].pointer(&place.1) else {
+                    let reason = self.missing(&place);
+                    return self.unresolved(reference, node, reason);
+                };
+                let name = self.name_of(&place);
+                self.register(place, name, target)
+            }
+        };
+        self.known[base].insert(reference.to_owned(), id);
+        Some(id)
+    }
+
+    /// The schema that a discriminator's mapping names: a component by its name, or a reference (OpenAPI 3.1, 4.8.25).
+    pub(super) fn mapping_target(&mut self, target: &str, node: &Node) -> Option<SchemaId> {
+        let component = (0, format!("/components/schemas/{}", escape(target)));
+        if let Some(&id) = self.ids.get(&component) {
             return Some(id);
         }
-        let Some(target) = self.root.pointer(&pointer) else {
-            let reason = self.missing(&pointer);
-            return self.unresolved(reference, node, reason);
-        };
-        let name = name_of(&pointer);
-        let id = self.register(pointer, name, target);
-        self.ids.insert(reference.to_owned(), id);
-        Some(id)
+        let place = self.place(target, self.sources.index_of(node.at)).ok()?;
+        self.ids.get(&place).copied()
     }
 
     /// What stands at the end of a chain of `$ref`s that starts at `node`, and the name of the component it ends at.
@@ -73,34 +114,30 @@ impl<'d> Reader<'d> {
             let Some(reference) = current.get("$ref").and_then(Node::as_str) else {
                 return Some((current, component));
             };
-            let target = match self.targets.get(reference) {
+            let base = self.sources.index_of(current.at);
+            let target = match self.targets[base].get(reference) {
                 Some(&known) => known,
                 None => {
-                    let pointer = match self.pointer(reference) {
-                        Ok(pointer) => pointer,
+                    let place = match self.place(reference, base) {
+                        Ok(place) => place,
                         Err(reason) => return self.unresolved(reference, current, reason),
                     };
-                    let Some(found) = self.root.pointer(&pointer) else {
-                        let reason = self.missing(&pointer);
+                    let Some(found) = self.roots[place.0].pointer(&place.1) else {
+                        let reason = self.missing(&place);
                         return self.unresolved(reference, current, reason);
                     };
-                    self.targets.insert(reference.to_owned(), found);
+                    self.targets[base].insert(reference.to_owned(), found);
                     found
                 }
             };
-            component = reference
-                .strip_prefix("#/components/")
-                .and_then(|rest| rest.split_once('/'))
-                .map(|(_, name)| unescape(name));
+            let named = reference.strip_prefix("#/components/").filter(|_| base == 0);
+            component = named.and_then(|rest| rest.split_once('/')).map(|(_, name)| unescape(name));
             current = target;
         }
+        let message = "this `$ref` leads back to itself, and nothing else stands there";
         self.fatal.push(
-            Diagnostic::error(
-                "reference-loop",
-                at(node.at),
-                "this `$ref` leads back to itself, and nothing else stands there",
-            )
-            .help("let one of the references on the way point at the content that is meant"),
+            Diagnostic::error("reference-loop", at(node.at), message)
+                .help("let one of the references on the way point at the content that is meant"),
         );
         None
     }
@@ -133,29 +170,30 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// The JSON pointer (RFC 6901) that a reference within this document means.
-    fn pointer(&mut self, reference: &str) -> Result<String, String> {
+    /// Where a reference leads that stands in the document `base`.
+    fn place(&mut self, reference: &str, base: usize) -> Result<Place, String> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let own = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
-        if !file.is_empty() && file.trim_start_matches("./") != own {
-            if let Some(pointer) = self.anchor(reference) {
-                return Ok(pointer);
+        let document = if file.is_empty() {
+            base
+        } else {
+            // What looks like a file may be the `$id` of a schema here.
+            match self.sources.file(base, file) {
+                Ok(document) => document,
+                Err(reason) => return self.anchor(base, reference).map(|pointer| (base, pointer)).ok_or(reason),
             }
-            return Err(
-                "references to other documents are not followed yet; bundle the document into one file".to_owned()
-            );
-        }
+        };
         let fragment = percent_decode(fragment);
         if fragment.is_empty() || fragment.starts_with('/') {
-            return Ok(canonical(&fragment));
+            return Ok((document, canonical(&fragment)));
         }
-        self.anchor(&fragment).ok_or_else(|| format!("there is no `$anchor: {fragment}` in this document"))
+        let pointer = self.anchor(document, &fragment);
+        pointer.map(|pointer| (document, pointer)).ok_or_else(|| format!("there is no `$anchor: {fragment}` there"))
     }
 
     /// Where the `$anchor` or `$id` of that name stands.
-    fn anchor(&mut self, name: &str) -> Option<String> {
-        let root = self.root;
-        let anchors = self.anchors.get_or_insert_with(|| {
+    fn anchor(&mut self, document: usize, name: &str) -> Option<String> {
+        let root = self.roots[document];
+        let anchors = self.anchors[document].get_or_insert_with(|| {
             let mut found = HashMap::new();
             collect_anchors(root, &mut String::new(), &mut found);
             found
@@ -163,8 +201,18 @@ impl<'d> Reader<'d> {
         anchors.get(name).cloned()
     }
 
-    fn missing(&self, pointer: &str) -> String {
-        let mut parent = self.root;
+    /// A name for a schema that is no component: what its pointer or else its file says that it is.
+    fn name_of(&self, (document, pointer): &Place) -> String {
+        if *document == 0 || !pointer.is_empty() {
+            return name_of(pointer);
+        }
+        let file = self.sources.documents()[*document].source.name();
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        file.split('.').next().unwrap_or(file).to_owned()
+    }
+
+    fn missing(&self, (document, pointer): &Place) -> String {
+        let mut parent = self.roots[*document];
         for token in pointer.split('/').skip(1) {
             let token = unescape(token);
             match parent.pointer(&format!("/{}", escape(&token))) {
@@ -265,33 +313,6 @@ fn canonical(pointer: &str) -> String {
 
 fn unescape(token: &str) -> String {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
-}
-
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let decoded = match tail {
-            [high, low, ..] if *first == b'%' => {
-                std::str::from_utf8(&[*high, *low]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            }
-            _ => None,
-        };
-        match decoded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The name that a mistyped one was probably meant to be.

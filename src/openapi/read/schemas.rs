@@ -5,11 +5,11 @@ use indexmap::IndexMap;
 use super::values::value;
 use super::{Reader, at, extensions};
 use crate::contract::schema::{
-    Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId,
+    Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
 };
 use crate::contract::value::{Number, Value};
-use crate::openapi::load::{Node, NodeValue, escape_segment};
+use crate::openapi::load::{Node, NodeValue};
 
 /// A schema under construction: the keyword groups that it has so far, and 3.0's dialect of them.
 #[derive(Default)]
@@ -238,7 +238,7 @@ impl<'d> Reader<'d> {
         };
         let mut mapping = IndexMap::new();
         for member in self.map(node, "mapping") {
-            let target = member.value.as_str().and_then(|target| self.mapping_target(target));
+            let target = member.value.as_str().and_then(|target| self.mapping_target(target, &member.value));
             match target {
                 Some(id) => {
                     mapping.insert(member.key.to_string(), id);
@@ -252,22 +252,12 @@ impl<'d> Reader<'d> {
         Some(Discriminator { property_name: property_name.to_owned(), mapping, extensions: extensions(node) })
     }
 
-    /// A mapping's target is the name of a component, or a reference (OpenAPI 3.1, 4.8.25).
-    fn mapping_target(&mut self, target: &str) -> Option<SchemaId> {
-        let component = format!("/components/schemas/{}", escape_segment(target));
-        let pointer = target.strip_prefix('#').map(str::to_owned);
-        self.ids.get(&component).copied().or_else(|| pointer.and_then(|pointer| self.ids.get(&pointer).copied()))
-    }
-
     fn schemas_in(&mut self, key: &str, node: &'d Node) -> Vec<Schema> {
         self.items(key, node).unwrap_or_default().iter().map(|item| self.schema(item)).collect()
     }
 
     fn schemas_by_name(&mut self, key: &str, node: &'d Node) -> IndexMap<String, Schema> {
-        let Some(members) = node.as_object() else {
-            self.mistyped(node, key, "an object");
-            return IndexMap::new();
-        };
+        let members = self.members(node, key);
         members.iter().map(|member| (member.key.to_string(), self.schema(&member.value))).collect()
     }
 }

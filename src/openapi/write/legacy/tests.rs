@@ -9,7 +9,7 @@ fn check(schema: &str, expected: &str, losses: &[&str]) {
         "{{openapi: 3.1.0, info: {{title: t, version: '1'}}, paths: {{}}, components: {{schemas: {{A: {schema}, B: {{type: string}}}}}}}}"
     );
     let document = load::load("a.yaml", text.into()).expect(schema);
-    let reading = read::read(&document).expect(schema);
+    let reading = read::read(&load::Sources::alone(document)).expect(schema);
     let written = write(&reading.contract, Version::V30);
     let json = to_json(&written.document);
     let written_document = load::load("a.json", json.into()).expect(schema);
