@@ -4,7 +4,7 @@ use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExp
 use super::media::{Media, media};
 use super::parameters;
 use super::values;
-use super::zod::{Input, Model, Printer};
+use super::zod::{Context, Input, Model, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::contract::schema::{JsonType, Schema};
@@ -67,7 +67,7 @@ fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression>
         return None;
     }
     let content = |media_type: &'c MediaType| {
-        let printed = printer.in_direction(Direction::Request, || content(printer, media_type, true));
+        let printed = content(printer, media_type, true);
         if body.required { printed } else { printed.method("optional", []) }
     };
     Some(by_media_type(&body.content, content))
@@ -87,16 +87,21 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         Expression::known("z").method(method, [])
     };
     let direction = if is_request { Direction::Request } else { Direction::Response };
+    let cx = |input| Context::new(direction, input);
     match (media(&media_type.name), &media_type.schema) {
         // A file that is called JSON is still a file.
         (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
-        (Media::Json, Some(schema)) => printer.print(schema, direction, Input::Json),
-        (Media::Form, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Form),
-        (Media::Multipart, Some(schema)) if is_request => printer.form(schema, &media_type.encoding, Input::Parts),
+        (Media::Json, Some(schema)) => printer.schema(schema, cx(Input::Json)),
+        (Media::Form, Some(schema)) if is_request => {
+            printer.schema(schema, cx(Input::Form).encoded(&media_type.encoding))
+        }
+        (Media::Multipart, Some(schema)) if is_request => {
+            printer.schema(schema, cx(Input::Parts).encoded(&media_type.encoding))
+        }
         (Media::Json, None) if is_request => printer.check("present"),
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
         (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => {
-            printer.print(schema, direction, Input::Text)
+            printer.schema(schema, cx(Input::Text))
         }
         (Media::Text, Some(schema)) if is_request => {
             printer.not_enforced(schema, "the schema of text that has a structure");
@@ -136,7 +141,7 @@ pub fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression
         properties.push(Property::new("headers", headers));
     }
     if !response.content.is_empty() {
-        let content = |media_type| printer.in_direction(Direction::Response, || content(printer, media_type, false));
+        let content = |media_type| content(printer, media_type, false);
         properties.push(Property::new("body", by_media_type(&response.content, content)));
     }
     Expression::object(properties)

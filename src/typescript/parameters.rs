@@ -3,7 +3,7 @@
 use super::code::{Comment, Expression, Property};
 use super::comments;
 use super::media::{Media, media};
-use super::zod::{Input, Printer};
+use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::schema::Schema;
@@ -35,15 +35,15 @@ fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
 fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Direction) -> Property {
     let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
     let comment: Comment = comments::parameter(text, parameter.deprecated);
-    let value = printer.in_direction(direction, || value(printer, parameter));
+    let value = value(printer, parameter, Context::new(direction, Input::Text));
     Property::new(&parameter.name, value).commented(comment)
 }
 
-fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
+fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> Expression {
     let schema = &parameter.schema;
     if let Some(name) = &parameter.media_type {
         if media(name) == Media::Json {
-            let content = printer.print(schema, Direction::Request, Input::Json);
+            let content = printer.schema(schema, cx.json());
             return optional(printer.check("json").call([content]), parameter.required);
         }
         let what = format!("the content type `{name}` of the parameter `{}`", parameter.name);
@@ -56,15 +56,17 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
     }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {
-        Kind::List { .. } | Kind::Tuple { .. } => printer.list(schema, parameter.required, separator(parameter)),
+        Kind::List { .. } | Kind::Tuple { .. } => {
+            printer.member(schema, parameter.required, cx.separated(separator(parameter)))
+        }
         Kind::Object(_) => match parameter.style {
-            Style::DeepObject => printer.member(schema, parameter.required, Input::Text),
+            Style::DeepObject => printer.member(schema, parameter.required, cx),
             Style::Form if parameter.explode => {
-                let members = printer.print(schema, Direction::Request, Input::Text);
+                let members = printer.schema(schema, cx);
                 optional(printer.check("exploded").call([members]), parameter.required)
             }
             _ => {
-                let members = printer.print(schema, Direction::Request, Input::Text);
+                let members = printer.schema(schema, cx);
                 let mut arguments = vec![members];
                 let separator = separator(parameter).unwrap_or(",");
                 if separator != "," || parameter.explode {
@@ -81,7 +83,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
             printer.used.borrow_mut().zod = true;
             optional(Expression::known("z").method("string", []), parameter.required)
         }
-        _ => printer.member(schema, parameter.required, Input::Text),
+        _ => printer.member(schema, parameter.required, cx),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::code::{self, Code, Expression, Identifier, Property, TypeExpression};
 use super::comments;
 use super::types::{Declaration, Types};
-use super::zod::{Model, Printer, Used};
+use super::zod::{Context, Input, Model, Printer, Used};
 use crate::contract::direction::Direction;
 use crate::contract::schema::SchemaId;
 use crate::contract::shape::{self, Additional, Kind};
@@ -100,9 +100,7 @@ fn pair(printer: &Printer<'_>, id: SchemaId) -> Option<Expression> {
         if received && !sent {
             omitted.push(Property::new(property.name, Expression::boolean(true)));
         } else if sent && (!received || printer.reaches_split(schema)) {
-            let value = printer.in_direction(Direction::Request, || {
-                printer.member(schema, property.required, super::zod::Input::Json)
-            });
+            let value = printer.member(schema, property.required, Context::new(Direction::Request, Input::Json));
             added.push(Property::new(property.name, value).commented(comments::property(schema)));
         }
     }

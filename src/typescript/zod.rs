@@ -9,7 +9,7 @@ mod wire;
 
 pub use unions::is_typed;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::code::{Expression, Identifier};
@@ -55,69 +55,66 @@ pub enum Input {
     Parts,
 }
 
+/// What an expression is printed for.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'c> {
+    pub direction: Direction,
+    pub input: Input,
+    /// What stands between the items of a list that arrives as text; `None` where each has the name before it.
+    separator: Option<&'static str>,
+    /// What is said about the members of a form.
+    encodings: Option<&'c forms::Encodings>,
+    /// Whether an object has to keep properties that it does not list.
+    open: bool,
+    /// The named schema whose declaration it is: others of its cycle may not be declared yet.
+    declaring: Option<SchemaId>,
+    /// Whether the expression is evaluated late, in a getter, when all are declared.
+    late: bool,
+}
+
+impl<'c> Context<'c> {
+    /// Values that travel in a direction and arrive in a form.
+    pub fn new(direction: Direction, input: Input) -> Self {
+        Context { direction, input, separator: None, encodings: None, open: false, declaring: None, late: false }
+    }
+
+    /// A list with something between its items.
+    pub fn separated(self, separator: Option<&'static str>) -> Self {
+        Context { separator, ..self }
+    }
+
+    /// A form, about whose members something is said.
+    pub fn encoded(self, encodings: &'c forms::Encodings) -> Self {
+        Context { encodings: Some(encodings), ..self }
+    }
+
+    /// The same value as JSON.
+    pub fn json(self) -> Self {
+        Context { input: Input::Json, ..self }
+    }
+
+    /// A part of the value: what is said of the whole is not said of it.
+    fn inside(self) -> Self {
+        Context { separator: None, open: false, ..self }
+    }
+}
+
 /// Prints schemas for one file.
 pub struct Printer<'c> {
     pub model: Model<'c>,
     pub used: RefCell<Used>,
     pub problems: RefCell<Vec<Diagnostic>>,
-    direction: Cell<Direction>,
-    /// The named schema that is being printed, while it is: others of its cycle may not be declared yet.
-    declaring: Cell<Option<SchemaId>>,
-    /// Whether the expression at hand is evaluated late (in a getter), and whether it has to be.
-    deferred: Cell<bool>,
-    defers: Cell<bool>,
-    /// What stands between the items of the next list that arrives as text.
-    separator: Cell<Option<&'static str>>,
-    /// Whether the object at hand has to keep properties that it does not list.
-    open: Cell<bool>,
-    /// What is said about the members of the form that is being printed.
-    encodings: Cell<Option<&'c forms::Encodings>>,
 }
 
 impl<'c> Printer<'c> {
     pub fn new(model: Model<'c>) -> Self {
-        Printer {
-            model,
-            used: RefCell::default(),
-            problems: RefCell::default(),
-            direction: Cell::new(Direction::Response),
-            declaring: Cell::new(None),
-            deferred: Cell::new(false),
-            defers: Cell::new(false),
-            separator: Cell::new(None),
-            open: Cell::new(false),
-            encodings: Cell::new(None),
-        }
-    }
-
-    /// The schema of values that travel in a direction and arrive in a form.
-    pub fn print(&self, schema: &'c Schema, direction: Direction, input: Input) -> Expression {
-        self.in_direction(direction, || self.schema(schema, input))
-    }
-
-    /// Prints what travels in a direction.
-    pub fn in_direction<T>(&self, direction: Direction, print: impl FnOnce() -> T) -> T {
-        let before = self.direction.replace(direction);
-        let printed = print();
-        self.direction.set(before);
-        printed
-    }
-
-    /// A parameter that is a list, whose items stand behind one another with `separator` between them, or each behind the
-    /// parameter's name.
-    pub fn list(&self, schema: &'c Schema, required: bool, separator: Option<&'static str>) -> Expression {
-        self.separator.set(separator);
-        let printed = self.member(schema, required, Input::Text);
-        self.separator.set(None);
-        printed
+        Printer { model, used: RefCell::default(), problems: RefCell::default() }
     }
 
     /// The value of a named schema's constant.
     pub fn declaration(&self, id: SchemaId, direction: Direction) -> Expression {
-        self.declaring.set(Some(id));
-        let printed = self.print(&self.model.contract.schemas.get(id).schema, direction, Input::Json);
-        self.declaring.set(None);
-        printed
+        let cx = Context { declaring: Some(id), ..Context::new(direction, Input::Json) };
+        self.schema(&self.model.contract.schemas.get(id).schema, cx)
     }
 
     /// `z`, to be continued.
@@ -132,10 +129,6 @@ impl<'c> Printer<'c> {
         Expression::known(name)
     }
 
-    pub(super) fn direction(&self) -> Direction {
-        self.direction.get()
-    }
-
     /// Reports something that is let through although the document forbids it.
     pub fn not_enforced(&self, schema: &Schema, what: &str) {
         let message = format!("{what} is not enforced");
@@ -143,69 +136,69 @@ impl<'c> Printer<'c> {
         self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
     }
 
-    fn schema(&self, schema: &'c Schema, input: Input) -> Expression {
+    /// A schema as an expression.
+    pub fn schema(&self, schema: &'c Schema, cx: Context<'c>) -> Expression {
         let shape = shape(schema, &self.model.contract.schemas);
-        self.shape(schema, shape, input)
+        self.shape(schema, shape, cx)
     }
 
-    fn shape(&self, schema: &'c Schema, shape: Shape<'c>, input: Input) -> Expression {
+    fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
-        let mut printed = self.kind(schema, &kind, input);
-        printed = self.checked(schema, printed, &kind, &checks, input);
+        let mut printed = self.kind(schema, &kind, cx);
+        printed = self.checked(schema, printed, &kind, &checks, cx);
         for part in also {
-            printed = self.conjunction(schema, printed, part, input);
+            printed = self.conjunction(schema, printed, part, cx);
         }
         if nullable { printed.method("nullable", []) } else { printed }
     }
 
-    fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, input: Input) -> Expression {
-        let open = self.open.take();
+    fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context<'c>) -> Expression {
+        let inside = cx.inside();
         match kind {
             Kind::Any => self.z("unknown", []),
             Kind::Never => self.z("never", []),
             Kind::Null => self.z("null", []),
-            Kind::Boolean if input == Input::Json => self.z("boolean", []),
+            Kind::Boolean if cx.input == Input::Json => self.z("boolean", []),
             Kind::Boolean => self.check("flag"),
             Kind::Integer { format } => {
                 let number = match *format {
                     Some("int32") => self.z("int32", []),
                     format => self.with_format(self.z("int", []), format),
                 };
-                self.numeric(number, input)
+                self.numeric(number, cx)
             }
             Kind::Number { format } => {
-                // `.pipe` comes after the checks of the number, which `checked` adds; see there.
                 let number = self.with_format(self.z("number", []), *format);
-                self.numeric(number, input)
+                self.numeric(number, cx)
             }
-            Kind::Text { format } => self.text(*format, input),
-            Kind::Values(values) => self.values(values, input),
-            Kind::Reference(id) => self.reference(*id, input),
-            Kind::Object(object) => self.object(schema, object, input, open),
+            Kind::Text { format } => self.text(*format, cx.input),
+            Kind::Values(values) => self.values(values, cx.input),
+            Kind::Reference(id) => self.reference(*id, cx),
+            Kind::Object(object) => self.object(schema, object, cx),
             Kind::List { items } => {
                 let item = match items {
-                    Some(items) => self.schema(items, input),
-                    None if input == Input::Json => self.z("unknown", []),
+                    Some(items) => self.schema(items, inside),
+                    None if cx.input == Input::Json => self.z("unknown", []),
                     None => self.z("string", []),
                 };
-                self.listed(self.z("array", [item]), input)
+                self.listed(self.z("array", [item]), cx)
             }
-            Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, input),
+            Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, cx),
             Kind::Union { variants, exclusive, discriminator } => {
-                self.union(variants, *exclusive, *discriminator, input)
+                self.union(variants, *exclusive, *discriminator, inside)
             }
-            Kind::Types { schema, types } => self.types(schema, types, input),
+            Kind::Types { schema, types } => self.types(schema, types, cx),
         }
     }
 
     /// A number, read from text where it arrives as such.
-    fn numeric(&self, number: Expression, input: Input) -> Expression {
-        if input == Input::Json { number } else { self.check("numeric").method("pipe", [number]) }
+    fn numeric(&self, number: Expression, cx: Context<'c>) -> Expression {
+        if cx.input == Input::Json { number } else { self.check("numeric").method("pipe", [number]) }
     }
 
     /// A list, read from text where it arrives as such: repeated, or with separators.
-    fn listed(&self, list: Expression, input: Input) -> Expression {
-        match (input, self.separator.take()) {
+    fn listed(&self, list: Expression, cx: Context<'c>) -> Expression {
+        match (cx.input, cx.separator) {
             (Input::Json, _) => list,
             (_, None) => self.check("repeated").call([list]),
             (_, Some(",")) => self.check("delimited").call([list]),
@@ -266,28 +259,28 @@ impl<'c> Printer<'c> {
         self.any_of(variants)
     }
 
-    fn tuple(&self, schema: &'c Schema, prefix: &'c [Schema], rest: Option<&'c Schema>, input: Input) -> Expression {
+    fn tuple(&self, schema: &'c Schema, prefix: &'c [Schema], rest: Option<&'c Schema>, cx: Context<'c>) -> Expression {
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
         let items = prefix.iter().enumerate().map(|(index, item)| {
-            let item = self.schema(item, input);
+            let item = self.schema(item, cx.inside());
             if (index as u64) < least { item } else { item.method("optional", []) }
         });
         let mut arguments = vec![Expression::array(items.collect::<Vec<_>>())];
         match rest {
             Some(rest) if rest.never => {}
-            Some(rest) => arguments.push(self.schema(rest, input)),
+            Some(rest) => arguments.push(self.schema(rest, cx.inside())),
             None => arguments.push(self.z("unknown", [])),
         }
-        self.listed(self.z("tuple", arguments), input)
+        self.listed(self.z("tuple", arguments), cx)
     }
 
-    fn types(&self, schema: &'c Schema, types: &[JsonType], input: Input) -> Expression {
+    fn types(&self, schema: &'c Schema, types: &[JsonType], cx: Context<'c>) -> Expression {
         // Text reads as a number or boolean first, if it can: everything is a string.
         let mut types = types.to_vec();
-        if input != Input::Json {
+        if cx.input != Input::Json {
             types.sort_by_key(|&json_type| json_type == JsonType::String);
         }
-        let variants = types.into_iter().map(|json_type| self.shape(schema, shape_of_type(schema, json_type), input));
+        let variants = types.into_iter().map(|json_type| self.shape(schema, shape_of_type(schema, json_type), cx));
         self.any_of(variants.collect())
     }
 
@@ -299,24 +292,19 @@ impl<'c> Printer<'c> {
     }
 
     /// The named schema; where it is declared further down in its own cycle, not before it is needed.
-    fn reference(&self, id: SchemaId, input: Input) -> Expression {
-        if input != Input::Json && self.needs_reading(id) {
-            return self.schema(&self.model.contract.schemas.get(id).schema, input);
+    fn reference(&self, id: SchemaId, cx: Context<'c>) -> Expression {
+        if cx.input != Input::Json && self.needs_reading(id) {
+            return self.schema(&self.model.contract.schemas.get(id).schema, cx);
         }
-        let direction = self.reference_direction(id);
-        let name = self.model.names.schema(id, direction);
+        let name = self.model.names.schema(id, self.reference_direction(id, cx));
         self.used.borrow_mut().schemas.insert(name.clone());
         let plain = Expression::identifier(name);
-        let pending =
-            self.declaring.get().is_some_and(|current| self.model.order.same_cycle(current, id) && id >= current);
-        match (pending, self.deferred.get()) {
-            (false, _) => plain,
-            (true, true) => {
-                self.defers.set(true);
-                plain
-            }
-            (true, false) => self.z("lazy", [Expression::arrow([], plain)]),
-        }
+        if self.is_pending(id, cx) && !cx.late { self.z("lazy", [Expression::arrow([], plain)]) } else { plain }
+    }
+
+    /// Whether the named schema is declared further down in the cycle of the one that is being declared.
+    fn is_pending(&self, id: SchemaId, cx: Context<'c>) -> bool {
+        cx.declaring.is_some_and(|current| self.model.order.same_cycle(current, id) && id >= current)
     }
 
     /// Whether something inside the schema has another form in requests.
@@ -326,36 +314,27 @@ impl<'c> Printer<'c> {
     }
 
     /// Requests have a form of their own only where it differs.
-    fn reference_direction(&self, id: SchemaId) -> Direction {
-        if self.model.usage.splits(id) { self.direction.get() } else { Direction::Response }
-    }
-
-    /// Prints what may refer to schemas that are not declared yet; the answer says whether it does.
-    fn deferring<T>(&self, print: impl FnOnce() -> T) -> (T, bool) {
-        let deferred = self.deferred.replace(true);
-        let defers = self.defers.replace(false);
-        let printed = print();
-        self.deferred.set(deferred);
-        (printed, self.defers.replace(defers))
+    fn reference_direction(&self, id: SchemaId, cx: Context<'c>) -> Direction {
+        if self.model.usage.splits(id) { cx.direction } else { Direction::Response }
     }
 
     /// What holds besides: as a type where it has properties, else as a check.
-    fn conjunction(&self, schema: &'c Schema, base: Expression, part: Also<'c>, input: Input) -> Expression {
+    fn conjunction(&self, schema: &'c Schema, base: Expression, part: Also<'c>, cx: Context<'c>) -> Expression {
         let schemas = &self.model.contract.schemas;
         let (printed, typed) = match part {
-            Also::AllOf(part) => (self.schema(part, input), unions::is_typed(part, schemas)),
+            Also::AllOf(part) => (self.schema(part, cx.inside()), unions::is_typed(part, schemas)),
             Also::AnyOf(parts) | Also::OneOf(parts) => {
                 let variants: Vec<&Schema> = parts.iter().collect();
                 let composition = schema.composition.as_ref();
                 let tag = composition.and_then(|composition| composition.discriminator.as_ref());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
-                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, Input::Json), typed)
+                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx.inside().json()), typed)
             }
         };
-        if typed && input == Input::Json {
+        if typed && cx.input == Input::Json {
             return base.method("and", [printed]);
         }
-        if input != Input::Json {
+        if cx.input != Input::Json {
             self.not_enforced(schema, "what holds besides the properties of a parameter");
             return base;
         }

@@ -1,6 +1,6 @@
 //! The keywords that limit values beyond their type.
 
-use super::{Input, Printer};
+use super::{Context, Input, Printer};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Check, Kind, Object};
 use crate::contract::value::Number;
@@ -25,41 +25,41 @@ impl<'c> Printer<'c> {
         printed: Expression,
         kind: &Kind<'c>,
         checks: &[Check<'c>],
-        input: Input,
+        cx: Context<'c>,
     ) -> Expression {
         if checks.is_empty() {
             return printed;
         }
         let receiver = match kind {
             Kind::Integer { .. } | Kind::Number { .. } => Receiver::Number,
-            Kind::Text { format: Some("binary") } if input == Input::Parts => Receiver::Text,
+            Kind::Text { format: Some("binary") } if cx.input == Input::Parts => Receiver::Text,
             Kind::Text { .. } => Receiver::Text,
             Kind::List { .. } => Receiver::List,
             _ => Receiver::Other,
         };
         // Numbers and lists that arrive as text are read first, and checked inside what reads them.
-        let wrapped = input != Input::Json && matches!(receiver, Receiver::Number | Receiver::List);
-        let mut inner = if wrapped { self.kind(schema, kind, Input::Json) } else { printed };
+        let wrapped = cx.input != Input::Json && matches!(receiver, Receiver::Number | Receiver::List);
+        let mut inner = if wrapped { self.kind(schema, kind, cx.json()) } else { printed };
         if wrapped && receiver == Receiver::List {
             inner = match kind {
-                Kind::List { items: Some(items) } => self.z("array", [self.schema(items, input)]),
+                Kind::List { items: Some(items) } => self.z("array", [self.schema(items, cx.inside())]),
                 _ => self.z("array", [self.z("string", [])]),
             };
         }
         // What counts is what was sent, not what defaults add to it.
-        let before = input == Input::Json && matches!(kind, Kind::Object(object) if has_defaults(object));
+        let before = cx.input == Input::Json && matches!(kind, Kind::Object(object) if has_defaults(object));
         if before {
             let sent = self.z("unknown", []);
-            let sent = checks.iter().fold(sent, |sent, check| self.one_check(schema, sent, receiver, check, kind));
+            let sent = checks.iter().fold(sent, |sent, check| self.one_check(schema, sent, receiver, check, kind, cx));
             return sent.method("pipe", [inner]);
         }
         for check in checks {
-            inner = self.one_check(schema, inner, receiver, check, kind);
+            inner = self.one_check(schema, inner, receiver, check, kind, cx);
         }
         match receiver {
             _ if !wrapped => inner,
-            Receiver::Number => self.numeric(inner, input),
-            _ => self.listed(inner, input),
+            Receiver::Number => self.numeric(inner, cx),
+            _ => self.listed(inner, cx),
         }
     }
 
@@ -70,7 +70,9 @@ impl<'c> Printer<'c> {
         receiver: Receiver,
         check: &Check<'c>,
         kind: &Kind<'c>,
+        cx: Context<'c>,
     ) -> Expression {
+        let part = |schema: &'c Schema| self.schema(schema, cx.inside().json());
         let limit = |printed: Expression, method, number: &Number| match Expression::number(number.as_str()) {
             Some(literal) if number.as_f64().is_finite() => printed.method(method, [literal]),
             _ => printed,
@@ -112,7 +114,7 @@ impl<'c> Printer<'c> {
             (Check::MinItems(_), Receiver::Other) if matches!(kind, Kind::Tuple { .. }) => printed,
             (Check::UniqueItems, _) => refine(printed, self.check("unique"), "Items must be unique"),
             (Check::Contains { schema, min, max }, _) => {
-                let mut arguments = vec![self.schema(schema, Input::Json)];
+                let mut arguments = vec![part(schema)];
                 if *min != 1 || max.is_some() {
                     arguments.push(Expression::integer(*min));
                 }
@@ -130,12 +132,12 @@ impl<'c> Printer<'c> {
                 refine(printed, self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
             }
             (Check::PropertyNames(names), _) => {
-                let names = self.schema(names, Input::Json);
+                let names = part(names);
                 refine(printed, self.check("propertyNames").call([names]), "A property has a name that is not allowed")
             }
             (Check::PatternProperty { pattern, schema: values }, _) => match regex(pattern) {
                 Some(regex) => {
-                    let values = self.schema(values, Input::Json);
+                    let values = part(values);
                     let message = "A property does not match its schema";
                     refine(printed, self.check("patternProperty").call([regex, values]), message)
                 }
@@ -151,12 +153,12 @@ impl<'c> Printer<'c> {
                 refine(printed, self.check("dependentRequired").call([required]), message)
             }
             (Check::DependentSchema { name, schema }, _) => {
-                let arguments = [Expression::string(name), self.schema(schema, Input::Json)];
+                let arguments = [Expression::string(name), part(schema)];
                 let message = "Does not match what one of its properties asks for";
                 refine(printed, self.check("dependentSchema").call(arguments), message)
             }
             (Check::Not(schema), _) => {
-                let schema = self.schema(schema, Input::Json);
+                let schema = part(schema);
                 refine(printed, self.check("not").call([schema]), "Matches what it must not")
             }
             (Check::Condition { condition, then, otherwise }, _) => {
@@ -164,10 +166,10 @@ impl<'c> Printer<'c> {
                     return printed;
                 }
                 let branch = |schema: &Option<&'c Schema>| match schema {
-                    Some(schema) => self.schema(schema, Input::Json),
+                    Some(schema) => part(schema),
                     None => self.z("unknown", []),
                 };
-                let mut arguments = vec![self.schema(condition, Input::Json), branch(then)];
+                let mut arguments = vec![part(condition), branch(then)];
                 if otherwise.is_some() {
                     arguments.push(branch(otherwise));
                 }

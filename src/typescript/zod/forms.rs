@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Input, Printer};
+use super::{Context, Input, Printer};
 use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
@@ -15,26 +15,18 @@ use crate::typescript::code::Expression;
 pub type Encodings = IndexMap<String, Encoding>;
 
 impl<'c> Printer<'c> {
-    /// The schema of a form.
-    pub fn form(&self, schema: &'c Schema, encodings: &'c Encodings, input: Input) -> Expression {
-        let before = self.encodings.replace(Some(encodings));
-        let printed = self.schema(schema, input);
-        self.encodings.set(before);
-        printed
-    }
-
     /// A member of a form.
-    pub(super) fn field(&self, name: &str, schema: &'c Schema, required: bool, input: Input) -> Expression {
+    pub(super) fn field(&self, name: &str, schema: &'c Schema, required: bool, cx: Context<'c>) -> Expression {
         let optional = |printed: Expression| {
             if required { printed } else { printed.method("optional", []) }
         };
-        let encoding = self.encodings.get().and_then(|encodings| encodings.get(name));
+        let encoding = cx.encodings.and_then(|encodings| encodings.get(name));
         if encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject)) {
-            return self.member(schema, required, Input::Text);
+            return self.member(schema, required, Context { input: Input::Text, ..cx });
         }
         let schemas = &self.model.contract.schemas;
         let (target, _) = schemas.resolve(schema);
-        let json = |schema: &'c Schema| self.check("json").call([self.schema(schema, Input::Json)]);
+        let json = |schema: &'c Schema| self.check("json").call([self.schema(schema, cx.json())]);
         match shape(target, schemas).kind {
             Kind::List { items: Some(items) } if self.is_structured(items) => {
                 let list = self.z("array", [json(items)]);
@@ -42,21 +34,17 @@ impl<'c> Printer<'c> {
             }
             _ if self.is_structured(schema) => optional(json(schema)),
             Kind::Any if !target.has_assertions() && required => self.check("present"),
-            Kind::Text { format } if input == Input::Parts && (format == Some("binary") || is_media(target)) => {
-                optional(
-                    self.file(
-                        schema,
-                        encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default(),
-                    ),
-                )
+            Kind::Text { format } if cx.input == Input::Parts && (format == Some("binary") || is_media(target)) => {
+                let types = encoding.and_then(|encoding| encoding.content_type.as_deref());
+                optional(self.file(schema, types.unwrap_or_default(), cx))
             }
-            _ => self.member(schema, required, input),
+            _ => self.member(schema, required, cx),
         }
     }
 
     /// A file with the content types that it may have.
-    fn file(&self, schema: &'c Schema, content_types: &str) -> Expression {
-        let file = if is_media(schema) { self.z("file", []) } else { self.schema(schema, Input::Parts) };
+    fn file(&self, schema: &'c Schema, content_types: &str, cx: Context<'c>) -> Expression {
+        let file = if is_media(schema) { self.z("file", []) } else { self.schema(schema, cx) };
         let types: Vec<&str> = content_types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
         if types.is_empty() || types.iter().any(|text| text.contains('*')) {
             return file;

@@ -1,6 +1,6 @@
 //! Objects: properties, and what other names are let through.
 
-use super::{Input, Printer, checks};
+use super::{Context, Input, Printer, checks};
 use crate::contract::defaults;
 use crate::contract::schema::{Schema, SchemaId};
 use crate::contract::shape::{self, Additional, Kind, Object};
@@ -10,22 +10,21 @@ use crate::typescript::code::{Expression, Property};
 use crate::typescript::{comments, values};
 
 impl<'c> Printer<'c> {
-    /// An object; one that is `open` keeps properties that it does not list.
-    pub(super) fn object(&self, schema: &'c Schema, object: &Object<'c>, input: Input, open: bool) -> Expression {
+    pub(super) fn object(&self, schema: &'c Schema, object: &Object<'c>, cx: Context<'c>) -> Expression {
         if object.properties.is_empty() {
-            return self.map(schema, object, input);
+            return self.map(schema, object, cx);
         }
-        if let Some(extended) = self.extension(schema, object, input, open) {
+        if let Some(extended) = self.extension(schema, object, cx) {
             return extended;
         }
-        let properties = self.properties(object, input, |_| true);
+        let properties = self.properties(object, cx.inside(), |_| true);
         // Named schemas stand alone and are read as a list; what is inside them stays on its line while it fits.
-        let is_declaration = self.declaring.get().is_some_and(|id| self.is_declared_as(id, schema));
+        let is_declaration = cx.declaring.is_some_and(|id| self.is_declared_as(id, schema));
         let properties =
             if is_declaration { Expression::expanded_object(properties) } else { Expression::object(properties) };
         match &object.additional {
             Additional::Forbidden if !has_pattern_properties(schema) => self.z("strictObject", [properties]),
-            Additional::Unspecified if !open && !self.checks_all(schema) => self.z("object", [properties]),
+            Additional::Unspecified if !cx.open && !self.checks_all(schema) => self.z("object", [properties]),
             Additional::Unspecified | Additional::Allowed => self.z("looseObject", [properties]),
             Additional::Forbidden => {
                 let loose = self.z("looseObject", [properties]);
@@ -33,7 +32,7 @@ impl<'c> Printer<'c> {
             }
             Additional::Matching(values) => {
                 let loose = self.z("looseObject", [properties]);
-                self.additional(schema, object, loose, self.schema(values, Input::Json))
+                self.additional(schema, object, loose, self.schema(values, cx.inside().json()))
             }
         }
     }
@@ -61,32 +60,32 @@ impl<'c> Printer<'c> {
         std::ptr::eq(&raw const self.model.contract.schemas.get(id).schema, &raw const *schema)
     }
 
-    fn map(&self, schema: &Schema, object: &Object<'c>, input: Input) -> Expression {
+    fn map(&self, schema: &Schema, object: &Object<'c>, cx: Context<'c>) -> Expression {
         let record = |values: Expression| self.z("record", [self.z("string", []), values]);
         match &object.additional {
             Additional::Forbidden if has_pattern_properties(schema) => {
                 self.additional(schema, object, record(self.z("unknown", [])), self.z("never", []))
             }
             Additional::Matching(values) if has_pattern_properties(schema) => {
-                let values = self.schema(values, Input::Json);
+                let values = self.schema(values, cx.inside().json());
                 self.additional(schema, object, record(self.z("unknown", [])), values)
             }
             Additional::Forbidden => self.z("strictObject", [Expression::object([])]),
-            Additional::Matching(values) => record(self.schema(values, input)),
+            Additional::Matching(values) => record(self.schema(values, cx.inside())),
             Additional::Allowed | Additional::Unspecified => record(self.z("unknown", [])),
         }
     }
 
     /// `Base.extend({ … })`, where the base is an object like this one that is declared before it.
-    fn extension(&self, schema: &'c Schema, object: &Object<'c>, input: Input, open: bool) -> Option<Expression> {
-        let id = object.extends.filter(|_| input == Input::Json)?;
+    fn extension(&self, schema: &'c Schema, object: &Object<'c>, cx: Context<'c>) -> Option<Expression> {
+        let id = object.extends.filter(|_| cx.input == Input::Json)?;
         let base = self.model.contract.schemas.get(id);
         let described = shape::shape(&base.schema, &self.model.contract.schemas);
         let Kind::Object(base_object) = &described.kind else {
             return None;
         };
         let unspecified = |additional: &Additional<'_>| matches!(additional, Additional::Unspecified);
-        if open
+        if cx.open
             || self.checks_all(schema)
             || !described.checks.is_empty()
             || !described.also.is_empty()
@@ -99,7 +98,7 @@ impl<'c> Printer<'c> {
         {
             return None;
         }
-        let own = self.properties(object, input, |name| {
+        let own = self.properties(object, cx.inside(), |name| {
             // All of it, place and words included: what another part has touched is printed again.
             let find = |object: &Object<'c>| {
                 let property = object.properties.iter().find(|property| property.name == name);
@@ -107,8 +106,7 @@ impl<'c> Printer<'c> {
             };
             find(base_object) != find(object)
         });
-        let direction = self.reference_direction(id);
-        let name = self.model.names.schema(id, direction);
+        let name = self.model.names.schema(id, self.reference_direction(id, cx));
         self.used.borrow_mut().schemas.insert(name.clone());
         if own.is_empty() {
             return Some(Expression::identifier(name));
@@ -116,7 +114,7 @@ impl<'c> Printer<'c> {
         Some(Expression::identifier(name).method("extend", [Expression::expanded_object(own)]))
     }
 
-    fn properties(&self, object: &Object<'c>, input: Input, wanted: impl Fn(&str) -> bool) -> Vec<Property> {
+    fn properties(&self, object: &Object<'c>, cx: Context<'c>, wanted: impl Fn(&str) -> bool) -> Vec<Property> {
         let schemas = &self.model.contract.schemas;
         let mut printed = Vec::new();
         for property in object.properties.iter().filter(|property| wanted(property.name)) {
@@ -124,13 +122,16 @@ impl<'c> Printer<'c> {
                 printed.push(Property::new(property.name, self.check("present")));
                 continue;
             };
-            if !self.direction().carries(schema, schemas) {
+            if !cx.direction.carries(schema, schemas) {
                 continue;
             }
-            let (value, late) = self.deferring(|| match input {
-                Input::Form | Input::Parts => self.field(property.name, schema, property.required, input),
-                Input::Json | Input::Text => self.member(schema, property.required, input),
-            });
+            // A getter is evaluated when all schemas are declared.
+            let late = !cx.late && immediate_references(schema).into_iter().any(|id| self.is_pending(id, cx));
+            let inner = Context { late: cx.late || late, ..cx };
+            let value = match cx.input {
+                Input::Form | Input::Parts => self.field(property.name, schema, property.required, inner),
+                Input::Json | Input::Text => self.member(schema, property.required, inner),
+            };
             let value = match INHERITED.contains(&property.name) {
                 true if property.required => self.check("own").call([value]),
                 true => self.check("own").call([value]).method("optional", []),
@@ -143,16 +144,16 @@ impl<'c> Printer<'c> {
     }
 
     /// A property's or parameter's schema with what holds when it is absent.
-    pub fn member(&self, schema: &'c Schema, required: bool, input: Input) -> Expression {
-        let printed = self.schema(schema, input);
+    pub fn member(&self, schema: &'c Schema, required: bool, cx: Context<'c>) -> Expression {
+        let printed = self.schema(schema, cx);
         let (target, _) = self.model.contract.schemas.resolve(schema);
         if required {
             let kind = shape::shape(target, &self.model.contract.schemas).kind;
-            return if matches!(kind, Kind::Any) && input == Input::Json { self.check("present") } else { printed };
+            return if matches!(kind, Kind::Any) && cx.input == Input::Json { self.check("present") } else { printed };
         }
         let schemas = &self.model.contract.schemas;
         let default = schemas.links(schema).find_map(|link| link.annotations().default.as_ref());
-        match default.and_then(|default| self.default(schema, default, input)) {
+        match default.and_then(|default| self.default(schema, default, cx.input)) {
             Some((method, default)) => printed.method(method, [default]),
             None => printed.method("optional", []),
         }
@@ -175,6 +176,14 @@ impl<'c> Printer<'c> {
             _ => Some(("default", values::literal(default))),
         }
     }
+}
+
+/// The named schemas that a schema needs as soon as it is evaluated: not those of properties, which see to themselves.
+fn immediate_references(schema: &Schema) -> Vec<SchemaId> {
+    let properties = schema.object.iter().flat_map(|object| object.properties.values());
+    let properties: Vec<*const Schema> = properties.map(std::ptr::from_ref).collect();
+    let parts = schema.children().into_iter().filter(|child| !properties.contains(&std::ptr::from_ref(*child)));
+    parts.flat_map(immediate_references).chain(schema.reference).collect()
 }
 
 fn has_pattern_properties(schema: &Schema) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Input, Printer};
+use super::{Context, Input, Printer};
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId, Schemas};
 use crate::contract::shape::{Additional, Kind, Object, shape};
 use crate::contract::tags::{self, Tag};
@@ -16,42 +16,37 @@ impl<'c> Printer<'c> {
         variants: &[&'c Schema],
         exclusive: bool,
         discriminator: Option<&'c Discriminator>,
-        input: Input,
+        cx: Context<'c>,
     ) -> Expression {
-        if input != Input::Json {
+        if cx.input != Input::Json {
             // Everything that arrives as text is a string, too.
             let mut variants = variants.to_vec();
             variants.sort_by_key(|variant| self.is_text(variant));
-            return self.any_of(variants.into_iter().map(|variant| self.schema(variant, input)).collect());
+            return self.any_of(variants.into_iter().map(|variant| self.schema(variant, cx)).collect());
         }
         let tags = discriminator.and_then(|discriminator| {
             let tags = tags::tags(discriminator, variants, &self.model.contract.schemas)?;
             Some((discriminator.property_name.as_str(), tags))
         });
         match (variants, tags) {
-            ([only], _) => self.schema(only, input),
-            (_, Some((property, tags))) => self.tagged(property, variants, &tags),
+            ([only], _) => self.schema(only, cx),
+            (_, Some((property, tags))) => self.tagged(property, variants, &tags, cx),
             _ if exclusive => {
                 let method = if self.disjoint(variants) { "union" } else { "xor" };
-                let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, input)).collect();
+                let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
                 self.z(method, [Expression::array(variants)])
             }
-            _ => self.any_of(variants.iter().map(|variant| self.open_variant(variant)).collect()),
+            _ => self.any_of(variants.iter().map(|variant| self.open_variant(variant, cx)).collect()),
         }
     }
 
     /// A variant of an `anyOf`: the first that matches must not drop what another one lists.
-    fn open_variant(&self, variant: &'c Schema) -> Expression {
-        let before = self.open.replace(true);
-        let printed = match variant.reference {
-            Some(id) if !variant.has_assertions() => {
-                let named = self.schema(variant, Input::Json);
-                if self.strips(id) { named.method("loose", []) } else { named }
-            }
-            _ => self.schema(variant, Input::Json),
-        };
-        self.open.set(before);
-        printed
+    fn open_variant(&self, variant: &'c Schema, cx: Context<'c>) -> Expression {
+        let printed = self.schema(variant, Context { open: true, ..cx });
+        match variant.reference {
+            Some(id) if !variant.has_assertions() && self.strips(id) => printed.method("loose", []),
+            _ => printed,
+        }
     }
 
     /// Whether the named schema is an object that drops properties it does not list.
@@ -61,7 +56,7 @@ impl<'c> Printer<'c> {
     }
 
     /// A union whose variants a property tells apart. zod looks into plain objects for that; others are looked up.
-    fn tagged(&self, property: &str, variants: &[&'c Schema], tags: &[Tag]) -> Expression {
+    fn tagged(&self, property: &str, variants: &[&'c Schema], tags: &[Tag], cx: Context<'c>) -> Expression {
         let schemas = &self.model.contract.schemas;
         let found = |variant: &&Schema| {
             let (target, id) = schemas.resolve(variant);
@@ -71,7 +66,7 @@ impl<'c> Printer<'c> {
         };
         if variants.iter().all(found) {
             let variants = variants.iter().zip(tags).map(|(variant, tag)| {
-                let printed = self.schema(variant, Input::Json);
+                let printed = self.schema(variant, cx);
                 if tag.is_constant {
                     return printed;
                 }
@@ -87,7 +82,7 @@ impl<'c> Printer<'c> {
         }
         let mut named = Vec::new();
         for (variant, tag) in variants.iter().zip(tags) {
-            let printed = self.schema(variant, Input::Json);
+            let printed = self.schema(variant, cx);
             named.extend(tag.values.iter().map(|value| Property::new(value, printed.clone())));
         }
         self.check("tagged").call([Expression::string(property), Expression::object(named)])
