@@ -341,7 +341,10 @@ fn merge_objects(a: ObjectKeywords, b: &ObjectKeywords) -> Option<ObjectKeywords
 
 fn merge_compositions(a: Composition, b: &Composition) -> Option<Composition> {
     let clash = |a: &[Schema], b: &[Schema]| !a.is_empty() && !b.is_empty();
-    let conditional = |composition: &Composition| composition.condition.is_some();
+    // A `then` without an `if` says nothing, and must not meet the `if` of another part.
+    let conditional = |composition: &Composition| {
+        composition.condition.is_some() || composition.then.is_some() || composition.otherwise.is_some()
+    };
     if clash(&a.any_of, &b.any_of)
         || clash(&a.one_of, &b.one_of)
         || a.not.is_some() && b.not.is_some()

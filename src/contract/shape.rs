@@ -225,7 +225,10 @@ fn types_of(schema: &Schema) -> Vec<JsonType> {
     let object = schema.object.as_deref().is_some_and(|object| {
         !object.properties.is_empty() || object.additional_properties.is_some() || !object.pattern_properties.is_empty()
     });
-    let array = schema.array.as_deref().is_some_and(|array| array.items.is_some() || !array.prefix_items.is_empty());
+    let array = schema.array.as_deref().is_some_and(|array| {
+        let sized = array.min_items.is_some() || array.max_items.is_some() || array.unique_items;
+        array.items.is_some() || !array.prefix_items.is_empty() || sized && schema.composition.is_none()
+    });
     match () {
         () if object => vec![JsonType::Object],
         () if array => vec![JsonType::Array],
