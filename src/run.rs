@@ -8,12 +8,11 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 
 use crate::cli::{Arguments, Color, Framework};
-use crate::contract::Contract;
 use crate::frameworks::{Generated, express};
 use crate::openapi::load::{self, Sources, SyntaxError};
 use crate::openapi::read::{self, Reading};
 use crate::project::{self, Change, Plan};
-use crate::report::{Diagnostic, Level, Located, Printer, count};
+use crate::report::{Diagnostic, Level, Located, Printer};
 use crate::summary::{self, Behind, Made};
 use crate::templates::Templates;
 use crate::typescript::syntax;
@@ -78,7 +77,7 @@ fn try_run(arguments: &Arguments) -> Result<(Outcome, String)> {
     };
     match arguments.framework {
         Some(framework) => generate(arguments, framework, &sources, reading, start),
-        None => Ok(check(arguments, &sources, &reading)),
+        None => check(arguments, &sources, reading),
     }
 }
 
@@ -106,24 +105,30 @@ fn complain(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-fn check(arguments: &Arguments, sources: &Sources, reading: &Reading) -> (Outcome, String) {
-    report(arguments, sources, &reading.diagnostics);
-    let Contract { operations, schemas, .. } = &reading.contract;
-    let counts = format!("{}, {}", count(operations.len(), "operation"), count(schemas.len(), "schema"));
-    let name = sources.first().source.name();
-    let mut text =
-        format!("{name}: OpenAPI {}, {counts}, {}\n", reading.version.text(), problems(&reading.diagnostics));
-    if operations.is_empty() {
-        text.push_str(NO_OPERATIONS);
-    }
-    (outcome(&reading.diagnostics), text)
+/// Without a framework: what the document is, and what would be wrong with what is generated from it.
+fn check(arguments: &Arguments, sources: &Sources, reading: Reading) -> Result<(Outcome, String)> {
+    let overview = summary::document(sources.first().source.name(), reading.version.text(), &reading.contract);
+    let generated = express::generate(reading.contract, source_name(sources), &Templates::load(None)?)?;
+    let all = together(reading.diagnostics, generated.diagnostics);
+    report(arguments, sources, &all);
+    Ok((outcome(&all), overview))
 }
 
-const NO_OPERATIONS: &str = "It has no operations to generate handlers for.\n";
+/// All diagnostics of a run, in an order that does not depend on who found them.
+fn together(mut read: Vec<Diagnostic>, generated: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    read.extend(generated);
+    read.sort_by(|a, b| (a.level, a.origin, a.rule, &a.message).cmp(&(b.level, b.origin, b.rule, &b.message)));
+    // A path item's parameter is met once with each of its operations.
+    read.dedup_by(|a, b| a.origin == b.origin && a.message == b.message);
+    read
+}
 
-fn problems(diagnostics: &[Diagnostic]) -> String {
-    let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
-    if warnings == 0 { "no problems".to_owned() } else { count(warnings, "warning") }
+/// What the document is called in the first line of generated files: no path, which differs from machine to machine.
+fn source_name(sources: &Sources) -> &str {
+    match sources.first().source.name() {
+        STANDARD_INPUT => "standard input",
+        name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
+    }
 }
 
 fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
@@ -139,19 +144,11 @@ fn generate(
     start: Instant,
 ) -> Result<(Outcome, String)> {
     let templates = Templates::load(arguments.templates.as_deref())?;
-    let source = match sources.first().source.name() {
-        STANDARD_INPUT => "standard input",
-        name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
-    };
     let generated = match framework {
-        Framework::Express => express::generate(reading.contract, source, &templates)?,
+        Framework::Express => express::generate(reading.contract, source_name(sources), &templates)?,
     };
     let Generated { project, diagnostics, handlers, schemas } = generated;
-    let mut all = reading.diagnostics;
-    all.extend(diagnostics);
-    all.sort_by(|a, b| (a.level, a.origin, a.rule, &a.message).cmp(&(b.level, b.origin, b.rule, &b.message)));
-    // A path item's parameter is met once with each of its operations.
-    all.dedup_by(|a, b| a.origin == b.origin && a.message == b.message);
+    let all = together(reading.diagnostics, diagnostics);
     let root = project::project_root(arguments.output.as_deref().unwrap_or(Path::new(".")));
     let plan = project::plan(project, &root, arguments.force)?;
     refuse_foreign(&plan)?;

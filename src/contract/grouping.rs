@@ -27,7 +27,9 @@ pub fn groups(operations: &[Operation]) -> Vec<Group> {
 
 fn slug_of(operation: &Operation) -> String {
     let tag = operation.tags.first().map(|tag| slug(tag)).filter(|slug| !slug.is_empty());
-    let segments = || operation.path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    // What no request carries groups nothing.
+    let path = operation.path.split(['#', '?']).next().unwrap_or_default();
+    let segments = || path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
     let segment = || {
         let named = segments().find(|segment| !is_prefix(segment)).or_else(|| segments().next());
         named.map(slug).filter(|slug| !slug.is_empty())
