@@ -175,6 +175,16 @@ impl Flattener<'_> {
                 target.composition = None;
             }
         }
+        // A base says by its discriminator that its extensions differ in that property, not that theirs do.
+        if let Some(composition) = &mut target.composition
+            && composition.one_of.is_empty()
+            && composition.any_of.is_empty()
+        {
+            composition.discriminator = None;
+            if *composition.as_ref() == Composition::default() {
+                target.composition = None;
+            }
+        }
         target.extends = None;
         if target.reference.is_some() {
             target = self.expand(&target)?;

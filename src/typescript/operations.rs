@@ -48,6 +48,7 @@ fn strings(texts: &[String]) -> Expression {
 fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
     match &operation.security {
         Some(alternatives) => requirements(alternatives),
+        None if printer.model.contract.security.is_empty() => Expression::array([]),
         None => {
             printer.used.borrow_mut().api = true;
             Expression::known("api").member("security")

@@ -59,7 +59,9 @@ impl<'a> Output<'a> {
 
         let printer = Printer::new(model);
         let responses = shared_responses(&printer);
-        self.types_file("responses", imports(&printer.used.take(), TypesFile::Responses), responses)?;
+        if !responses.is_empty() {
+            self.types_file("responses", imports(&printer.used.take(), TypesFile::Responses), responses)?;
+        }
         problems.append(&mut printer.problems.take());
 
         let mut exports = BTreeSet::new();

@@ -64,8 +64,6 @@ pub struct Context<'c> {
     separator: Option<&'static str>,
     /// What is said about the members of a form.
     encodings: Option<&'c forms::Encodings>,
-    /// Whether an object has to keep properties that it does not list.
-    open: bool,
     /// The named schema whose declaration it is: others of its cycle may not be declared yet.
     declaring: Option<SchemaId>,
     /// Whether the expression is evaluated late, in a getter, when all are declared.
@@ -75,7 +73,7 @@ pub struct Context<'c> {
 impl<'c> Context<'c> {
     /// Values that travel in a direction and arrive in a form.
     pub fn new(direction: Direction, input: Input) -> Self {
-        Context { direction, input, separator: None, encodings: None, open: false, declaring: None, late: false }
+        Context { direction, input, separator: None, encodings: None, declaring: None, late: false }
     }
 
     /// A list with something between its items.
@@ -95,7 +93,7 @@ impl<'c> Context<'c> {
 
     /// A part of the value: what is said of the whole is not said of it.
     fn inside(self) -> Self {
-        Context { separator: None, open: false, ..self }
+        Context { separator: None, ..self }
     }
 }
 
@@ -145,11 +143,33 @@ impl<'c> Printer<'c> {
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
         let mut printed = self.kind(schema, &kind, cx);
-        printed = self.checked(schema, printed, &kind, &checks, cx);
+        printed = self.limited(schema, printed, &kind, &checks, cx);
+        let mut predicates = self.predicates(&checks, cx);
+        let mut types = Vec::new();
         for part in also {
-            printed = self.conjunction(schema, printed, part, cx);
+            self.conjunction(schema, part, cx, &mut types, &mut predicates);
+        }
+        printed = self.holding(&kind, printed, predicates);
+        for ty in types {
+            printed = printed.method("and", [ty]);
         }
         if nullable { printed.method("nullable", []) } else { printed }
+    }
+
+    /// The expression with predicates that hold besides. Those on objects look at what was sent: neither without the
+    /// properties that are dropped nor with those that defaults add.
+    fn holding(&self, kind: &Kind<'c>, printed: Expression, predicates: Vec<Predicate>) -> Expression {
+        if predicates.is_empty() {
+            return printed;
+        }
+        if matches!(kind, Kind::Object(object) if !object.properties.is_empty()) {
+            let pairs =
+                predicates.into_iter().map(|(holds, message)| Expression::array([holds, Expression::string(message)]));
+            return self.check("checked").call(std::iter::once(printed).chain(pairs));
+        }
+        predicates
+            .into_iter()
+            .fold(printed, |printed, (holds, message)| printed.method("refine", [holds, Expression::string(message)]))
     }
 
     fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context<'c>) -> Expression {
@@ -261,12 +281,14 @@ impl<'c> Printer<'c> {
 
     fn tuple(&self, schema: &'c Schema, prefix: &'c [Schema], rest: Option<&'c Schema>, cx: Context<'c>) -> Expression {
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
+        let most = schema.array.as_ref().and_then(|array| array.max_items);
         let items = prefix.iter().enumerate().map(|(index, item)| {
             let item = self.schema(item, cx.inside());
             if (index as u64) < least { item } else { item.method("optional", []) }
         });
         let mut arguments = vec![Expression::array(items.collect::<Vec<_>>())];
         match rest {
+            _ if most.is_some_and(|most| most <= prefix.len() as u64) => {}
             Some(rest) if rest.never => {}
             Some(rest) => arguments.push(self.schema(rest, cx.inside())),
             None => arguments.push(self.z("unknown", [])),
@@ -318,8 +340,18 @@ impl<'c> Printer<'c> {
         if self.model.usage.splits(id) { cx.direction } else { Direction::Response }
     }
 
-    /// What holds besides: as a type where it has properties, else as a check.
-    fn conjunction(&self, schema: &'c Schema, base: Expression, part: Also<'c>, cx: Context<'c>) -> Expression {
+    /// What holds besides: as a type where it has properties, else as a predicate.
+    fn conjunction(
+        &self,
+        schema: &'c Schema,
+        part: Also<'c>,
+        cx: Context<'c>,
+        types: &mut Vec<Expression>,
+        predicates: &mut Vec<Predicate>,
+    ) {
+        if cx.input != Input::Json {
+            return self.not_enforced(schema, "what holds besides the properties of a parameter");
+        }
         let schemas = &self.model.contract.schemas;
         let (printed, typed) = match part {
             Also::AllOf(part) => (self.schema(part, cx.inside()), unions::is_typed(part, schemas)),
@@ -328,17 +360,16 @@ impl<'c> Printer<'c> {
                 let composition = schema.composition.as_ref();
                 let tag = composition.and_then(|composition| composition.discriminator.as_ref());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
-                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx.inside().json()), typed)
+                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx.inside()), typed)
             }
         };
-        if typed && cx.input == Input::Json {
-            return base.method("and", [printed]);
+        if typed {
+            types.push(printed);
+        } else {
+            predicates.push((self.check("matches").call([printed]), "Does not match what the schema asks for besides"));
         }
-        if cx.input != Input::Json {
-            self.not_enforced(schema, "what holds besides the properties of a parameter");
-            return base;
-        }
-        let message = Expression::string("Does not match what the schema asks for besides");
-        base.method("refine", [self.check("matches").call([printed]), message])
     }
 }
+
+/// A function that says whether a value is let through, and what to say if not.
+type Predicate = (Expression, &'static str);

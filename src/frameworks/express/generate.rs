@@ -17,8 +17,10 @@ const RESERVED: Reserved = Reserved {
     types: &[
         "Operation",
         "additionalProperties",
+        "anyOf",
         "api",
         "bytes",
+        "checked",
         "conditional",
         "contains",
         "delimited",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Document, Node, NodeValue, Source, load};
 
@@ -67,7 +67,7 @@ impl Sources {
             return Err("it is on another machine; download it and refer to the file".to_owned());
         }
         let decoded = super::percent_decode(file);
-        let path = base.parent().unwrap_or(Path::new("")).join(&decoded);
+        let path = normalized(&base.parent().unwrap_or(Path::new("")).join(&decoded));
         let canonical =
             fs::canonicalize(&path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
         if let Some(&index) = known.get(&canonical) {
@@ -129,6 +129,21 @@ impl Sources {
             None => Err("the document was read alone, without the files that it refers to".to_owned()),
         }
     }
+}
+
+/// The path without steps that lead nowhere, so that a file has one name whoever refers to it.
+fn normalized(path: &Path) -> PathBuf {
+    let mut parts = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if parts.file_name().is_some() => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
 }
 
 /// Moves all positions of a document.

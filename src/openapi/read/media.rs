@@ -78,7 +78,7 @@ impl<'d> Reader<'d> {
         }
         for member in self.map(owner, "examples") {
             let reference = &member.value;
-            let Some((node, _)) = self.follow(reference) else {
+            let Some((node, _)) = self.follow_if_possible(reference) else {
                 continue;
             };
             examples.push(Example {

@@ -154,7 +154,7 @@ impl<'d> Reader<'d> {
     fn links(&mut self, response: &'d Node) -> IndexMap<String, Value> {
         let mut links = IndexMap::new();
         for member in self.map(response, "links") {
-            if let Some((link, _)) = self.follow(&member.value) {
+            if let Some((link, _)) = self.follow_if_possible(&member.value) {
                 links.insert(member.key.to_string(), value(link));
             }
         }

@@ -50,6 +50,7 @@ impl<'d> Reader<'d> {
             return None;
         };
         let shared = self.parameters(item);
+        let path_at = member.key_at;
         for member in members {
             let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
                 continue;
@@ -61,8 +62,7 @@ impl<'d> Reader<'d> {
                 self.mistyped(node, &member.key, "an object");
                 continue;
             }
-            let place =
-                Place { path, path_at: member.key_at, is_template, shared: &shared, servers: item.get("servers") };
+            let place = Place { path, path_at, is_template, shared: &shared, servers: item.get("servers") };
             operations.push(self.operation(method, node, &place));
         }
         Some(PathItem {

@@ -6,7 +6,7 @@ use super::{Reader, at};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId};
 use crate::contract::{Contract, merge};
 use crate::openapi::load::{Node, NodeValue, escape_segment as escape, percent_decode};
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Level};
 
 /// How many references may lead to one another before they are taken for a loop.
 const LONGEST_CHAIN: usize = 100;
@@ -140,6 +140,18 @@ impl<'d> Reader<'d> {
                 .help("let one of the references on the way point at the content that is meant"),
         );
         None
+    }
+
+    /// As [`follow`](Self::follow), for what nothing is generated from: where it leads nowhere, it is left out.
+    pub(super) fn follow_if_possible(&mut self, node: &'d Node) -> Option<(&'d Node, Option<String>)> {
+        let known = self.fatal.len();
+        let found = self.follow(node);
+        for problem in self.fatal.drain(known..) {
+            let reason = problem.help.unwrap_or_default();
+            let help = format!("{reason}; it is left out");
+            self.diagnostics.push(Diagnostic { level: Level::Warning, help: Some(help), ..problem });
+        }
+        found
     }
 
     /// Refuses schemas that apply themselves to the same value again: what they let through cannot be told.

@@ -1,8 +1,8 @@
 //! The keywords that limit values beyond their type.
 
-use super::{Context, Input, Printer};
+use super::{Context, Input, Predicate, Printer};
 use crate::contract::schema::Schema;
-use crate::contract::shape::{Check, Kind, Object};
+use crate::contract::shape::{Check, Kind};
 use crate::contract::value::Number;
 use crate::typescript::code::{Expression, Property};
 
@@ -19,7 +19,8 @@ enum Receiver {
 }
 
 impl<'c> Printer<'c> {
-    pub(super) fn checked(
+    /// The limits that zod has methods for.
+    pub(super) fn limited(
         &self,
         schema: &'c Schema,
         printed: Expression,
@@ -27,35 +28,25 @@ impl<'c> Printer<'c> {
         checks: &[Check<'c>],
         cx: Context<'c>,
     ) -> Expression {
-        if checks.is_empty() {
+        let limits: Vec<&Check<'c>> = checks.iter().filter(|check| is_limit(check)).collect();
+        if limits.is_empty() {
             return printed;
         }
         let receiver = match kind {
             Kind::Integer { .. } | Kind::Number { .. } => Receiver::Number,
-            Kind::Text { format: Some("binary") } if cx.input == Input::Parts => Receiver::Text,
             Kind::Text { .. } => Receiver::Text,
             Kind::List { .. } => Receiver::List,
             _ => Receiver::Other,
         };
-        // Numbers and lists that arrive as text are read first, and checked inside what reads them.
+        // Numbers and lists that arrive as text are read first, and limited inside what reads them.
         let wrapped = cx.input != Input::Json && matches!(receiver, Receiver::Number | Receiver::List);
-        let mut inner = if wrapped { self.kind(schema, kind, cx.json()) } else { printed };
-        if wrapped && receiver == Receiver::List {
-            inner = match kind {
-                Kind::List { items: Some(items) } => self.z("array", [self.schema(items, cx.inside())]),
-                _ => self.z("array", [self.z("string", [])]),
-            };
-        }
-        // What counts is what was sent, not what defaults add to it.
-        let before = cx.input == Input::Json && matches!(kind, Kind::Object(object) if has_defaults(object));
-        if before {
-            let sent = self.z("unknown", []);
-            let sent = checks.iter().fold(sent, |sent, check| self.one_check(schema, sent, receiver, check, kind, cx));
-            return sent.method("pipe", [inner]);
-        }
-        for check in checks {
-            inner = self.one_check(schema, inner, receiver, check, kind, cx);
-        }
+        let inner = match kind {
+            _ if !wrapped => printed,
+            Kind::List { items: Some(items) } => self.z("array", [self.schema(items, cx.inside())]),
+            Kind::List { items: None } => self.z("array", [self.z("string", [])]),
+            _ => self.kind(schema, kind, cx.json()),
+        };
+        let inner = limits.into_iter().fold(inner, |inner, check| self.limit(schema, inner, receiver, check, kind));
         match receiver {
             _ if !wrapped => inner,
             Receiver::Number => self.numeric(inner, cx),
@@ -63,16 +54,14 @@ impl<'c> Printer<'c> {
         }
     }
 
-    fn one_check(
+    fn limit(
         &self,
         schema: &'c Schema,
         printed: Expression,
         receiver: Receiver,
         check: &Check<'c>,
         kind: &Kind<'c>,
-        cx: Context<'c>,
     ) -> Expression {
-        let part = |schema: &'c Schema| self.schema(schema, cx.inside().json());
         let limit = |printed: Expression, method, number: &Number| match Expression::number(number.as_str()) {
             Some(literal) if number.as_f64().is_finite() => printed.method(method, [literal]),
             _ => printed,
@@ -81,9 +70,6 @@ impl<'c> Printer<'c> {
             // No string or list is as long as a number that JavaScript cannot hold.
             let count = count.min(9_007_199_254_740_991);
             printed.method(method, [Expression::integer(count)])
-        };
-        let refine = |printed: Expression, predicate: Expression, message: &str| {
-            printed.method("refine", [predicate, Expression::string(message)])
         };
         match (check, receiver) {
             // A safe integer is within such a bound in any case.
@@ -110,70 +96,13 @@ impl<'c> Printer<'c> {
             },
             (Check::MinItems(count), Receiver::List) => size(printed, "min", *count),
             (Check::MaxItems(count), Receiver::List) => size(printed, "max", *count),
-            // A tuple's least length is in its optional items.
+            // A tuple's lengths are in its items.
             (Check::MinItems(_), Receiver::Other) if matches!(kind, Kind::Tuple { .. }) => printed,
-            (Check::UniqueItems, _) => refine(printed, self.check("unique"), "Items must be unique"),
-            (Check::Contains { schema, min, max }, _) => {
-                let mut arguments = vec![part(schema)];
-                if *min != 1 || max.is_some() {
-                    arguments.push(Expression::integer(*min));
-                }
-                arguments.extend(max.map(Expression::integer));
-                refine(printed, self.check("contains").call(arguments), "Does not contain what it must")
+            (Check::MaxItems(count), Receiver::Other) if matches!(kind, Kind::Tuple { prefix, .. } if *count <= prefix.len() as u64) => {
+                printed
             }
-            (Check::Required(names), _) => {
-                let names = names.iter().map(|name| Expression::string(name));
-                refine(printed, self.check("required").call(names), "A property is missing")
-            }
-            (Check::MinProperties(count), _) => {
-                refine(printed, self.check("minProperties").call([Expression::integer(*count)]), "Too few properties")
-            }
-            (Check::MaxProperties(count), _) => {
-                refine(printed, self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
-            }
-            (Check::PropertyNames(names), _) => {
-                let names = part(names);
-                refine(printed, self.check("propertyNames").call([names]), "A property has a name that is not allowed")
-            }
-            (Check::PatternProperty { pattern, schema: values }, _) => match regex(pattern) {
-                Some(regex) => {
-                    let values = part(values);
-                    let message = "A property does not match its schema";
-                    refine(printed, self.check("patternProperty").call([regex, values]), message)
-                }
-                None => {
-                    self.not_enforced(schema, &format!("the pattern `{pattern}`, which JavaScript cannot read,"));
-                    printed
-                }
-            },
-            (Check::DependentRequired { name, others }, _) => {
-                let others = Expression::array(others.iter().map(|other| Expression::string(other)));
-                let required = Expression::object([Property::new(name, others)]);
-                let message = "A property is missing that another one asks for";
-                refine(printed, self.check("dependentRequired").call([required]), message)
-            }
-            (Check::DependentSchema { name, schema }, _) => {
-                let arguments = [Expression::string(name), part(schema)];
-                let message = "Does not match what one of its properties asks for";
-                refine(printed, self.check("dependentSchema").call(arguments), message)
-            }
-            (Check::Not(schema), _) => {
-                let schema = part(schema);
-                refine(printed, self.check("not").call([schema]), "Matches what it must not")
-            }
-            (Check::Condition { condition, then, otherwise }, _) => {
-                if then.is_none() && otherwise.is_none() {
-                    return printed;
-                }
-                let branch = |schema: &Option<&'c Schema>| match schema {
-                    Some(schema) => part(schema),
-                    None => self.z("unknown", []),
-                };
-                let mut arguments = vec![part(condition), branch(then)];
-                if otherwise.is_some() {
-                    arguments.push(branch(otherwise));
-                }
-                refine(printed, self.check("conditional").call(arguments), "Does not match what its content asks for")
+            (Check::UniqueItems, _) => {
+                printed.method("refine", [self.check("unique"), Expression::string("Items must be unique")])
             }
             (other, _) => {
                 self.not_enforced(schema, &format!("`{}` in this place", keyword(other)));
@@ -181,11 +110,93 @@ impl<'c> Printer<'c> {
             }
         }
     }
+
+    /// What is asked of values besides limits.
+    pub(super) fn predicates(&self, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
+        let checks = checks.iter().filter(|check| !is_limit(check));
+        checks.filter_map(|check| self.predicate(check, cx.inside().json())).collect()
+    }
+
+    fn predicate(&self, check: &Check<'c>, cx: Context<'c>) -> Option<Predicate> {
+        Some(match check {
+            Check::Contains { schema, min, max } => {
+                let mut arguments = vec![self.schema(schema, cx)];
+                if *min != 1 || max.is_some() {
+                    arguments.push(Expression::integer(*min));
+                }
+                arguments.extend(max.map(Expression::integer));
+                (self.check("contains").call(arguments), "Does not contain what it must")
+            }
+            Check::Required(names) => {
+                let names = names.iter().map(|name| Expression::string(name));
+                (self.check("required").call(names), "A property is missing")
+            }
+            Check::MinProperties(count) => {
+                (self.check("minProperties").call([Expression::integer(*count)]), "Too few properties")
+            }
+            Check::MaxProperties(count) => {
+                (self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
+            }
+            Check::PropertyNames(names) => {
+                let predicate = self.check("propertyNames").call([self.schema(names, cx)]);
+                (predicate, "A property has a name that is not allowed")
+            }
+            Check::PatternProperty { pattern, schema } => match regex(pattern) {
+                Some(regex) => {
+                    let predicate = self.check("patternProperty").call([regex, self.schema(schema, cx)]);
+                    (predicate, "A property does not match its schema")
+                }
+                None => {
+                    let what = format!("the pattern `{pattern}`, which JavaScript cannot read,");
+                    self.not_enforced(schema, &what);
+                    return None;
+                }
+            },
+            Check::DependentRequired { name, others } => {
+                let others = Expression::array(others.iter().map(|other| Expression::string(other)));
+                let required = Expression::object([Property::new(name, others)]);
+                let predicate = self.check("dependentRequired").call([required]);
+                (predicate, "A property is missing that another one asks for")
+            }
+            Check::DependentSchema { name, schema } => {
+                let arguments = [Expression::string(name), self.schema(schema, cx)];
+                let predicate = self.check("dependentSchema").call(arguments);
+                (predicate, "Does not match what one of its properties asks for")
+            }
+            Check::Not(schema) => (self.check("not").call([self.schema(schema, cx)]), "Matches what it must not"),
+            Check::Condition { then: None, otherwise: None, .. } => return None,
+            Check::Condition { condition, then, otherwise } => {
+                let branch = |schema: &Option<&'c Schema>| match schema {
+                    Some(schema) => self.schema(schema, cx),
+                    None => self.z("unknown", []),
+                };
+                let mut arguments = vec![self.schema(condition, cx), branch(then)];
+                if otherwise.is_some() {
+                    arguments.push(branch(otherwise));
+                }
+                (self.check("conditional").call(arguments), "Does not match what its content asks for")
+            }
+            _ => return None,
+        })
+    }
 }
 
-fn has_defaults(object: &Object<'_>) -> bool {
-    let mut schemas = object.properties.iter().filter_map(|property| property.schema);
-    schemas.any(|schema| schema.annotations().default.is_some())
+/// Whether zod has a method for it.
+fn is_limit(check: &Check<'_>) -> bool {
+    matches!(
+        check,
+        Check::Minimum(_)
+            | Check::Maximum(_)
+            | Check::ExclusiveMinimum(_)
+            | Check::ExclusiveMaximum(_)
+            | Check::MultipleOf(_)
+            | Check::MinLength(_)
+            | Check::MaxLength(_)
+            | Check::Pattern(_)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+    )
 }
 
 /// The pattern as a literal with the flag that it needs: `u` where the pattern is one under it, else none.

@@ -30,6 +30,8 @@ impl<'c> Printer<'c> {
         match shape(target, schemas).kind {
             Kind::List { items: Some(items) } if self.is_structured(items) => {
                 let list = self.z("array", [json(items)]);
+                let described = shape(target, schemas);
+                let list = self.limited(target, list, &described.kind, &described.checks, cx.json());
                 optional(self.check("repeated").call([list]))
             }
             _ if self.is_structured(schema) => optional(json(schema)),
@@ -64,15 +66,19 @@ impl<'c> Printer<'c> {
     }
 
     /// Whether values have members of their own, so that no plain text says them.
-    fn is_structured(&self, schema: &Schema) -> bool {
+    pub(super) fn is_structured(&self, schema: &Schema) -> bool {
         let schemas = &self.model.contract.schemas;
+        // Whatever leads back to itself has parts.
+        if schemas.links(schema).filter_map(|link| link.reference).any(|id| self.model.order.is_recursive(id)) {
+            return true;
+        }
         let (target, _) = schemas.resolve(schema);
         match shape(target, schemas).kind {
             Kind::Object(_) | Kind::Tuple { .. } => true,
             Kind::Union { variants, .. } => variants.into_iter().any(|variant| self.is_structured(variant)),
             Kind::List { items } => items.is_some_and(|items| self.is_structured(items)),
             Kind::Types { types, .. } => types.contains(&JsonType::Object),
-            Kind::Reference(id) => !self.model.order.is_recursive(id) && self.is_structured(&schemas.get(id).schema),
+            Kind::Reference(id) => self.is_structured(&schemas.get(id).schema),
             _ => false,
         }
     }

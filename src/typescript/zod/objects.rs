@@ -17,6 +17,9 @@ impl<'c> Printer<'c> {
         if let Some(extended) = self.extension(schema, object, cx) {
             return extended;
         }
+        if is_base(schema) {
+            self.not_enforced(schema, "which extension of this schema its `discriminator` asks for");
+        }
         let properties = self.properties(object, cx.inside(), |_| true);
         // Named schemas stand alone and are read as a list; what is inside them stays on its line while it fits.
         let is_declaration = cx.declaring.is_some_and(|id| self.is_declared_as(id, schema));
@@ -24,7 +27,8 @@ impl<'c> Printer<'c> {
             if is_declaration { Expression::expanded_object(properties) } else { Expression::object(properties) };
         match &object.additional {
             Additional::Forbidden if !has_pattern_properties(schema) => self.z("strictObject", [properties]),
-            Additional::Unspecified if !cx.open && !self.checks_all(schema) => self.z("object", [properties]),
+            Additional::Unspecified if !has_pattern_properties(schema) => self.z("object", [properties]),
+            // What a pattern lists is not to be dropped.
             Additional::Unspecified | Additional::Allowed => self.z("looseObject", [properties]),
             Additional::Forbidden => {
                 let loose = self.z("looseObject", [properties]);
@@ -50,7 +54,7 @@ impl<'c> Printer<'c> {
         printed.method("refine", [self.check("additionalProperties").call(arguments), message])
     }
 
-    /// Whether properties that are not listed have to stay for what is checked next.
+    /// Whether more is asked of the schema's values than its type says.
     fn checks_all(&self, schema: &Schema) -> bool {
         let described = shape::shape(schema, &self.model.contract.schemas);
         !described.checks.is_empty() || !described.also.is_empty()
@@ -85,8 +89,7 @@ impl<'c> Printer<'c> {
             return None;
         };
         let unspecified = |additional: &Additional<'_>| matches!(additional, Additional::Unspecified);
-        if cx.open
-            || self.checks_all(schema)
+        if self.checks_all(schema)
             || !described.checks.is_empty()
             || !described.also.is_empty()
             || described.nullable
@@ -176,6 +179,13 @@ impl<'c> Printer<'c> {
             _ => Some(("default", values::literal(default))),
         }
     }
+}
+
+/// Whether others extend the schema and its discriminator tells them apart, without a list of them.
+fn is_base(schema: &Schema) -> bool {
+    schema.composition.as_deref().is_some_and(|composition| {
+        composition.discriminator.is_some() && composition.one_of.is_empty() && composition.any_of.is_empty()
+    })
 }
 
 /// The named schemas that a schema needs as soon as it is evaluated: not those of properties, which see to themselves.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Context, Input, Printer};
-use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId, Schemas};
+use crate::contract::schema::{Discriminator, JsonType, Schema, Schemas};
 use crate::contract::shape::{Additional, Kind, Object, shape};
 use crate::contract::tags::{self, Tag};
 use crate::contract::value::Value;
@@ -36,23 +36,18 @@ impl<'c> Printer<'c> {
                 let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
                 self.z(method, [Expression::array(variants)])
             }
-            _ => self.any_of(variants.iter().map(|variant| self.open_variant(variant, cx)).collect()),
+            _ => self.inclusive(variants, cx),
         }
     }
 
-    /// A variant of an `anyOf`: the first that matches must not drop what another one lists.
-    fn open_variant(&self, variant: &'c Schema, cx: Context<'c>) -> Expression {
-        let printed = self.schema(variant, Context { open: true, ..cx });
-        match variant.reference {
-            Some(id) if !variant.has_assertions() && self.strips(id) => printed.method("loose", []),
-            _ => printed,
+    /// At least one of the variants. The first that matches must not drop what another one lists, so values that have
+    /// parts go through all of them.
+    fn inclusive(&self, variants: &[&'c Schema], cx: Context<'c>) -> Expression {
+        let printed: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
+        match variants.iter().filter(|variant| self.is_structured(variant)).count() {
+            0 | 1 => self.any_of(printed),
+            _ => self.check("anyOf").call(printed),
         }
-    }
-
-    /// Whether the named schema is an object that drops properties it does not list.
-    fn strips(&self, id: SchemaId) -> bool {
-        let unspecified = |object: &Object<'_>| matches!(object.additional, Additional::Unspecified);
-        !self.model.order.is_recursive(id) && self.is_object(&self.model.contract.schemas.get(id).schema, unspecified)
     }
 
     /// A union whose variants a property tells apart. zod looks into plain objects for that; others are looked up.

@@ -107,12 +107,15 @@ function flatten(issue: z.core.$ZodIssue, base: PropertyKey[]): Flat[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'Unknown field' }));
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const variants = issue.errors.map((issues) => issues.flatMap((inner) => flatten(inner, path)));
-    const closest = variants.sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0];
+    const closest = variants.sort((a, b) => depth(b) - depth(a) || missing(a) - missing(b) || a.length - b.length)[0];
     if (closest && depth(closest) > path.length) return closest;
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [{ path, message: isMissing ? 'Required' : issue.message }];
 }
+
+/** A value of another variant lacks what this one requires. */
+const missing = (problems: Flat[]) => problems.filter(({ message }) => message === 'Required').length;
 
 /** How far into the value a variant got before something was wrong. */
 const depth = (problems: Flat[]) => Math.min(...problems.map(({ path }) => path.length));

@@ -71,10 +71,43 @@ export const present = z.unknown().refine((value) => value !== undefined, 'Requi
 /** A property with a name like `toString`, which every object answers to with a function. */
 export const own = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (typeof value === 'function' ? undefined : value), schema);
 
+/** JSON Schema `anyOf`, for values with parts: what any variant that matches lists is kept. */
+export function anyOf<V extends readonly z.ZodType[]>(...variants: V) {
+  const parse = (value: unknown, context: z.core.$RefinementCtx): unknown => {
+    const results = variants.map((variant) => variant.safeParse(value));
+    const matching = results.filter((result) => result.success);
+    if (matching.length > 0) return matching.map(({ data }) => data).reduce(merge);
+    context.issues.push({ code: 'invalid_union', errors: results.map(({ error }) => error?.issues ?? []), input: value });
+    return z.NEVER;
+  };
+  return z.unknown().transform(parse) as unknown as z.ZodType<z.output<V[number]>, z.input<V[number]>>;
+}
+
+/** Two readings of one value: together they have all that either has. */
+function merge(a: unknown, b: unknown): unknown {
+  if (Array.isArray(a) && Array.isArray(b)) return a.map((item, index) => merge(item, b[index]));
+  if (!isObject(a) || !isObject(b)) return a;
+  const merged = new Map<string, unknown>(Object.entries(b));
+  for (const [key, item] of Object.entries(a)) merged.set(key, merged.has(key) ? merge(item, merged.get(key)) : item);
+  return Object.fromEntries(merged);
+}
+
+/** An object of which more is asked than its properties say; the predicates see it as it was sent. */
+export function checked<T extends z.ZodType>(schema: T, ...checks: readonly (readonly [(value: unknown) => boolean, string])[]) {
+  const sent = z.unknown().superRefine((value, context) => {
+    for (const [holds, message] of checks) if (!holds(value)) context.addIssue({ code: 'custom', message });
+  });
+  return sent.pipe(schema as z.ZodType<unknown>) as unknown as z.ZodType<z.output<T>, z.input<T>>;
+}
+
 /** OpenAPI `discriminator`, for variants that `z.discriminatedUnion` cannot look into. */
 export function tagged<M extends Readonly<Record<string, z.ZodType>>>(property: string, variants: M) {
   const choose = (value: unknown, context: z.core.$RefinementCtx): unknown => {
-    const tag = isObject(value) && Object.hasOwn(value, property) ? (value as Record<string, unknown>)[property] : undefined;
+    if (!isObject(value)) {
+      context.addIssue('Expected an object');
+      return z.NEVER;
+    }
+    const tag = Object.hasOwn(value, property) ? (value as Record<string, unknown>)[property] : undefined;
     const variant = typeof tag === 'string' && Object.hasOwn(variants, tag) ? variants[tag] : undefined;
     if (!variant) {
       context.addIssue({ code: 'custom', path: [property], message: `Expected one of ${Object.keys(variants).join(', ')}` });

@@ -6,13 +6,13 @@ export const Pet = z.looseObject({
 });
 export type Pet = z.infer<typeof Pet>;
 
-export const Cat = z.looseObject({
+export const Cat = z.object({
   petType: z.string(),
   lives: z.int().optional(),
 });
 export type Cat = z.infer<typeof Cat>;
 
-export const Dog = z.looseObject({
+export const Dog = z.object({
   petType: z.string(),
   barks: z.boolean().optional(),
 });

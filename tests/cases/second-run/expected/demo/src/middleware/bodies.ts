@@ -3,7 +3,7 @@ import express, { type Request, type Response } from 'express';
 import * as z from 'zod';
 import type { Content } from '../types/handlers.js';
 import { ApiError } from './errors.js';
-import { add, emptyFields, type Fields, formParser, shapeOf, styleOf } from './parameters.js';
+import { add, emptyFields, type Fields, formParser, itemOf, shapeOf, styleOf } from './parameters.js';
 
 /** One media type or range of a body. */
 interface Media {
@@ -98,7 +98,8 @@ async function parseMultipart(bytes: Buffer, contentType: string | undefined, sc
   const fields = emptyFields();
   for (const [name, value] of form) {
     // Browsers send a JSON part as a file, because only a Blob has a Content-Type.
-    const text = typeof value !== 'string' && styleOf(shape[name]) === 'json' ? await value.text() : value;
+    const isJsonPart = styleOf(shape[name]) === 'json' || styleOf(itemOf(shape[name])) === 'json';
+    const text = typeof value !== 'string' && isJsonPart ? await value.text() : value;
     add(fields, shape, name, text);
   }
   return fields;

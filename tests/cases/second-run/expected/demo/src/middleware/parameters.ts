@@ -118,6 +118,14 @@ export function styleOf(schema: z.core.$ZodType | undefined): Style | undefined 
   return schema && (styles.get(schema) ?? styleOf(innerOf(schema)));
 }
 
+/** The schema of a list's items. */
+export function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodArray) return schema.def.element;
+  if (schema instanceof z.ZodPipe) return itemOf(schema.def.out);
+  const inner = schema && innerOf(schema);
+  return inner && itemOf(inner);
+}
+
 function separatorOf(schema: z.core.$ZodType): RegExp | undefined {
   const style = styleOf(schema);
   return style && SEPARATORS[style];
