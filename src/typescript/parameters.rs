@@ -56,7 +56,10 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
     }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {
-        Kind::List { .. } | Kind::Tuple { .. } => printer.list(schema, parameter.required, separator(parameter)),
+        Kind::List { .. } | Kind::Tuple { .. } => {
+            let separator = separator(parameter.style, parameter.explode);
+            printer.list(schema, parameter.required, separator, Input::Text)
+        }
         Kind::Object(_) => match parameter.style {
             Style::DeepObject => printer.member(schema, parameter.required, Input::Text),
             Style::Form if parameter.explode => {
@@ -66,7 +69,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter) -> Expression {
             _ => {
                 let members = printer.print(schema, Direction::Request, Input::Text);
                 let mut arguments = vec![members];
-                let separator = separator(parameter).unwrap_or(",");
+                let separator = separator(parameter.style, parameter.explode).unwrap_or(",");
                 if separator != "," || parameter.explode {
                     arguments.push(Expression::string(separator));
                 }
@@ -95,8 +98,8 @@ fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
 }
 
 /// What stands between the items of a list; `None` where each has the name before it.
-fn separator(parameter: &Parameter) -> Option<&'static str> {
-    match (parameter.style, parameter.explode) {
+pub fn separator(style: Style, explode: bool) -> Option<&'static str> {
+    match (style, explode) {
         (Style::Form | Style::DeepObject, true) | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
         (Style::SpaceDelimited, false) => Some(" "),
         (Style::PipeDelimited, false) => Some("|"),

@@ -103,11 +103,17 @@ impl<'c> Printer<'c> {
         printed
     }
 
-    /// A parameter that is a list, whose items stand behind one another with `separator` between them, or each behind the
-    /// parameter's name.
-    pub fn list(&self, schema: &'c Schema, required: bool, separator: Option<&'static str>) -> Expression {
+    /// A parameter or a member of a form that is a list, whose items stand behind one another with `separator` between
+    /// them, or each behind its name.
+    pub fn list(
+        &self,
+        schema: &'c Schema,
+        required: bool,
+        separator: Option<&'static str>,
+        input: Input,
+    ) -> Expression {
         self.separator.set(separator);
-        let printed = self.member(schema, required, Input::Text);
+        let printed = self.member(schema, required, input);
         self.separator.set(None);
         printed
     }
@@ -150,7 +156,11 @@ impl<'c> Printer<'c> {
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, input: Input) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
+        let separator = self.separator.get();
         let mut printed = self.kind(schema, &kind, input);
+        if !checks.is_empty() {
+            self.separator.set(separator);
+        }
         printed = self.checked(schema, printed, &kind, &checks, input);
         for part in also {
             printed = self.conjunction(schema, printed, part, input);
@@ -183,12 +193,14 @@ impl<'c> Printer<'c> {
             Kind::Reference(id) => self.reference(*id, input),
             Kind::Object(object) => self.object(schema, object, input, open),
             Kind::List { items } => {
+                // It is this list's, not one's in it.
+                let separator = self.separator.take();
                 let item = match items {
                     Some(items) => self.schema(items, input),
                     None if input == Input::Json => self.z("unknown", []),
                     None => self.z("string", []),
                 };
-                self.listed(self.z("array", [item]), input)
+                self.listed(self.z("array", [item]), separator, input)
             }
             Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, input),
             Kind::Union { variants, exclusive, discriminator } => {
@@ -204,8 +216,8 @@ impl<'c> Printer<'c> {
     }
 
     /// A list, read from text where it arrives as such: repeated, or with separators.
-    fn listed(&self, list: Expression, input: Input) -> Expression {
-        match (input, self.separator.take()) {
+    fn listed(&self, list: Expression, separator: Option<&'static str>, input: Input) -> Expression {
+        match (input, separator) {
             (Input::Json, _) => list,
             (_, None) => self.check("repeated").call([list]),
             (_, Some(",")) => self.check("delimited").call([list]),
@@ -267,6 +279,7 @@ impl<'c> Printer<'c> {
     }
 
     fn tuple(&self, schema: &'c Schema, prefix: &'c [Schema], rest: Option<&'c Schema>, input: Input) -> Expression {
+        let separator = self.separator.take();
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
         let items = prefix.iter().enumerate().map(|(index, item)| {
             let item = self.schema(item, input);
@@ -278,7 +291,7 @@ impl<'c> Printer<'c> {
             Some(rest) => arguments.push(self.schema(rest, input)),
             None => arguments.push(self.z("unknown", [])),
         }
-        self.listed(self.z("tuple", arguments), input)
+        self.listed(self.z("tuple", arguments), separator, input)
     }
 
     fn types(&self, schema: &'c Schema, types: &[JsonType], input: Input) -> Expression {

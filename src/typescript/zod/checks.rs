@@ -30,6 +30,7 @@ impl<'c> Printer<'c> {
         if checks.is_empty() {
             return printed;
         }
+        let separator = self.separator.take();
         let receiver = match kind {
             Kind::Integer { .. } | Kind::Number { .. } => Receiver::Number,
             Kind::Text { format: Some("binary") } if input == Input::Parts => Receiver::Text,
@@ -59,7 +60,7 @@ impl<'c> Printer<'c> {
         match receiver {
             _ if !wrapped => inner,
             Receiver::Number => self.numeric(inner, input),
-            _ => self.listed(inner, input),
+            _ => self.listed(inner, separator, input),
         }
     }
 

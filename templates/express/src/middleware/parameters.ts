@@ -1,7 +1,7 @@
 {{ header }}
 import type { Request } from 'express';
 import * as z from 'zod';
-import { type Style, styles } from '../types/checks.js';
+import { type Separator, type Style, styles } from '../types/checks.js';
 import { ApiError } from './errors.js';
 
 export type Fields = Record<string, unknown>;
@@ -117,6 +117,9 @@ function gather(fields: Fields, shape: z.core.$ZodShape, name: string): void {
 export function styleOf(schema: z.core.$ZodType | undefined): Style | undefined {
   return schema && (styles.get(schema) ?? styleOf(innerOf(schema)));
 }
+
+/** Whether it is what stands between the items of a list. */
+export const isSeparator = (style: Style | undefined): style is Separator => style !== undefined && style in SEPARATORS;
 
 function separatorOf(schema: z.core.$ZodType): RegExp | undefined {
   const style = styleOf(schema);
