@@ -107,8 +107,12 @@ fn check(arguments: &Arguments, document: &Document, reading: &Reading) -> (Outc
     let Contract { operations, schemas, .. } = &reading.contract;
     let counts = format!("{}, {}", count(operations.len(), "operation"), count(schemas.len(), "schema"));
     let name = document.source.name();
-    let mut text =
-        format!("{name}: OpenAPI {}, {counts}, {}\n", reading.version.text(), problems(&reading.diagnostics));
+    let mut text = format!(
+        "{name}: {} {}, {counts}, {}\n",
+        reading.version.specification(),
+        reading.version.text(),
+        problems(&reading.diagnostics)
+    );
     if operations.is_empty() {
         text.push_str(NO_OPERATIONS);
     }

@@ -1,4 +1,4 @@
-//! Document → contract: OpenAPI 3.0 and 3.1, with 3.1's semantics inside.
+//! Document → contract: OpenAPI 3.0, 3.1 and Swagger 2.0, with 3.1's semantics inside.
 //!
 //! Real documents break their specification in places (5 to 10 % of the published ones), so what is wrong is reported
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
@@ -12,9 +12,10 @@ mod paths;
 mod references;
 mod schemas;
 mod security;
+mod upgrade;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -38,6 +39,8 @@ pub struct Reading {
 /// A version of the specification that we read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Version {
+    /// 2.0, which was called Swagger.
+    V20(String),
     /// 3.0.x.
     V30(String),
     /// 3.1.x, and 3.2.x as far as it is the same.
@@ -45,9 +48,14 @@ pub enum Version {
 }
 
 impl Version {
+    /// What the specification is called in this version.
+    pub fn specification(&self) -> &'static str {
+        if matches!(self, Version::V20(_)) { "Swagger" } else { "OpenAPI" }
+    }
+
     /// As the document writes it.
     pub fn text(&self) -> &str {
-        let (Version::V30(text) | Version::V31(text)) = self;
+        let (Version::V20(text) | Version::V30(text) | Version::V31(text)) = self;
         text
     }
 }
@@ -55,10 +63,17 @@ impl Version {
 /// Reads a document. The error lists everything that keeps it from being understood.
 pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
     let version = version(&document.root).map_err(|problem| vec![problem])?;
+    let (upgraded, diagnostics) = match version {
+        Version::V20(_) => {
+            let (root, diagnostics) = upgrade::upgrade(&document.root, document.source.name());
+            (Some(root), diagnostics)
+        }
+        Version::V30(_) | Version::V31(_) => (None, Vec::new()),
+    };
     let mut reader = Reader {
-        root: &document.root,
+        root: upgraded.as_ref().unwrap_or(&document.root),
         file: document.source.name(),
-        legacy: matches!(version, Version::V30(_)),
+        version: &version,
         schemas: Schemas::default(),
         ids: HashMap::new(),
         pending: Vec::new(),
@@ -66,7 +81,7 @@ pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
         anchors: None,
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
-        diagnostics: Vec::new(),
+        diagnostics,
         fatal: Vec::new(),
     };
     for duplicate in &document.duplicate_keys {
@@ -87,14 +102,19 @@ pub fn read(document: &Document) -> Result<Reading, Vec<Diagnostic>> {
         return Err(reader.fatal);
     }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
-    Ok(Reading { contract, version, diagnostics: reader.diagnostics })
+    // What many refer to is read as often, but one message about it is enough.
+    let mut told = HashSet::new();
+    reader
+        .diagnostics
+        .retain(|diagnostic| told.insert((diagnostic.origin, diagnostic.rule, diagnostic.message.clone())));
+    let diagnostics = reader.diagnostics;
+    Ok(Reading { contract, version, diagnostics })
 }
 
 struct Reader<'d> {
     root: &'d Node,
     file: &'d str,
-    /// Whether the document speaks 3.0's dialect of JSON Schema.
-    legacy: bool,
+    version: &'d Version,
     schemas: Schemas,
     /// Canonical pointer → the schema read from there.
     ids: HashMap<String, SchemaId>,
@@ -113,7 +133,12 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn contract(&mut self, document: &'d Document) -> Contract {
+    /// Whether the document was brought into the shape that is read.
+    fn is_swagger(&self) -> bool {
+        matches!(self.version, Version::V20(_))
+    }
+
+    fn contract(&mut self, document: &Document) -> Contract {
         let root = self.root;
         self.register_components();
         let info = self.info(document);
@@ -230,9 +255,19 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
         let message = format!("an OpenAPI document is an object, but this is {}", root.type_name());
         return refused(root.at, message, "is it the right file?");
     }
-    if let Some(swagger) = root.get("swagger") {
-        let message = "Swagger 2.0 is not read yet".to_owned();
-        return refused(swagger.at, message, "convert the document to OpenAPI 3.0 or 3.1");
+    if let Some(swagger) = root.get("swagger").or_else(|| root.get("swaggerVersion")) {
+        return match &swagger.value {
+            NodeValue::String(text) | NodeValue::Number(text) if matches!(&**text, "2.0" | "2" | "2.0.0") => {
+                Ok(Version::V20("2.0".to_owned()))
+            }
+            NodeValue::String(text) | NodeValue::Number(text) => {
+                refused(swagger.at, format!("Swagger `{text}` is not read"), "2.0 is, and OpenAPI 3.0.x and 3.1.x are")
+            }
+            _ => {
+                let message = format!("`swagger` must be a string, but is {}", swagger.type_name());
+                refused(swagger.at, message, "write `'2.0'`")
+            }
+        };
     }
     let Some(node) = root.get("openapi") else {
         let message = "this is no OpenAPI document: it has no `openapi` field".to_owned();
@@ -252,7 +287,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
     match (text.split('.').next(), minor) {
         (Some("3"), Some(0)) => Ok(Version::V30(text)),
         (Some("3"), Some(1 | 2)) => Ok(Version::V31(text)),
-        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x and 3.1.x are"),
+        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x and 3.1.x are, and Swagger 2.0 is"),
     }
 }
 
