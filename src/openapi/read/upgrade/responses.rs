@@ -30,11 +30,8 @@ impl<'d> Upgrade<'d> {
     pub(super) fn response(&mut self, node: &'d Node, operation: Option<&'d Node>) -> Node {
         let mut target = node;
         if node.get("$ref").is_some() {
-            let is_own = operation.is_some_and(|operation| operation.get("produces").is_some());
             match self.follow(node) {
-                Some(found) if !self.refers_to(node, "responses") || is_own && schema(found).is_some() => {
-                    target = found
-                }
+                Some(found) if !self.refers_to(node, "responses") || self.differs(found, operation) => target = found,
                 _ => return self.anything(node),
             }
         }
@@ -61,6 +58,15 @@ impl<'d> Upgrade<'d> {
             upgraded.push(member("content", content));
         }
         object(target.at, upgraded)
+    }
+
+    /// Whether a shared response is sent as something else by an operation.
+    fn differs(&mut self, shared: &'d Node, operation: Option<&'d Node>) -> bool {
+        let is_own = operation.is_some_and(|operation| operation.get("produces").is_some());
+        let mut names = |operation| -> Vec<String> {
+            self.response_types(shared, operation).into_iter().map(|(_, name)| name).collect()
+        };
+        is_own && names(operation) != names(None)
     }
 
     /// What a response is sent as; nothing if it has no content.

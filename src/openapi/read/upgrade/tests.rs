@@ -275,7 +275,7 @@ fn responses_are_sent_as_what_is_produced() {
         "produces: [application/json]
 paths:
   /a: {get: {produces: [text/csv, text/plain], responses: {'200': {$ref: '#/responses/Ok'}, default: {$ref: '#/responses/None'}}}}
-  /b: {get: {responses: {'200': {$ref: '#/responses/Ok'}}}}
+  /b: {get: {produces: [application/json], responses: {'200': {$ref: '#/responses/Ok'}}}}
   /c: {get: {produces: [application/pdf], responses: {'200': {description: f, schema: {type: file}}}}}
   /d: {get: {responses: {'200': {description: f, schema: {type: file}}}}}
 responses: {Ok: {description: d, schema: {type: string}}, None: {description: n}}",
