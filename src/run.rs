@@ -107,7 +107,7 @@ fn complain(text: &str) {
 
 /// Without a framework: what the document is, and what would be wrong with what is generated from it.
 fn check(arguments: &Arguments, sources: &Sources, reading: Reading) -> Result<(Outcome, String)> {
-    let overview = summary::document(sources.first().source.name(), reading.version.text(), &reading.contract);
+    let overview = summary::document(sources.first().source.name(), &reading.version, &reading.contract);
     let generated = express::generate(reading.contract, source_name(sources), &Templates::load(None)?)?;
     let all = together(reading.diagnostics, generated.diagnostics);
     report(arguments, sources, &all);

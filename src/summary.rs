@@ -4,13 +4,19 @@ use std::fmt::Write;
 use std::fs;
 
 use crate::contract::{Contract, grouping};
+use crate::openapi::read::Version;
 use crate::project::{Change, Plan};
 use crate::report::count;
 
 /// What a document has: one line, and its operations by group.
-pub fn document(name: &str, version: &str, contract: &Contract) -> String {
+pub fn document(name: &str, version: &Version, contract: &Contract) -> String {
     let operations = count(contract.operations.len(), "operation");
-    let mut text = format!("{name}: OpenAPI {version}, {operations}, {}\n", count(contract.schemas.len(), "schema"));
+    let mut text = format!(
+        "{name}: {} {}, {operations}, {}\n",
+        version.specification(),
+        version.text(),
+        count(contract.schemas.len(), "schema")
+    );
     let groups = grouping::groups(&contract.operations);
     let width = groups.iter().map(|group| group.slug.len()).max().unwrap_or(0);
     for group in &groups {

@@ -57,7 +57,8 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {
         Kind::List { .. } | Kind::Tuple { .. } => {
-            printer.member(schema, parameter.required, cx.separated(separator(parameter)))
+            let separator = separator(parameter.style, parameter.explode);
+            printer.member(schema, parameter.required, cx.separated(separator))
         }
         Kind::Object(_) => match parameter.style {
             Style::DeepObject => printer.member(schema, parameter.required, cx),
@@ -68,7 +69,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
             _ => {
                 let members = printer.schema(schema, cx);
                 let mut arguments = vec![members];
-                let separator = separator(parameter).unwrap_or(",");
+                let separator = separator(parameter.style, parameter.explode).unwrap_or(",");
                 if separator != "," || parameter.explode {
                     arguments.push(Expression::string(separator));
                 }
@@ -97,8 +98,8 @@ fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
 }
 
 /// What stands between the items of a list; `None` where each has the name before it.
-fn separator(parameter: &Parameter) -> Option<&'static str> {
-    match (parameter.style, parameter.explode) {
+pub fn separator(style: Style, explode: bool) -> Option<&'static str> {
+    match (style, explode) {
         (Style::Form | Style::DeepObject, true) | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
         (Style::SpaceDelimited, false) => Some(" "),
         (Style::PipeDelimited, false) => Some("|"),

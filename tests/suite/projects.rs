@@ -49,7 +49,7 @@ fn foreign() -> &'static Group {
         }
         if !group.projects.is_empty() {
             let (made, refused) = (group.projects.len(), refused.len());
-            say(&format!("corpus: {made} documents generated, {refused} refused (Swagger 2.0, several files)"));
+            say(&format!("corpus: {made} documents generated, {refused} refused (broken references, several files)"));
         }
         group
     })

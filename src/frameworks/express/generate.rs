@@ -163,7 +163,8 @@ fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
 /// answer below it, only its owner knows.
 fn base_path(contract: &Contract) -> Option<Diagnostic> {
     let url = &contract.servers.first()?.url;
-    let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+    let after_scheme = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"));
+    let rest = after_scheme.unwrap_or(url);
     let path = rest[rest.find('/')?..].trim_end_matches('/');
     if path.is_empty() {
         return None;

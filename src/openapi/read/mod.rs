@@ -1,4 +1,4 @@
-//! Document → contract: OpenAPI 3.0 and 3.1, with 3.1's semantics inside.
+//! Document → contract: OpenAPI 3.0, 3.1 and Swagger 2.0, with 3.1's semantics inside.
 //!
 //! Real documents break their specification in places (5 to 10 % of the published ones), so what is wrong is reported
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
@@ -12,9 +12,10 @@ mod paths;
 mod references;
 mod schemas;
 mod security;
+mod upgrade;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -40,6 +41,8 @@ pub struct Reading {
 /// A version of the specification that we read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Version {
+    /// 2.0, which was called Swagger.
+    V20(String),
     /// 3.0.x.
     V30(String),
     /// 3.1.x, and 3.2.x as far as it is the same.
@@ -47,9 +50,14 @@ pub enum Version {
 }
 
 impl Version {
+    /// What the specification is called in this version.
+    pub fn specification(&self) -> &'static str {
+        if matches!(self, Version::V20(_)) { "Swagger" } else { "OpenAPI" }
+    }
+
     /// As the document writes it.
     pub fn text(&self) -> &str {
-        let (Version::V30(text) | Version::V31(text)) = self;
+        let (Version::V20(text) | Version::V30(text) | Version::V31(text)) = self;
         text
     }
 }
@@ -58,11 +66,20 @@ impl Version {
 pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
     let document = sources.first();
     let version = version(&document.root).map_err(|problem| vec![problem])?;
-    let roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
+    let (upgraded, diagnostics) = match version {
+        Version::V20(_) => {
+            let (root, diagnostics) = upgrade::upgrade(&document.root, document.source.name());
+            (Some(root), diagnostics)
+        }
+        Version::V30(_) | Version::V31(_) => (None, Vec::new()),
+    };
+    let mut roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
+    let root = upgraded.as_ref().unwrap_or(&document.root);
+    roots[0] = root;
     let mut reader = Reader {
-        root: &document.root,
+        root,
         sources,
-        legacy: matches!(version, Version::V30(_)),
+        version: &version,
         schemas: Schemas::default(),
         ids: HashMap::new(),
         known: vec![HashMap::new(); roots.len()],
@@ -72,7 +89,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
         roots,
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
-        diagnostics: Vec::new(),
+        diagnostics,
         fatal: Vec::new(),
     };
     for duplicate in sources.documents().iter().flat_map(|document| &document.duplicate_keys) {
@@ -86,7 +103,13 @@ pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
         return Err(reader.fatal);
     }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
-    Ok(Reading { contract, version, diagnostics: reader.diagnostics })
+    // What many refer to is read as often, but one message about it is enough.
+    let mut told = HashSet::new();
+    reader
+        .diagnostics
+        .retain(|diagnostic| told.insert((diagnostic.origin, diagnostic.rule, diagnostic.message.clone())));
+    let diagnostics = reader.diagnostics;
+    Ok(Reading { contract, version, diagnostics })
 }
 
 struct Reader<'d> {
@@ -94,8 +117,7 @@ struct Reader<'d> {
     sources: &'d Sources,
     /// The root of each document.
     roots: Vec<&'d Node>,
-    /// Whether the document speaks 3.0's dialect of JSON Schema.
-    legacy: bool,
+    version: &'d Version,
     schemas: Schemas,
     /// Document and canonical pointer → the schema read from there.
     ids: HashMap<Place, SchemaId>,
@@ -116,7 +138,12 @@ struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    fn contract(&mut self, document: &'d Document) -> Contract {
+    /// Whether the document was brought into the shape that is read.
+    fn is_swagger(&self) -> bool {
+        matches!(self.version, Version::V20(_))
+    }
+
+    fn contract(&mut self, document: &Document) -> Contract {
         let root = self.root;
         self.register_components();
         let info = self.info(document);
@@ -246,9 +273,19 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
         let message = format!("an OpenAPI document is an object, but this is {}", root.type_name());
         return refused(root.at, message, "is it the right file?");
     }
-    if let Some(swagger) = root.get("swagger") {
-        let message = "Swagger 2.0 is not read yet".to_owned();
-        return refused(swagger.at, message, "convert the document to OpenAPI 3.0 or 3.1");
+    if let Some(swagger) = root.get("swagger").or_else(|| root.get("swaggerVersion")) {
+        return match &swagger.value {
+            NodeValue::String(text) | NodeValue::Number(text) if matches!(&**text, "2.0" | "2" | "2.0.0") => {
+                Ok(Version::V20("2.0".to_owned()))
+            }
+            NodeValue::String(text) | NodeValue::Number(text) => {
+                refused(swagger.at, format!("Swagger `{text}` is not read"), "2.0 is, and OpenAPI 3.0.x and 3.1.x are")
+            }
+            _ => {
+                let message = format!("`swagger` must be a string, but is {}", swagger.type_name());
+                refused(swagger.at, message, "write `'2.0'`")
+            }
+        };
     }
     let Some(node) = root.get("openapi") else {
         let message = "this is no OpenAPI document: it has no `openapi` field".to_owned();
@@ -268,7 +305,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
     match (text.split('.').next(), minor) {
         (Some("3"), Some(0)) => Ok(Version::V30(text)),
         (Some("3"), Some(1 | 2)) => Ok(Version::V31(text)),
-        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x and 3.1.x are"),
+        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x and 3.1.x are, and Swagger 2.0 is"),
     }
 }
 

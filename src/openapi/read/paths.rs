@@ -91,9 +91,10 @@ impl<'d> Reader<'d> {
         for name in operation.security.iter().flatten().flat_map(|requirement| requirement.schemes.keys()) {
             let message = format!("the security scheme `{name}` is not declared");
             if !schemes.contains_key(name) && !self.diagnostics.iter().any(|known| known.message == message) {
+                let section = if self.is_swagger() { "securityDefinitions" } else { "components.securitySchemes" };
                 self.diagnostics.push(
                     Diagnostic::warning("security-scheme-undeclared", operation.origin, message)
-                        .help("whoever has to pass it is refused; declare it in `components.securitySchemes`"),
+                        .help(format!("whoever has to pass it is refused; declare it in `{section}`")),
                 );
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Reader, at};
+use super::{Reader, at, upgrade};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId};
 use crate::contract::{Contract, merge};
 use crate::openapi::load::{Node, NodeValue, escape_segment as escape, percent_decode};
@@ -244,6 +244,7 @@ impl<'d> Reader<'d> {
     fn unresolved<T>(&mut self, reference: &str, node: &Node, reason: String) -> Option<T> {
         let place = node.get("$ref").unwrap_or(node).at;
         // One message a target is enough: a missing schema is often referred to a hundred times.
+        let reference = if self.is_swagger() { upgrade::as_written(reference) } else { reference.into() };
         let message = format!("`{reference}` cannot be resolved");
         if !self.fatal.iter().any(|known| known.message == message) {
             self.fatal.push(Diagnostic::error("reference-unresolved", at(place), message).help(reason));
@@ -319,11 +320,11 @@ fn name_of(pointer: &str) -> String {
 }
 
 /// The pointer with its escapes in their one customary form.
-fn canonical(pointer: &str) -> String {
+pub(super) fn canonical(pointer: &str) -> String {
     pointer.split('/').map(|token| escape(&unescape(token)).into_owned()).collect::<Vec<_>>().join("/")
 }
 
-fn unescape(token: &str) -> String {
+pub(super) fn unescape(token: &str) -> String {
     if token.contains('~') { token.replace("~1", "/").replace("~0", "~") } else { token.to_owned() }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::values::value;
-use super::{Reader, at, extensions};
+use super::{Reader, Version, at, extensions};
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
@@ -178,9 +178,14 @@ impl<'d> Reader<'d> {
     fn types(&mut self, node: &'d Node) -> Option<TypeSet> {
         let nodes = match &node.value {
             NodeValue::Array(items) => {
-                if self.legacy {
-                    let help = "3.0 has one type and `nullable`; it is read as 3.1 means it";
-                    self.warn("type-array", node.at, "`type` is an array in a 3.0 document", help);
+                let dialect = match self.version {
+                    Version::V20(_) => Some(("2.0", "2.0 has one type; it is read as 3.1 means it")),
+                    Version::V30(_) => Some(("3.0", "3.0 has one type and `nullable`; it is read as 3.1 means it")),
+                    Version::V31(_) => None,
+                };
+                if let Some((version, help)) = dialect {
+                    let message = format!("`type` is an array in a {version} document");
+                    self.warn("type-array", node.at, message, help);
                 }
                 items.as_slice()
             }

@@ -10,6 +10,7 @@ use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
 use crate::typescript::code::Expression;
+use crate::typescript::parameters::separator;
 
 /// What a media type says about the members of a form: name → encoding object.
 pub type Encodings = IndexMap<String, Encoding>;
@@ -28,6 +29,9 @@ impl<'c> Printer<'c> {
         let (target, _) = schemas.resolve(schema);
         let json = |schema: &'c Schema| self.check("json").call([self.schema(schema, cx.json())]);
         match shape(target, schemas).kind {
+            Kind::List { items: Some(items) } if encoding.is_some_and(is_styled) && !self.is_structured(items) => {
+                self.member(schema, required, cx.separated(encoding.and_then(between)))
+            }
             Kind::List { items: Some(items) } if self.is_structured(items) => {
                 let list = self.z("array", [json(items)]);
                 let described = shape(target, schemas);
@@ -82,6 +86,17 @@ impl<'c> Printer<'c> {
             _ => false,
         }
     }
+}
+
+/// Whether a member says how it is written; without that, the items of a list are repeated.
+fn is_styled(encoding: &Encoding) -> bool {
+    encoding.style.is_some() || encoding.explode.is_some()
+}
+
+/// What stands between the items of a list.
+fn between(encoding: &Encoding) -> Option<&'static str> {
+    let style = encoding.style.unwrap_or(Style::Form);
+    separator(style, encoding.explode.unwrap_or(style == Style::Form))
 }
 
 /// A string that is a file: 3.1 says so by its media type, where no encoding makes text of it (OpenAPI 3.1, 4.8.14.2).

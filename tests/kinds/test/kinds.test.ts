@@ -111,6 +111,9 @@ void test('reads every kind of body', async () => {
     tags: ['t'],
     meta: { a: 'm' },
   });
+  const lists = new URLSearchParams({ name: 'x', csv: '1,2', pipes: 'a|b,c' }).toString();
+  assert.deepEqual((await post('application/x-www-form-urlencoded', lists)).body, { name: 'x', csv: [1, 2], pipes: ['a', 'b,c'] });
+  assert.deepEqual(fields(await post('application/x-www-form-urlencoded', 'name=x&csv=1,2,3,4')), ['body.csv']);
   assert.deepEqual((await post('text/csv;charset=iso-8859-1', Buffer.from('é', 'latin1'))).body, { text: 'é' });
   assert.deepEqual((await post('application/xml', '<a/>')).body, { text: '<a/>' });
   assert.deepEqual((await post('application/octet-stream', new Uint8Array(2 << 20))).body, { bytes: 2 << 20 });
@@ -120,7 +123,9 @@ void test('reads every kind of body', async () => {
   form.append('files', new File(['1'], '1'));
   form.append('files', new File(['2'], '2'));
   form.set('thing', new Blob(['{"name":"t"}'], { type: 'application/json' }));
-  assert.deepEqual((await call('POST', '/body', {}, form)).body, { file: 'a.txt', size: 3, thing: { name: 't' }, files: 2 });
+  form.set('spaces', '1 2');
+  const read = { file: 'a.txt', size: 3, thing: { name: 't' }, files: 2, spaces: [1, 2] };
+  assert.deepEqual((await call('POST', '/body', {}, form)).body, read);
   form.set('thing', '{"name":1}');
   assert.deepEqual(fields(await call('POST', '/body', {}, form)), ['body.thing.name']);
 

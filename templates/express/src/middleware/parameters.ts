@@ -1,7 +1,7 @@
 {{ header }}
 import type { Request } from 'express';
 import * as z from 'zod';
-import { type Style, styles } from '../types/checks.js';
+import { type Separator, type Style, styles } from '../types/checks.js';
 import { ApiError } from './errors.js';
 
 export type Fields = Record<string, unknown>;
@@ -125,6 +125,9 @@ export function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | u
   const inner = schema && innerOf(schema);
   return inner && itemOf(inner);
 }
+
+/** Whether it is what stands between the items of a list. */
+export const isSeparator = (style: Style | undefined): style is Separator => style !== undefined && style in SEPARATORS;
 
 function separatorOf(schema: z.core.$ZodType): RegExp | undefined {
   const style = styleOf(schema);

@@ -15,8 +15,10 @@ export const openQuery: Handler<typeof operations.openQuery> = async (req, res) 
 export const postBody: Handler<typeof operations.postBody> = async ({ body }, res) => {
   if (typeof body === 'string') res.json({ text: body });
   else if (body instanceof Uint8Array) res.json({ bytes: body.length });
-  else if ('file' in body) res.json({ file: body.file.name, size: body.file.size, thing: body.thing, files: body.files?.length });
-  else res.json(body);
+  else if ('file' in body) {
+    const { file, thing, files, spaces } = body;
+    res.json({ file: file.name, size: file.size, thing, files: files?.length, spaces });
+  } else res.json(body);
 };
 
 export const optionalBody: Handler<typeof operations.optionalBody> = async (req, res) => {

@@ -18,7 +18,7 @@ export const bytes = z.instanceof(Uint8Array);
 /** How a parameter is written, for `validate`, which has to know before anything is percent-decoded. */
 export const styles = new WeakMap<z.core.$ZodType, Style>();
 export type Style = Separator | 'exploded' | 'json';
-type Separator = ',' | '|' | ' ';
+export type Separator = ',' | '|' | ' ';
 
 function styled<T extends z.ZodType>(schema: T, style: Style): T {
   styles.set(schema, style);

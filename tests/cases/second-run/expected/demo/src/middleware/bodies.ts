@@ -3,7 +3,7 @@ import express, { type Request, type Response } from 'express';
 import * as z from 'zod';
 import type { Content } from '../types/handlers.js';
 import { ApiError } from './errors.js';
-import { add, emptyFields, type Fields, formParser, itemOf, shapeOf, styleOf } from './parameters.js';
+import { add, emptyFields, type Fields, formParser, isSeparator, itemOf, shapeOf, styleOf } from './parameters.js';
 
 /** One media type or range of a body. */
 interface Media {
@@ -57,7 +57,8 @@ export function bodyReader(content: Content): (req: Request, res: Response) => P
     if (type === 'multipart/form-data') return { schema, value: await parseMultipart(bytes, given, schema) };
     if (!text) return { schema, value: bytes };
     const body = decodeText(bytes, given);
-    if (type === 'application/x-www-form-urlencoded') return { schema, value: parseForm(body) };
+    // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
+    if (type === 'application/x-www-form-urlencoded') return { schema, value: parseForm(body.replace(/%2C/gi, ',')) };
     return { schema, value: isJson(type) ? parseJson(body) : body };
   };
 }
@@ -98,9 +99,10 @@ async function parseMultipart(bytes: Buffer, contentType: string | undefined, sc
   const fields = emptyFields();
   for (const [name, value] of form) {
     // Browsers send a JSON part as a file, because only a Blob has a Content-Type.
-    const isJsonPart = styleOf(shape[name]) === 'json' || styleOf(itemOf(shape[name])) === 'json';
+    const style = styleOf(shape[name]);
+    const isJsonPart = style === 'json' || styleOf(itemOf(shape[name])) === 'json';
     const text = typeof value !== 'string' && isJsonPart ? await value.text() : value;
-    add(fields, shape, name, text);
+    add(fields, shape, name, typeof text === 'string' && isSeparator(style) ? text.split(style) : text);
   }
   return fields;
 }

@@ -1,0 +1,214 @@
+//! Swagger 2.0 → the shape of 3.0, tree to tree, so that the rest of the reader knows one shape only.
+//!
+//! Every node keeps its place in the user's file, and what is made up has the place of what it comes from; messages about
+//! the new tree therefore point at the old text.
+
+mod bodies;
+mod build;
+mod forms;
+mod operations;
+mod parameters;
+mod references;
+mod responses;
+mod schemas;
+mod security;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use self::build::{array, member, members, members_at, object, renamed, text};
+use crate::contract::origin::Origin;
+use crate::openapi::load::{Member, Node};
+use crate::report::Diagnostic;
+
+pub(super) use self::references::as_written;
+
+/// A 2.0 document's tree in the shape of 3.0, and what could not be said there. `file` is the name that references to
+/// the document itself may have before their `#`.
+pub fn upgrade(root: &Node, file: &str) -> (Node, Vec<Diagnostic>) {
+    let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let mut upgrade = Upgrade { root, file, diagnostics: Vec::new(), told: HashSet::new() };
+    let root = upgrade.document();
+    (root, upgrade.diagnostics)
+}
+
+struct Upgrade<'d> {
+    /// The 2.0 document.
+    root: &'d Node,
+    file: &'d str,
+    diagnostics: Vec<Diagnostic>,
+    /// What was said where: a parameter is met by every operation that refers to it.
+    told: HashSet<(&'static str, u32)>,
+}
+
+impl<'d> Upgrade<'d> {
+    fn document(&mut self) -> Node {
+        let root = self.root;
+        let mut upgraded = Vec::new();
+        let mut components: Vec<Member> = members_at(root, "components").to_vec();
+        self.expect("components", "an object", root.get("components").filter(|node| node.as_object().is_none()));
+        // References that lead to nothing then miss a name, and not a section that the document need not have.
+        for section in ["schemas", "parameters", "responses"] {
+            if !components.iter().any(|known| &*known.key == section) {
+                components.push(member(section, object(root.at, Vec::new())));
+            }
+        }
+        for member in members(root) {
+            match &*member.key {
+                "swagger" => upgraded.push(renamed(member, "openapi", text(member.value.at, "3.0.3"))),
+                "components" | "host" | "basePath" | "schemes" | "consumes" | "produces" => {}
+                "definitions" => self.section(&mut components, member, "schemas", Self::schema),
+                "responses" => {
+                    self.section(&mut components, member, "responses", |this, node| this.response(node, None));
+                }
+                "securityDefinitions" => {
+                    self.section(&mut components, member, "securitySchemes", Self::security_scheme);
+                }
+                "parameters" => self.shared_parameters(&mut components, member),
+                "paths" => upgraded.push(renamed(member, "paths", self.paths(&member.value))),
+                // Anything may be referred to, and may refer to what has moved.
+                _ => upgraded.push(renamed(member, &member.key, self.anything(&member.value))),
+            }
+        }
+        upgraded.push(member("components", object(root.at, components)));
+        if let Some(servers) = self.servers(root.get("schemes"))
+            && root.get("servers").is_none()
+        {
+            upgraded.push(member("servers", servers));
+        }
+        object(root.at, upgraded)
+    }
+
+    /// Moves an object of named things to a section of the components, behind those that are there already.
+    fn section(
+        &mut self,
+        components: &mut Vec<Member>,
+        from: &'d Member,
+        name: &str,
+        convert: impl Fn(&mut Self, &'d Node) -> Node,
+    ) {
+        let Some(named) = from.value.as_object() else {
+            // The reader says what it should be.
+            return components.push(renamed(from, name, from.value.clone()));
+        };
+        let converted: Vec<Member> =
+            named.iter().map(|member| renamed(member, &member.key, convert(self, &member.value))).collect();
+        append(components, from, name, converted);
+    }
+
+    /// Shared parameters, of which those that are the body are request bodies now.
+    fn shared_parameters(&mut self, components: &mut Vec<Member>, from: &'d Member) {
+        let Some(named) = from.value.as_object() else {
+            return self.expect("parameters", "an object", Some(&from.value));
+        };
+        let (mut parameters, mut bodies) = (Vec::new(), Vec::new());
+        for member in named {
+            let node = self.follow(&member.value).unwrap_or(&member.value);
+            match operations::kind(node) {
+                operations::Kind::Body => bodies.push(renamed(member, &member.key, self.body(node, None))),
+                operations::Kind::Form => bodies.push(renamed(member, &member.key, self.form(&[node], None, node.at))),
+                operations::Kind::Other => {
+                    parameters.push(renamed(member, &member.key, self.parameter(&member.value)));
+                }
+            }
+        }
+        append(components, from, "parameters", parameters);
+        append(components, from, "requestBodies", bodies);
+    }
+
+    /// `host`, `basePath` and `schemes`, which may be those of an operation.
+    fn servers(&mut self, schemes: Option<&Node>) -> Option<Node> {
+        let host = self.root.get("host").filter(|host| host.as_str().is_some_and(|host| !host.trim().is_empty()));
+        let base_path = self.root.get("basePath").filter(|path| path.as_str().is_some());
+        for key in ["host", "basePath"] {
+            self.expect(key, "a string", self.root.get(key).filter(|node| node.as_str().is_none()));
+        }
+        let path = base_path.and_then(Node::as_str).unwrap_or_default().trim().trim_matches('/');
+        let path = if path.is_empty() { String::new() } else { format!("/{path}") };
+        let server = |at: u32, url: String| object(at, vec![member("url", text(at, &url))]);
+        let (Some(host), Some(name)) = (host, host.and_then(Node::as_str)) else {
+            let at = base_path?.at;
+            return (!path.is_empty()).then(|| array(at, vec![server(at, path)]));
+        };
+        let name = name.trim().trim_end_matches('/');
+        if let Some((scheme, _)) = name.split_once("://") {
+            let help = format!("`{scheme}` belongs into `schemes`; the host is read as the URL that it is");
+            self.warn("host-with-scheme", host.at, "`host` is a URL", help);
+            return Some(array(host.at, vec![server(host.at, format!("{name}{path}"))]));
+        }
+        let schemes: Vec<&Node> = self.texts("schemes", schemes);
+        // Without schemes, it is the one by which the document was reached.
+        if schemes.is_empty() {
+            return Some(array(host.at, vec![server(host.at, format!("//{name}{path}"))]));
+        }
+        let url = |scheme: &&Node| server(scheme.at, format!("{}://{name}{path}", scheme.as_str().unwrap_or_default()));
+        Some(array(schemes.first()?.at, schemes.iter().map(url).collect()))
+    }
+
+    /// The texts of a list. One that stands alone is a list of one.
+    fn texts<'n>(&mut self, key: &str, list: Option<&'n Node>) -> Vec<&'n Node> {
+        let Some(list) = list else { return Vec::new() };
+        let items = match list.as_array() {
+            Some(items) => items,
+            None => {
+                let help = if list.as_str().is_some() { "it is read as a list of one" } else { "it is ignored" };
+                let message = format!("`{key}` must be an array, but is {}", list.type_name());
+                self.warn("keyword-of-wrong-type", list.at, message, help);
+                std::slice::from_ref(list)
+            }
+        };
+        items.iter().filter(|item| item.as_str().is_some_and(|text| !text.trim().is_empty())).collect()
+    }
+
+    /// The media types that an operation declares, else the document: `consumes` or `produces`.
+    fn media_types(&mut self, key: &str, operation: Option<&'d Node>) -> Vec<&'d Node> {
+        let own = operation.and_then(|operation| operation.get(key));
+        self.texts(key, own.or_else(|| self.root.get(key)))
+    }
+
+    /// Reports a value of the wrong type, if there is one.
+    fn expect(&mut self, key: &str, expected: &str, wrong: Option<&Node>) {
+        if let Some(node) = wrong {
+            let message = format!("`{key}` must be {expected}, but is {}", node.type_name());
+            self.warn("keyword-of-wrong-type", node.at, message, "it is ignored");
+        }
+    }
+
+    /// Reports something once for each place.
+    fn warn(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
+        if self.told.insert((rule, position)) {
+            let origin = Origin { at: position };
+            self.diagnostics.push(Diagnostic::warning(rule, origin, message).help(help));
+        }
+    }
+}
+
+/// Adds members to a section of the components; those that are there already count.
+fn append(components: &mut Vec<Member>, from: &Member, name: &str, added: Vec<Member>) {
+    let Some(section) = components.iter_mut().find(|section| &*section.key == name) else {
+        if !added.is_empty() {
+            components.push(renamed(from, name, object(from.value.at, added)));
+        }
+        return;
+    };
+    let mut all = members(&section.value).to_vec();
+    let known: HashSet<Box<str>> = all.iter().map(|member| member.key.clone()).collect();
+    all.extend(added.into_iter().filter(|member| !known.contains(&member.key)));
+    section.value = object(section.value.at, all);
+}
+
+/// What an extension is called.
+fn is_extension(member: &Member) -> bool {
+    member.key.starts_with("x-")
+}
+
+/// A copy of the member, if there is one.
+fn copied(node: &Node, key: &str) -> Option<Member> {
+    members(node).iter().find(|member| &*member.key == key).cloned()
+}
+
+/// A media type in lower case and without its parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
