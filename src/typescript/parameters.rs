@@ -53,6 +53,8 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
     }
     if matches!(parameter.style, Style::Label | Style::Matrix) {
         report(printer, schema, &format!("`style: {}` of the parameter `{}`", parameter.style.name(), parameter.name));
+        printer.used.borrow_mut().zod = true;
+        return Expression::known("z").method("string", []);
     }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {

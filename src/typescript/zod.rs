@@ -149,27 +149,22 @@ impl<'c> Printer<'c> {
         for part in also {
             self.conjunction(schema, part, cx, &mut types, &mut predicates);
         }
-        printed = self.holding(&kind, printed, predicates);
+        printed = self.holding(printed, predicates);
         for ty in types {
             printed = printed.method("and", [ty]);
         }
         if nullable { printed.method("nullable", []) } else { printed }
     }
 
-    /// The expression with predicates that hold besides. Those on objects look at what was sent: neither without the
-    /// properties that are dropped nor with those that defaults add.
-    fn holding(&self, kind: &Kind<'c>, printed: Expression, predicates: Vec<Predicate>) -> Expression {
+    /// The expression with predicates that hold besides. They look at what was sent: neither without the properties that
+    /// are dropped nor with those that defaults add.
+    fn holding(&self, printed: Expression, predicates: Vec<Predicate>) -> Expression {
         if predicates.is_empty() {
             return printed;
         }
-        if matches!(kind, Kind::Object(object) if !object.properties.is_empty()) {
-            let pairs =
-                predicates.into_iter().map(|(holds, message)| Expression::array([holds, Expression::string(message)]));
-            return self.check("checked").call(std::iter::once(printed).chain(pairs));
-        }
-        predicates
-            .into_iter()
-            .fold(printed, |printed, (holds, message)| printed.method("refine", [holds, Expression::string(message)]))
+        let pairs =
+            predicates.into_iter().map(|(holds, message)| Expression::array([holds, Expression::string(message)]));
+        self.check("checked").call(std::iter::once(printed).chain(pairs))
     }
 
     fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context<'c>) -> Expression {

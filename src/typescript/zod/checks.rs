@@ -129,7 +129,7 @@ impl<'c> Printer<'c> {
             }
             Check::Required(names) => {
                 let names = names.iter().map(|name| Expression::string(name));
-                (self.check("required").call(names), "A property is missing")
+                (self.check("required").call(names), "Required")
             }
             Check::MinProperties(count) => {
                 (self.check("minProperties").call([Expression::integer(*count)]), "Too few properties")
@@ -139,12 +139,12 @@ impl<'c> Printer<'c> {
             }
             Check::PropertyNames(names) => {
                 let predicate = self.check("propertyNames").call([self.schema(names, cx)]);
-                (predicate, "A property has a name that is not allowed")
+                (predicate, "The name is not allowed")
             }
             Check::PatternProperty { pattern, schema } => match regex(pattern) {
                 Some(regex) => {
                     let predicate = self.check("patternProperty").call([regex, self.schema(schema, cx)]);
-                    (predicate, "A property does not match its schema")
+                    (predicate, "Does not match the schema of its name")
                 }
                 None => {
                     let what = format!("the pattern `{pattern}`, which JavaScript cannot read,");
@@ -156,7 +156,7 @@ impl<'c> Printer<'c> {
                 let others = Expression::array(others.iter().map(|other| Expression::string(other)));
                 let required = Expression::object([Property::new(name, others)]);
                 let predicate = self.check("dependentRequired").call([required]);
-                (predicate, "A property is missing that another one asks for")
+                (predicate, "Required beside another property")
             }
             Check::DependentSchema { name, schema } => {
                 let arguments = [Expression::string(name), self.schema(schema, cx)];

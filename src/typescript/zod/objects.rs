@@ -50,8 +50,8 @@ impl<'c> Printer<'c> {
         if !patterns.is_empty() {
             arguments.push(Expression::array(patterns));
         }
-        let message = Expression::string("A property does not match its schema");
-        printed.method("refine", [self.check("additionalProperties").call(arguments), message])
+        let predicate = self.check("additionalProperties").call(arguments);
+        self.holding(printed, vec![(predicate, "Does not match the schema of further properties")])
     }
 
     /// Whether more is asked of the schema's values than its type says.

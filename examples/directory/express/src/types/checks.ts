@@ -92,10 +92,17 @@ function merge(a: unknown, b: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** An object of which more is asked than its properties say; the predicates see it as it was sent. */
-export function checked<T extends z.ZodType>(schema: T, ...checks: readonly (readonly [(value: unknown) => boolean, string])[]) {
+/** Says whether a value is let through, or which of its properties are not. */
+type Predicate = (value: unknown) => boolean | readonly string[];
+
+/** A schema of which more is asked than its type says; the predicates see the value as it was sent. */
+export function checked<T extends z.ZodType>(schema: T, ...checks: readonly (readonly [Predicate, string])[]) {
   const sent = z.unknown().superRefine((value, context) => {
-    for (const [holds, message] of checks) if (!holds(value)) context.addIssue({ code: 'custom', message });
+    for (const [predicate, message] of checks) {
+      const verdict = predicate(value);
+      const paths = typeof verdict === 'boolean' ? (verdict ? [] : [[]]) : verdict.map((name) => [name]);
+      for (const path of paths) context.addIssue({ code: 'custom', path, message });
+    }
   });
   return sent.pipe(schema as z.ZodType<unknown>) as unknown as z.ZodType<z.output<T>, z.input<T>>;
 }
@@ -133,7 +140,7 @@ export function same(...values: readonly unknown[]): (value: unknown) => boolean
 export const required =
   (...names: readonly string[]) =>
   (value: unknown) =>
-    !isObject(value) || names.every((name) => Object.hasOwn(value, name));
+    !isObject(value) || names.filter((name) => !Object.hasOwn(value, name));
 
 /** JSON Schema `minProperties`. */
 export const minProperties = (min: number) => (value: unknown) => !isObject(value) || Object.keys(value).length >= min;
@@ -143,24 +150,26 @@ export const maxProperties = (max: number) => (value: unknown) => !isObject(valu
 
 /** JSON Schema `propertyNames`. */
 export const propertyNames = (schema: z.ZodType) => (value: unknown) =>
-  !isObject(value) || Object.keys(value).every((key) => z.validate(schema, key));
+  !isObject(value) || Object.keys(value).filter((name) => !z.validate(schema, name));
 
 /** JSON Schema `patternProperties`, for one pattern. */
 export const patternProperty = (pattern: RegExp, schema: z.ZodType) => (value: unknown) =>
-  !isObject(value) || Object.entries(value).every(([key, property]) => !pattern.test(key) || z.validate(schema, property));
+  !isObject(value) || namesOf(value, (name, property) => pattern.test(name) && !z.validate(schema, property));
 
 /** JSON Schema `additionalProperties`, beside the properties of these names and patterns. */
 export const additionalProperties =
   (schema: z.ZodType, names: readonly string[], patterns: readonly RegExp[] = []) =>
   (value: unknown) => {
-    const listed = (key: string) => names.includes(key) || patterns.some((pattern) => pattern.test(key));
-    return !isObject(value) || Object.entries(value).every(([key, property]) => listed(key) || z.validate(schema, property));
+    const listed = (name: string) => names.includes(name) || patterns.some((pattern) => pattern.test(name));
+    return !isObject(value) || namesOf(value, (name, property) => !listed(name) && !z.validate(schema, property));
   };
 
 /** JSON Schema `dependentRequired`. */
 export const dependentRequired = (required: Readonly<Record<string, readonly string[]>>) => (value: unknown) =>
   !isObject(value) ||
-  Object.entries(required).every(([key, others]) => !Object.hasOwn(value, key) || others.every((other) => Object.hasOwn(value, other)));
+  Object.entries(required)
+    .filter(([name]) => Object.hasOwn(value, name))
+    .flatMap(([, others]) => others.filter((other) => !Object.hasOwn(value, other)));
 
 /** JSON Schema `dependentSchemas`, for one property. */
 export const dependentSchema = (name: string, schema: z.ZodType) => (value: unknown) =>
@@ -186,6 +195,9 @@ export const conditional =
   (condition: z.ZodType, then: z.ZodType, otherwise: z.ZodType = z.unknown()) =>
   (value: unknown) =>
     z.validate(z.validate(condition, value) ? then : otherwise, value);
+
+const namesOf = (value: object, wanted: (name: string, property: unknown) => boolean) =>
+  Object.entries(value).flatMap(([name, property]) => (wanted(name, property) ? [name] : []));
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -70,7 +70,7 @@ export const Closed = z.strictObject({
 });
 export type Closed = z.infer<typeof Closed>;
 
-export const Unless = z.string().refine(not(z.enum(['root', 'admin'])), 'Matches what it must not');
+export const Unless = checked(z.string(), [not(z.enum(['root', 'admin'])), 'Matches what it must not']);
 export type Unless = z.infer<typeof Unless>;
 
 export const Conditional = checked(
@@ -87,7 +87,7 @@ export const Conditional = checked(
           .regex(/^\d{5}$/u)
           .optional(),
       }),
-      z.unknown().refine(required('zip'), 'A property is missing'),
+      checked(z.unknown(), [required('zip'), 'Required']),
     ),
     'Does not match what its content asks for',
   ],

@@ -52,10 +52,7 @@ export const All = checked(
       .regex(/^(a+)+$/u)
       .optional(),
     list: z.array(z.string()).min(1).max(3).refine(unique, 'Items must be unique').optional(),
-    holds: z
-      .array(z.unknown())
-      .refine(contains(z.literal(1), 1, 2), 'Does not contain what it must')
-      .optional(),
+    holds: checked(z.array(z.unknown()), [contains(z.literal(1), 1, 2), 'Does not contain what it must']).optional(),
     numbers: z.literal([1, 2.5, -0, 1e21]).optional(),
     mixed: z
       .unknown()
@@ -75,8 +72,8 @@ export const All = checked(
   }),
   [minProperties(1), 'Too few properties'],
   [maxProperties(99), 'Too many properties'],
-  [propertyNames(z.string().max(20)), 'A property has a name that is not allowed'],
-  [patternProperty(/^x-/u, z.string()), 'A property does not match its schema'],
-  [dependentRequired({ a: ['b'] }), 'A property is missing that another one asks for'],
+  [propertyNames(z.string().max(20)), 'The name is not allowed'],
+  [patternProperty(/^x-/u, z.string()), 'Does not match the schema of its name'],
+  [dependentRequired({ a: ['b'] }), 'Required beside another property'],
 );
 export type All = z.input<typeof All>;
