@@ -4,6 +4,8 @@
 //! Documents are those of `API_SCAFFOLD_CORPUS` (see CONTRIBUTING.md) that are larger than a megabyte, and one of a
 //! thousand operations that is made here.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;

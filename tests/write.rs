@@ -1,5 +1,7 @@
 //! Writing is reading turned round: what is written reads as the contract that was read.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

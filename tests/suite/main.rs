@@ -3,6 +3,8 @@
 //! `UPDATE_EXPECTATIONS=1 cargo test` rewrites what the tests expect; the diff is what a reviewer reads.
 //! `API_SCAFFOLD_CORPUS` names a folder of real documents; its `LIST.txt` has one path a line.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 mod cases;
 mod conduit;
 mod corpus;
