@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use source::{Position, Source};
 pub use sources::Sources;
-pub use tree::{DuplicateKey, Index, Member, Node, NodeValue, escape_segment, percent_decode};
+pub use tree::{DuplicateKey, Member, Node, NodeValue, escape_segment, percent_decode};
 
 use source::offset_of;
 

@@ -3,10 +3,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-/// How many segments deep [`Index`] knows pointers. Three reach `/components/schemas/Name` and
-/// `/paths/~1pets/get`, which is what references lead to.
-const INDEXED_SEGMENTS: usize = 3;
-
 /// Objects of up to this many members are searched for duplicate keys pair by pair, which takes
 /// less time than hashing their keys.
 const PAIRWISE_MEMBERS: usize = 12;
@@ -135,42 +131,6 @@ impl Node {
             _ => None,
         })
     }
-
-    /// The JSON pointer of the node that starts at a byte offset. Where several do (a YAML mapping
-    /// in block style starts with its first key; an aliased node is in the tree more than once),
-    /// it is the first in document order, and so the outermost. Walks the whole tree.
-    pub fn path_to(&self, at: u32) -> Option<String> {
-        let mut path = String::new();
-        self.find_start(at, &mut path).then_some(path)
-    }
-
-    /// Extends `path` to the node that starts at `at` and returns whether there is one; `path` is
-    /// left as it was if not.
-    fn find_start(&self, at: u32, path: &mut String) -> bool {
-        if self.at == at {
-            return true;
-        }
-        let len = path.len();
-        let mut found_in = |child: &Node, segment: &str| {
-            path.push('/');
-            path.push_str(segment);
-            let found = child.find_start(at, path);
-            if !found {
-                path.truncate(len);
-            }
-            found
-        };
-        match &self.value {
-            NodeValue::Array(items) => {
-                let mut items = items.iter().enumerate();
-                items.any(|(index, item)| found_in(item, &index.to_string()))
-            }
-            NodeValue::Object(members) => {
-                members.iter().any(|member| found_in(&member.value, &escape_segment(&member.key)))
-            }
-            _ => false,
-        }
-    }
 }
 
 /// Whether an unquoted YAML scalar is null.
@@ -207,49 +167,6 @@ fn unescape_segment(segment: &str) -> Option<Cow<'_, str>> {
 fn array_index(segment: &str) -> Option<usize> {
     let canonical = segment == "0" || !segment.starts_with(['0', '+']);
     segment.parse().ok().filter(|_| canonical)
-}
-
-/// Finds nodes by JSON pointer without searching the objects on the way. Built once over a tree,
-/// it makes following a reference cost the same however many components there are.
-#[derive(Debug)]
-pub struct Index<'a> {
-    root: &'a Node,
-    /// Every node that is reached through objects alone in up to [`INDEXED_SEGMENTS`] segments.
-    nodes: HashMap<Box<str>, &'a Node>,
-}
-
-impl<'a> Index<'a> {
-    pub fn new(root: &'a Node) -> Index<'a> {
-        let mut nodes = HashMap::new();
-        index_members(root, &mut String::new(), INDEXED_SEGMENTS, &mut nodes);
-        Index { root, nodes }
-    }
-
-    /// The node a JSON pointer leads to from the root, exactly as [`Node::pointer`] finds it.
-    pub fn pointer(&self, pointer: &str) -> Option<&'a Node> {
-        let mut slashes = pointer.match_indices('/');
-        let indexed = slashes.nth(INDEXED_SEGMENTS).map_or(pointer.len(), |(at, _)| at);
-        let (indexed, rest) = pointer.split_at(indexed);
-        match self.nodes.get(indexed) {
-            Some(node) => node.pointer(rest),
-            // What is not here may still stand behind an array.
-            None => self.root.pointer(pointer),
-        }
-    }
-}
-
-fn index_members<'a>(node: &'a Node, path: &mut String, segments: usize, nodes: &mut HashMap<Box<str>, &'a Node>) {
-    if segments == 0 {
-        return;
-    }
-    for member in node.as_object().unwrap_or_default() {
-        let len = path.len();
-        path.push('/');
-        path.push_str(&escape_segment(&member.key));
-        nodes.insert(path.as_str().into(), &member.value);
-        index_members(&member.value, path, segments - 1, nodes);
-        path.truncate(len);
-    }
 }
 
 /// Makes the keys of an object unique the way `JSON.parse` does: the last member of a name counts,
@@ -346,34 +263,6 @@ mod tests {
         for pointer in lost.into_iter().chain(["/foo/", "/m~", "//x"]) {
             assert_eq!(document.root.pointer(pointer), None, "{pointer}");
         }
-    }
-
-    #[test]
-    fn the_index_finds_what_pointers_find() {
-        let document = read(r#"{"a": {"b/c": {"d": {"e": {"f": 1}}}, "l": [{"x": 2}]}, "": 3}"#);
-        let index = Index::new(&document.root);
-        let found = ["", "/", "/a", "/a/b~1c", "/a/b~1c/d", "/a/b~1c/d/e", "/a/b~1c/d/e/f"];
-        for pointer in found.into_iter().chain(["/a/l", "/a/l/0", "/a/l/0/x"]) {
-            assert!(index.pointer(pointer).is_some(), "{pointer}");
-            assert_eq!(index.pointer(pointer), document.root.pointer(pointer), "{pointer}");
-        }
-        for pointer in ["a", "/b", "/a/", "/a/l/1", "/a/b~1c/d/e/g", "/a/b~1c/d~/e"] {
-            assert_eq!(index.pointer(pointer), None, "{pointer}");
-        }
-    }
-
-    #[test]
-    fn paths_lead_to_the_first_node_at_an_offset() {
-        let document = read("{\"a/b\": [1, {\"~\": 2}]}");
-        let path_to = |at| document.root.path_to(at);
-        assert_eq!(path_to(0).as_deref(), Some(""));
-        assert_eq!(path_to(8).as_deref(), Some("/a~1b"));
-        assert_eq!(path_to(9).as_deref(), Some("/a~1b/0"));
-        assert_eq!(path_to(18).as_deref(), Some("/a~1b/1/~0"));
-        assert_eq!(path_to(1), None, "a key is no node");
-        let aliased = read("a: &x [1]\nb: *x\n");
-        assert_eq!(aliased.root.path_to(6).as_deref(), Some("/a"));
-        assert_eq!(aliased.root.path_to(0).as_deref(), Some(""));
     }
 
     #[test]
