@@ -91,12 +91,6 @@ pub fn import_namespace(name: &Identifier, is_type_only: bool, from: &str) -> Co
     Code(format!("{keyword} * as {name} from {};", literal::string(from)))
 }
 
-/// `import name from 'module';`, or `import type …`.
-pub fn import_default(name: &Identifier, is_type_only: bool, from: &str) -> Code {
-    let keyword = if is_type_only { "import type" } else { "import" };
-    Code(format!("{keyword} {name} from {};", literal::string(from)))
-}
-
 /// `import 'module';`.
 pub fn import_side_effect(from: &str) -> Code {
     Code(format!("import {};", literal::string(from)))

@@ -1,7 +1,7 @@
 //! Types as values.
 
 use super::literal;
-use super::{Comment, Expression, Identifier};
+use super::{Comment, Identifier};
 
 /// A TypeScript type.
 #[derive(Clone, Debug)]
@@ -217,21 +217,5 @@ impl TypeMember {
     pub fn commented(mut self, comment: Comment) -> Self {
         self.comment = comment;
         self
-    }
-}
-
-impl Expression {
-    /// The type of this literal, if it is one.
-    pub fn literal_type(&self) -> Option<TypeExpression> {
-        use super::expression::Kind;
-        Some(TypeExpression(match &self.0 {
-            Kind::String(text) => TypeKind::Literal(text.clone()),
-            Kind::Keyword(name @ ("true" | "false")) => TypeKind::Literal((*name).to_owned()),
-            Kind::Keyword(name) => TypeKind::Keyword(name),
-            Kind::Number { is_negative, digits } => {
-                TypeKind::Literal(format!("{}{digits}", if *is_negative { "-" } else { "" }))
-            }
-            _ => return None,
-        }))
     }
 }

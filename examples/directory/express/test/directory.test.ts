@@ -42,7 +42,8 @@ void test('creates, reads, lists and deletes a user', async () => {
   assert.equal(created.headers.get('location'), path);
   assert.equal('password' in created.body, false);
   assert.deepEqual(created.body.tags, []);
-  assert.equal((await call('POST', '/users', writer, ada)).body.error.code, 'CONFLICT');
+  const again = await call('POST', '/users', writer, ada);
+  assert.deepEqual([again.status, again.body.error.code], [409, 'CONFLICT']);
   assert.equal((await call('GET', path, reader)).body.nickname, null);
 
   const page = await call('GET', '/users?status=active&status=invited&limit=5&filter[minAge]=30&filter[name]=A', { ...reader, ...tenant });
@@ -93,7 +94,8 @@ void test('lets in only whom the contract allows', async () => {
   assert.equal((await call('POST', '/users', { 'x-api-key': 'any' }, '{')).status, 401);
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   assert.equal((await call('GET', '/users', { ...tenant, ...(await bearer('', stranger)) })).status, 401);
-  assert.equal((await call('POST', '/users', reader, ada)).body.error.code, 'FORBIDDEN');
+  const forbidden = await call('POST', '/users', reader, ada);
+  assert.deepEqual([forbidden.status, forbidden.body.error.code], [403, 'FORBIDDEN']);
   assert.equal((await call('GET', '/categories')).status, 200);
 });
 
@@ -110,7 +112,7 @@ void test('takes a union body and a file', async () => {
   const user = (await call('POST', '/users', writer, { ...ada, email: 'bob@example.com' })).body;
   const path = `/users/${user.id}`;
   const queued = await call('POST', `${path}/notifications`, reader, { channel: 'sms', text: 'hi' });
-  assert.deepEqual([queued.status, queued.body.error.code], [501, 'NOT_IMPLEMENTED']);
+  assert.deepEqual([queued.status, queued.body], [202, undefined]);
   assert.deepEqual(fields(await call('POST', `${path}/notifications`, reader, { channel: 'email', text: 'hi' })), [
     'body.body',
     'body.subject',

