@@ -17,7 +17,7 @@ Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done."
 #[derive(Debug, Parser)]
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
-    /// The OpenAPI 3.0, 3.1 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input
+    /// The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input
     pub input: PathBuf,
 
     /// Generate a project for this framework

@@ -9,8 +9,8 @@ use super::schema::Schema;
 use super::security::Requirement;
 use super::value::Value;
 
-/// An HTTP method that a path item can hold (OpenAPI 3.1, 4.8.9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The method of an operation (OpenAPI 3.2, 4.9).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     Get,
     Put,
@@ -20,10 +20,15 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// With OpenAPI 3.2.
+    Query,
+    /// One of `additionalOperations`: a token, whose case matters (RFC 9110, 9.1).
+    Other(Box<str>),
 }
 
 impl Method {
-    pub const ALL: [Method; 8] = [
+    /// Those that have a key of their own in a path item.
+    pub const FIXED: [Method; 9] = [
         Method::Get,
         Method::Put,
         Method::Post,
@@ -32,11 +37,23 @@ impl Method {
         Method::Head,
         Method::Patch,
         Method::Trace,
+        Method::Query,
     ];
 
-    /// As a path item's key: `get`.
-    pub fn key(self) -> &'static str {
-        match self {
+    /// What stands at a path item's key: `get`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::FIXED.into_iter().find(|method| method.key() == Some(key))
+    }
+
+    /// What a request calls so: `GET`. `None` where it can be no method's name, which is a token (RFC 9110, 9.1).
+    pub fn from_name(name: &str) -> Option<Self> {
+        let fixed = Self::FIXED.into_iter().find(|method| method.name() == name);
+        fixed.or_else(|| is_token(name).then(|| Method::Other(name.into())))
+    }
+
+    /// As a path item's key: `get`; `None` where it stands in `additionalOperations`.
+    pub fn key(&self) -> Option<&'static str> {
+        Some(match self {
             Method::Get => "get",
             Method::Put => "put",
             Method::Post => "post",
@@ -45,11 +62,13 @@ impl Method {
             Method::Head => "head",
             Method::Patch => "patch",
             Method::Trace => "trace",
-        }
+            Method::Query => "query",
+            Method::Other(_) => return None,
+        })
     }
 
     /// As on the wire: `GET`.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Method::Get => "GET",
             Method::Put => "PUT",
@@ -59,8 +78,20 @@ impl Method {
             Method::Head => "HEAD",
             Method::Patch => "PATCH",
             Method::Trace => "TRACE",
+            Method::Query => "QUERY",
+            Method::Other(name) => name,
         }
     }
+
+    /// As code calls it: `get`.
+    pub fn lower_case(&self) -> String {
+        self.name().to_ascii_lowercase()
+    }
+}
+
+/// Whether a text is a token of HTTP (RFC 9110, 5.6.2).
+pub fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// One operation of the API.

@@ -132,10 +132,9 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The methods of a route, in the order of their names.
-    pub fn methods(route: &Route, operations: &[Operation]) -> BTreeSet<&'static str> {
-        let mut methods: BTreeSet<_> =
-            route.operations.iter().map(|(index, _)| operations[*index].method.name()).collect();
+    /// The methods of the operations of one path, in the order of their names.
+    pub fn methods<'c>(operations: impl Iterator<Item = &'c Operation>) -> BTreeSet<&'c str> {
+        let mut methods: BTreeSet<&str> = operations.map(|operation| operation.method.name()).collect();
         if methods.contains(Method::Get.name()) {
             methods.insert(Method::Head.name());
         }

@@ -173,7 +173,7 @@ fn operations(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic
 
 /// `GET /users/{id}/posts` → `getUsersByIdPosts`.
 fn name_of_path(operation: &Operation) -> String {
-    let mut name = operation.method.key().to_owned();
+    let mut name = camel(&operation.method.lower_case());
     for segment in operation.path.split('/').filter(|segment| !segment.is_empty()) {
         let mut rest = segment;
         while let Some(start) = rest.find('{') {

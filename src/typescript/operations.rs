@@ -16,7 +16,7 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     let id = operation.id.as_deref().unwrap_or(name.as_str());
     let mut properties = vec![
         Property::new("id", Expression::string(id)),
-        Property::new("method", Expression::string(operation.method.key())),
+        Property::new("method", Expression::string(&operation.method.lower_case())),
         Property::new("path", Expression::string(&operation.path)),
     ];
     let mut add =

@@ -14,6 +14,29 @@ use crate::typescript::code::{self, Code, Expression, Property};
 use crate::typescript::output::Output;
 use crate::typescript::zod::Model;
 
+/// The methods beside OpenAPI's own that `@types/express` and Node 20's parser know. CONNECT never reaches a router.
+const ADDITIONAL: [&str; 19] = [
+    "CHECKOUT",
+    "COPY",
+    "LINK",
+    "LOCK",
+    "M-SEARCH",
+    "MERGE",
+    "MKACTIVITY",
+    "MKCOL",
+    "MOVE",
+    "NOTIFY",
+    "PROPFIND",
+    "PROPPATCH",
+    "PURGE",
+    "REPORT",
+    "SEARCH",
+    "SUBSCRIBE",
+    "UNLINK",
+    "UNLOCK",
+    "UNSUBSCRIBE",
+];
+
 /// Operations that the router cannot reach; each is reported with its reason.
 pub fn left_out(contract: &Contract, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<usize> {
     let mut left_out = BTreeSet::new();
@@ -25,8 +48,17 @@ pub fn left_out(contract: &Contract, plan: &Plan, diagnostics: &mut Vec<Diagnost
         diagnostics.push(Diagnostic::error("operation-unreachable", operation.origin, message).help(help));
         left_out.insert(index);
     }
+    for (index, operation) in contract.operations.iter().enumerate() {
+        if !is_routable(&operation.method) && !left_out.contains(&index) {
+            let message = format!("Express cannot route the method {}", operation.method.name());
+            let help =
+                "the operation is left out; Express routes what Node's parser knows, and methods are case-sensitive";
+            diagnostics.push(Diagnostic::error("method-not-routable", operation.origin, message).help(help));
+            left_out.insert(index);
+        }
+    }
     for (index, template) in plan.routes.iter().flat_map(|route| &route.operations) {
-        if paths::path(template).is_none() {
+        if !left_out.contains(index) && paths::path(template).is_none() {
             let operation = &contract.operations[*index];
             let message = format!("Express cannot match `{}`", operation.path);
             let help = "the operation is left out; part its parameters by a character";
@@ -35,6 +67,14 @@ pub fn left_out(contract: &Contract, plan: &Plan, diagnostics: &mut Vec<Diagnost
         }
     }
     left_out
+}
+
+/// Whether Express's router has a function for the method.
+fn is_routable(method: &Method) -> bool {
+    match method {
+        Method::Other(name) => ADDITIONAL.contains(&&**name),
+        _ => true,
+    }
 }
 
 /// Whether callers of the operation have to say who they are.
@@ -101,11 +141,13 @@ fn block(model: Model<'_>, route: &Route, group_of: &BTreeMap<usize, usize>) -> 
         }
         arguments.push(Expression::known("validate").call([literal()]));
         arguments.push(Expression::identifier(model.names.group(*group)).get(name));
-        lines.push(code::statement(&Expression::known("router").get(operation.method.key()).call(arguments)));
+        lines.push(code::statement(&Expression::known("router").get(&operation.method.lower_case()).call(arguments)));
         last = Some(path);
     }
     if let Some(path) = last {
-        let methods: Vec<&str> = Plan::methods(route, operations).into_iter().collect();
+        let routed = route.operations.iter().filter(|(index, _)| group_of.contains_key(index));
+        let methods = Plan::methods(routed.map(|(index, _)| &operations[*index]));
+        let methods: Vec<&str> = methods.into_iter().collect();
         let refuse = Expression::known("methodNotAllowed").call([Expression::string(&methods.join(", "))]);
         lines.push(code::statement(&Expression::known("router").method("all", [path, refuse])));
     }

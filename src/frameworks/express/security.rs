@@ -1,6 +1,7 @@
 //! Security schemes: where Express finds a credential, and the check that its owner writes.
 
 use crate::contract::Contract;
+use crate::contract::operation::is_token;
 use crate::contract::security::{KeyLocation, SchemeKind};
 use crate::templates::Fields;
 use crate::typescript::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
@@ -123,9 +124,7 @@ impl Finders {
             Credential::Scheme(scheme) => {
                 self.http = true;
                 // Only a token can stand in a header (RFC 9110, 5.6.2).
-                let is_token =
-                    scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+!#$%&'*^`|".contains(&byte));
-                (named("http", scheme), is_token.then(|| (*scheme).to_owned()))
+                (named("http", scheme), is_token(scheme).then(|| (*scheme).to_owned()))
             }
             Credential::Basic => {
                 self.http = true;

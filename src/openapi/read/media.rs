@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::values::value;
 use super::{Reader, at, described, extensions, flag, string};
-use crate::contract::operation::{Body, Encoding, Example, Location, MediaType};
+use crate::contract::operation::{Body, Encoding, Example, Location, MediaType, is_token};
 use crate::openapi::load::{Node, NodeValue};
 
 impl<'d> Reader<'d> {
@@ -98,10 +98,7 @@ impl<'d> Reader<'d> {
 fn media_type(text: &str) -> Option<String> {
     let (essence, parameters) = text.split_once(';').map_or((text, None), |(essence, rest)| (essence, Some(rest)));
     let (main, sub) = essence.trim().split_once('/')?;
-    let token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-    };
-    if !token(main) || !token(sub) {
+    if !is_token(main) || !is_token(sub) {
         return None;
     }
     let essence = format!("{}/{}", main.to_ascii_lowercase(), sub.to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! Document → contract: OpenAPI 3.0, 3.1 and Swagger 2.0, with 3.1's semantics inside.
+//! Document → contract: OpenAPI 3.0 to 3.2 and Swagger 2.0, with 3.1's semantics inside.
 //!
 //! Real documents break their specification in places (5 to 10 % of the published ones), so what is wrong is reported
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
@@ -45,8 +45,10 @@ pub enum Version {
     V20(String),
     /// 3.0.x.
     V30(String),
-    /// 3.1.x, and 3.2.x as far as it is the same.
+    /// 3.1.x.
     V31(String),
+    /// 3.2.x.
+    V32(String),
 }
 
 impl Version {
@@ -57,7 +59,7 @@ impl Version {
 
     /// As the document writes it.
     pub fn text(&self) -> &str {
-        let (Version::V20(text) | Version::V30(text) | Version::V31(text)) = self;
+        let (Version::V20(text) | Version::V30(text) | Version::V31(text) | Version::V32(text)) = self;
         text
     }
 }
@@ -71,7 +73,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
             let (root, diagnostics) = upgrade::upgrade(&document.root, document.source.name());
             (Some(root), diagnostics)
         }
-        Version::V30(_) | Version::V31(_) => (None, Vec::new()),
+        Version::V30(_) | Version::V31(_) | Version::V32(_) => (None, Vec::new()),
     };
     let mut roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
     let root = upgraded.as_ref().unwrap_or(&document.root);
@@ -279,7 +281,7 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
                 Ok(Version::V20("2.0".to_owned()))
             }
             NodeValue::String(text) | NodeValue::Number(text) => {
-                refused(swagger.at, format!("Swagger `{text}` is not read"), "2.0 is, and OpenAPI 3.0.x and 3.1.x are")
+                refused(swagger.at, format!("Swagger `{text}` is not read"), "2.0 is, and OpenAPI 3.0.x to 3.2.x are")
             }
             _ => {
                 let message = format!("`swagger` must be a string, but is {}", swagger.type_name());
@@ -304,8 +306,9 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
     let minor = text.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok());
     match (text.split('.').next(), minor) {
         (Some("3"), Some(0)) => Ok(Version::V30(text)),
-        (Some("3"), Some(1 | 2)) => Ok(Version::V31(text)),
-        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x and 3.1.x are, and Swagger 2.0 is"),
+        (Some("3"), Some(1)) => Ok(Version::V31(text)),
+        (Some("3"), Some(2)) => Ok(Version::V32(text)),
+        _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x to 3.2.x are, and Swagger 2.0 is"),
     }
 }
 

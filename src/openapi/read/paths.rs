@@ -1,10 +1,10 @@
 //! Paths and their items → operations.
 
 use super::operations::Place;
-use super::{Reader, at, described, extensions};
+use super::{Reader, Version, at, described, extensions};
 use crate::contract::operation::{Method, Operation, PathItem};
 use crate::contract::security::SecurityScheme;
-use crate::openapi::load::{Member, NodeValue};
+use crate::openapi::load::{Member, Node, NodeValue};
 use crate::report::Diagnostic;
 use indexmap::IndexMap;
 
@@ -43,18 +43,15 @@ impl<'d> Reader<'d> {
     ) -> Option<PathItem> {
         let reference = &member.value;
         let (item, _) = self.follow(reference)?;
-        let Some(members) = item.as_object() else {
+        if item.as_object().is_none() {
             if !matches!(item.value, NodeValue::Null) {
                 self.mistyped(item, &member.key, "an object");
             }
             return None;
-        };
+        }
         let shared = self.parameters(item);
         let path_at = member.key_at;
-        for member in members {
-            let Some(method) = Method::ALL.into_iter().find(|method| method.key() == &*member.key) else {
-                continue;
-            };
+        for (method, member) in self.methods(item) {
             let Some((node, _)) = self.follow(&member.value) else {
                 continue;
             };
@@ -70,6 +67,39 @@ impl<'d> Reader<'d> {
             description: described(reference, item, "description"),
             extensions: extensions(item),
         })
+    }
+
+    /// The operations of a path item by their methods. `query` and `additionalOperations` came with 3.2 (4.9).
+    fn methods(&mut self, item: &'d Node) -> Vec<(Method, &'d Member)> {
+        let has_all = matches!(self.version, Version::V32(_));
+        let mut methods: Vec<(Method, &'d Member)> = Vec::new();
+        for member in item.as_object().unwrap_or_default() {
+            let method = Method::from_key(&member.key).filter(|method| has_all || *method != Method::Query);
+            methods.extend(method.map(|method| (method, member)));
+        }
+        let additional = if has_all { self.map(item, "additionalOperations") } else { &[] };
+        for member in additional.iter().filter(|member| !member.key.starts_with("x-")) {
+            let Some(method) = Method::from_name(&member.key) else {
+                let message = format!("`{}` can be no method", member.key);
+                let help = "a method is a token: letters, digits and -._~+!#$%&'*^`| (RFC 9110, 9.1); it is left out";
+                self.diagnostics.push(Diagnostic::error("method-invalid", at(member.key_at), message).help(help));
+                continue;
+            };
+            let Some(key) = method.key() else {
+                methods.push((method, member));
+                continue;
+            };
+            let message = format!("`{}` stands in `additionalOperations`", member.key);
+            if methods.iter().any(|(known, _)| *known == method) {
+                let help = format!("the one at `{key}` of the path item counts");
+                self.warn("method-not-additional", member.key_at, message, help);
+            } else {
+                let help = format!("it is read as if it stood at `{key}` of the path item");
+                self.warn("method-not-additional", member.key_at, message, help);
+                methods.push((method, member));
+            }
+        }
+        methods
     }
 
     /// The path template without blanks around it, and with the slash that it has to start with.

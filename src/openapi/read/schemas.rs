@@ -181,7 +181,7 @@ impl<'d> Reader<'d> {
                 let dialect = match self.version {
                     Version::V20(_) => Some(("2.0", "2.0 has one type; it is read as 3.1 means it")),
                     Version::V30(_) => Some(("3.0", "3.0 has one type and `nullable`; it is read as 3.1 means it")),
-                    Version::V31(_) => None,
+                    Version::V31(_) | Version::V32(_) => None,
                 };
                 if let Some((version, help)) = dialect {
                     let message = format!("`type` is an array in a {version} document");

@@ -1,4 +1,4 @@
-//! Contract → document: OpenAPI 3.1, and 3.0 as far as it can say the same.
+//! Contract → document: OpenAPI 3.2, and 3.1 and 3.0 as far as they can say the same.
 //!
 //! Writing is reading turned round: what [`read`](super::read) brings into the normal form is spelled out again in the
 //! words of one version. A second reading gives the same contract.
@@ -30,12 +30,14 @@ pub use json::to_json;
 pub use yaml::to_yaml;
 
 /// A version of the specification to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
     /// 3.0.3: a dialect of JSON Schema of its own.
     V30,
     /// 3.1.0: JSON Schema 2020-12, as the contract has it.
     V31,
+    /// 3.2.0: 3.1 and what it lacks, for example any method.
+    V32,
 }
 
 impl Version {
@@ -44,6 +46,7 @@ impl Version {
         match self {
             Version::V30 => "3.0.3",
             Version::V31 => "3.1.0",
+            Version::V32 => "3.2.0",
         }
     }
 }
@@ -98,9 +101,10 @@ impl<'c> Writer<'c> {
         root.text("openapi", Some(self.version.text()));
         root.put("info", self.info(&contract.info));
         if let Some(dialect) = &contract.json_schema_dialect {
-            match self.version {
-                Version::V31 => root.text("jsonSchemaDialect", Some(dialect)),
-                Version::V30 => self.lost(Origin::default(), "`jsonSchemaDialect`", LEFT_OUT),
+            if self.is_legacy() {
+                self.lost(Origin::default(), "`jsonSchemaDialect`", LEFT_OUT);
+            } else {
+                root.text("jsonSchemaDialect", Some(dialect));
             }
         }
         root.list("servers", contract.servers.iter().map(server));
@@ -125,7 +129,7 @@ impl<'c> Writer<'c> {
     fn info(&mut self, info: &Info) -> Value {
         let mut object = Object::default();
         object.text("title", Some(&info.title));
-        if self.version == Version::V31 {
+        if !self.is_legacy() {
             object.text("summary", info.summary.as_deref());
         } else if info.summary.is_some() {
             self.lost(Origin::default(), "the `summary` of `info`", LEFT_OUT);
@@ -159,11 +163,16 @@ impl<'c> Writer<'c> {
         }
     }
 
-    /// Reports what 3.0 has no words for, once a place.
+    /// Reports what the version has no words for, once a place.
     fn lost(&mut self, origin: Origin, what: &str, instead: &str) {
-        let message = format!("OpenAPI 3.0 cannot say {what}");
+        let (rule, version) = match self.version {
+            Version::V30 => ("not-in-3.0", "3.0"),
+            Version::V31 => ("not-in-3.1", "3.1"),
+            Version::V32 => ("not-in-3.2", "3.2"),
+        };
+        let message = format!("OpenAPI {version} cannot say {what}");
         if self.said.insert((origin, message.clone())) {
-            self.losses.push(Diagnostic::warning("not-in-3.0", origin, message).help(instead));
+            self.losses.push(Diagnostic::warning(rule, origin, message).help(instead));
         }
     }
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::object::{Object, names};
 use super::{LEFT_OUT, Version, Writer};
-use crate::contract::operation::{Operation, OutgoingCalls, PathItem};
+use crate::contract::operation::{Method, Operation, OutgoingCalls, PathItem};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
@@ -18,6 +18,7 @@ impl<'c> Writer<'c> {
         extensions: &IndexMap<String, Value>,
     ) -> Object {
         let mut items: IndexMap<&str, Object> = IndexMap::new();
+        let mut additional: IndexMap<&str, Object> = IndexMap::new();
         for (path, item) in paths {
             let mut object = Object::default();
             object.text("summary", item.summary.as_deref());
@@ -25,14 +26,26 @@ impl<'c> Writer<'c> {
             items.insert(path, object);
         }
         for operation in operations {
+            let method = &operation.method;
+            let is_new = matches!(method, Method::Query | Method::Other(_));
+            if is_new && self.version < Version::V32 {
+                self.lost(operation.origin, &format!("the method {}", method.name()), LEFT_OUT);
+                continue;
+            }
             let written = self.operation(operation);
-            let item = items.entry(&operation.path).or_default();
-            if item.has(operation.method.key()) {
-                let message = format!("{} {} is there twice", operation.method.name(), operation.path);
+            let (item, key) = match method.key() {
+                Some(key) => (items.entry(&operation.path).or_default(), key),
+                None => (additional.entry(&operation.path).or_default(), method.name()),
+            };
+            if item.has(key) {
+                let message = format!("{} {} is there twice", method.name(), operation.path);
                 let help = "a path item holds one operation a method; the first one is written";
                 self.losses.push(Diagnostic::warning("operation-duplicated", operation.origin, message).help(help));
             }
-            item.put(operation.method.key(), written);
+            item.put(key, written);
+        }
+        for (path, operations) in additional {
+            items.entry(path).or_default().object("additionalOperations", operations);
         }
         for (path, item) in paths {
             items.entry(path).or_default().extend(&item.extensions);
@@ -44,7 +57,7 @@ impl<'c> Writer<'c> {
 
     pub(super) fn webhooks(&mut self) -> Object {
         let webhooks = &self.contract.webhooks;
-        if self.version == Version::V31 {
+        if !self.is_legacy() {
             return self.outgoing(webhooks);
         }
         for name in webhooks.paths.keys() {

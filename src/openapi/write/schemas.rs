@@ -2,7 +2,7 @@
 
 use super::legacy::Lowered;
 use super::object::{Object, names};
-use super::{LEFT_OUT, Version, Writer};
+use super::{LEFT_OUT, Writer};
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
@@ -15,13 +15,13 @@ type Bound<'a> = (&'a str, Option<&'a Number>, &'a str, Option<&'a Number>);
 impl Writer<'_> {
     /// Writes a schema. `extends` is not written: all that it says is said again beside it.
     pub(super) fn schema(&mut self, schema: &Schema) -> Value {
-        match self.version {
-            Version::V31 if is_bare_never(schema) => Value::Bool(false),
-            Version::V31 => self.keywords(schema, false),
-            Version::V30 => {
-                let Lowered { schema, nullable } = self.lower(schema);
-                self.keywords(&schema, nullable)
-            }
+        if self.is_legacy() {
+            let Lowered { schema, nullable } = self.lower(schema);
+            self.keywords(&schema, nullable)
+        } else if is_bare_never(schema) {
+            Value::Bool(false)
+        } else {
+            self.keywords(schema, false)
         }
     }
 
@@ -199,9 +199,10 @@ impl Writer<'_> {
         object.flag("readOnly", annotations.read_only);
         object.flag("writeOnly", annotations.write_only);
         object.flag("deprecated", annotations.deprecated);
-        match self.version {
-            Version::V31 => object.list("examples", annotations.examples.iter().cloned()),
-            Version::V30 => object.carried("example", &annotations.examples.first().cloned()),
+        if self.is_legacy() {
+            object.carried("example", &annotations.examples.first().cloned());
+        } else {
+            object.list("examples", annotations.examples.iter().cloned());
         }
         object.carried("xml", &annotations.xml);
         object.carried("externalDocs", &annotations.external_docs);

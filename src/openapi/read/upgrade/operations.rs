@@ -53,7 +53,7 @@ impl<'d> Upgrade<'d> {
         let shared = self.sorted(node);
         let mut upgraded = Vec::new();
         for member in members(node) {
-            let is_operation = Method::ALL.into_iter().any(|method| method.key() == &*member.key);
+            let is_operation = Method::from_key(&member.key).is_some();
             let value = match &*member.key {
                 "parameters" => self.remaining(&member.value, &shared),
                 _ if is_operation => self.operation(&member.value, &shared),

@@ -103,7 +103,7 @@ impl<'d> Upgrade<'d> {
             ["paths", path, "parameters", index, rest @ ..] => {
                 let item = root.get("paths")?.get(path)?;
                 let (node, index) = self.moved_index(item, index)?;
-                let is_method = |key: &str| Method::ALL.into_iter().any(|method| method.key() == key);
+                let is_method = |key: &str| Method::from_key(key).is_some();
                 let operation = members(item).iter().find(|member| is_method(&member.key));
                 let method = operation.map_or("", |member| &*member.key);
                 let body = ["paths", path, method, "requestBody"];

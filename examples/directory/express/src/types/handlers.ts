@@ -24,7 +24,9 @@ export interface Operation {
   readonly responses: Readonly<Record<number | string, Answer>>;
 }
 
-export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options' | 'trace';
+export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options' | 'trace' | 'query' | WebDav | Other;
+type WebDav = 'copy' | 'lock' | 'mkcol' | 'move' | 'propfind' | 'proppatch' | 'report' | 'search' | 'unlock';
+type Other = 'checkout' | 'link' | 'm-search' | 'merge' | 'mkactivity' | 'notify' | 'purge' | 'subscribe' | 'unlink' | 'unsubscribe';
 
 /** Any zod schema. One member tells it, because comparing whole zod types doubles the time of a type check. */
 export interface Schema {
