@@ -8,6 +8,8 @@ pub mod operations;
 pub mod output;
 pub mod parameters;
 pub mod schemas;
+pub mod security;
+pub mod stubs;
 pub mod syntax;
 pub mod types;
 pub mod values;

@@ -1,6 +1,6 @@
 //! Contract → Express project.
 
-use super::{handlers, router, security};
+use super::router;
 use crate::contract::origin::Origin;
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
@@ -11,6 +11,7 @@ use crate::typescript::code::Code;
 use crate::typescript::names::{self, Reserved};
 use crate::typescript::output::Output;
 use crate::typescript::zod::Model;
+use crate::typescript::{security, stubs};
 
 /// Names that the templates of this framework use beside those of the document.
 const RESERVED: Reserved = Reserved {
@@ -84,7 +85,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
         let operations: Vec<usize> =
             group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
         if !operations.is_empty() {
-            handlers::stubs(&mut output, model, &group.slug, &operations)?;
+            stubs::stubs(&mut output, model, &group.slug, &operations)?;
         }
     }
     router::router(&mut output, model, &plan, &groups, &left_out)?;
@@ -103,17 +104,12 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
 
 fn middleware(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> {
     let fields = output.fields();
-    for path in [
-        "src/middleware/bodies.ts",
-        "src/middleware/errors.ts",
-        "src/middleware/parameters.ts",
-        "src/middleware/validators.ts",
-        "src/types/handlers.ts",
-    ] {
+    for path in ["src/middleware/errors.ts", "src/middleware/validators.ts", "src/types/handlers.ts"] {
         output.render(&format!("express/{path}"), path, Owner::Generated, &fields)?;
     }
-    let path = "src/types/checks.ts";
-    output.render(&format!("typescript/{path}"), path, Owner::Generated, &fields)?;
+    for path in ["src/middleware/bodies.ts", "src/middleware/parameters.ts", "src/types/checks.ts"] {
+        output.render(&format!("typescript/{path}"), path, Owner::Generated, &fields)?;
+    }
     let schemes = security::schemes(model.contract, model.names);
     let fields = output
         .fields()

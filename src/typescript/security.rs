@@ -1,11 +1,11 @@
-//! Security schemes: where Express finds a credential, and the check that its owner writes.
+//! Security schemes: where a service finds a credential, and the check that its owner writes.
 
+use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
+use super::names::Names;
 use crate::contract::Contract;
 use crate::contract::operation::is_token;
 use crate::contract::security::{KeyLocation, SchemeKind};
 use crate::templates::Fields;
-use crate::typescript::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
-use crate::typescript::names::Names;
 
 /// What the templates of authentication need to know.
 pub struct Schemes {

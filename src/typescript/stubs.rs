@@ -1,10 +1,10 @@
 //! `routes/<group>.ts`: the stubs of a group's handlers, which are the user's from then on.
 
+use super::code::{Code, Comment};
+use super::output::Output;
+use super::zod::Model;
 use crate::project::Owner;
 use crate::templates::{Fields, TemplateError};
-use crate::typescript::code::{Code, Comment};
-use crate::typescript::output::Output;
-use crate::typescript::zod::Model;
 
 /// The longest name with which a stub's first line fits the line.
 const LONGEST_ON_ONE_LINE: usize = 36;
