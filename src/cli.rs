@@ -52,6 +52,10 @@ pub struct Arguments {
     #[arg(short, long)]
     pub verbose: bool,
 
+    /// How messages and results are printed; as JSON, all of it goes to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    pub format: Format,
+
     /// When to color what is printed
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
@@ -62,6 +66,27 @@ pub struct Arguments {
 pub enum Framework {
     /// Express 5 with zod (TypeScript)
     Express,
+}
+
+impl Framework {
+    /// All that there are.
+    pub const ALL: [Framework; 1] = [Framework::Express];
+
+    /// As it calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Framework::Express => "Express",
+        }
+    }
+}
+
+/// How a run reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs: one object
+    Json,
 }
 
 /// When to use colors.

@@ -2,14 +2,16 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::iter;
 
-use crate::contract::{Contract, grouping};
+use crate::contract::Contract;
+use crate::contract::grouping::Group;
 use crate::openapi::read::Version;
 use crate::project::{Change, Plan};
-use crate::report::count;
+use crate::report::{count, grouped};
 
 /// What a document has: one line, and its operations by group.
-pub fn document(name: &str, version: &Version, contract: &Contract) -> String {
+pub fn document(name: &str, version: &Version, contract: &Contract, groups: &[Group]) -> String {
     let operations = count(contract.operations.len(), "operation");
     let mut text = format!(
         "{name}: {} {}, {operations}, {}\n",
@@ -17,10 +19,40 @@ pub fn document(name: &str, version: &Version, contract: &Contract) -> String {
         version.text(),
         count(contract.schemas.len(), "schema")
     );
-    let groups = grouping::groups(&contract.operations);
-    let width = groups.iter().map(|group| group.slug.len()).max().unwrap_or(0);
-    for group in &groups {
-        let _ = writeln!(text, "  {:width$}  {}", group.slug, count(group.operations.len(), "operation"));
+    let rows = groups.iter().map(|group| [group.slug.clone(), grouped(group.operations.len())]);
+    text.push_str(&table(["tag", "operations"], rows));
+    text
+}
+
+/// What a framework makes of a document.
+pub struct Expressed {
+    pub framework: &'static str,
+    /// How many operations it cannot express.
+    pub left_out: usize,
+    /// How many parts it lets more through for than the document does.
+    pub widened: usize,
+}
+
+/// What each framework cannot express.
+pub fn frameworks(frameworks: &[Expressed]) -> String {
+    let rows = frameworks.iter().map(|it| [it.framework.to_owned(), grouped(it.left_out), grouped(it.widened)]);
+    table(["framework", "left out", "widened"], rows)
+}
+
+/// Rows below a heading, the first column aligned to the left and all others, which are numbers, to the right.
+fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let rows: Vec<[String; N]> = iter::once(heading.map(str::to_owned)).chain(rows).collect();
+    if rows.len() == 1 {
+        return String::new();
+    }
+    let widths: Vec<usize> = (0..N).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+    let mut text = String::from("\n");
+    for row in &rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+            0 => format!("  {cell:width$}"),
+            _ => format!("  {cell:>width$}"),
+        });
+        let _ = writeln!(text, "{}", cells.collect::<String>());
     }
     text
 }
@@ -76,7 +108,8 @@ pub fn done(plan: &Plan, made: &Made) -> String {
     text
 }
 
-fn word(change: Change) -> &'static str {
+/// What a change is called.
+pub fn word(change: Change) -> &'static str {
     match change {
         Change::New => "new",
         Change::Changed => "changed",

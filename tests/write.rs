@@ -13,10 +13,7 @@ use api_scaffold::openapi::{interop, load, read};
 /// The contract of a text, unless it is none that we read.
 fn contract(name: &str, bytes: Vec<u8>) -> Result<Contract, String> {
     let document = load::load(name, bytes).map_err(|error| error.to_string())?;
-    let reading = read::read(&load::Sources::alone(document)).map_err(|errors| {
-        let first = errors.first().map(|error| error.message.clone());
-        first.unwrap_or_default()
-    })?;
+    let reading = read::read(&load::Sources::alone(document)).map_err(|problem| problem.message)?;
     Ok(reading.contract)
 }
 

@@ -2,6 +2,7 @@
 //! received (OpenAPI 3.1, 4.8.24.2.1; JSON Schema Validation, 9.4).
 
 use super::Contract;
+use super::references::{References, references, spread};
 use super::schema::{Schema, SchemaId, Schemas};
 
 /// Which way a value travels.
@@ -51,14 +52,10 @@ pub fn usage(contract: &Contract) -> Usage {
     let schemas = &contract.schemas;
     let mut differs: Vec<bool> =
         schemas.iter().map(|(_, named)| has_one_way_property(&named.schema, schemas)).collect();
-    let edges: Vec<Vec<SchemaId>> = schemas.iter().map(|(_, named)| references(&named.schema)).collect();
-    let mut users = vec![Vec::new(); edges.len()];
-    for (user, targets) in edges.iter().enumerate() {
-        targets.iter().for_each(|target| users[target.0].push(SchemaId(user)));
-    }
+    let References { targets, users } = References::of(schemas);
     spread(&mut differs, &users);
 
-    let mut requested = vec![false; edges.len()];
+    let mut requested = vec![false; targets.len()];
     for body in contract.operations.iter().filter_map(|operation| operation.body.as_ref()) {
         for schema in body.content.iter().filter_map(|media| media.schema.as_ref()) {
             references(schema).into_iter().for_each(|id| requested[id.0] = true);
@@ -67,33 +64,10 @@ pub fn usage(contract: &Contract) -> Usage {
     for parameter in contract.operations.iter().flat_map(|operation| &operation.parameters) {
         references(&parameter.schema).into_iter().for_each(|id| requested[id.0] = true);
     }
-    spread(&mut requested, &edges);
+    spread(&mut requested, &targets);
     let mut defaults: Vec<bool> = schemas.iter().map(|(_, named)| has_default(&named.schema)).collect();
     spread(&mut defaults, &users);
     Usage { differs, requested, defaults }
-}
-
-/// Marks everything that can be reached from what is marked.
-fn spread(marks: &mut [bool], edges: &[Vec<SchemaId>]) {
-    let mut open: Vec<usize> = (0..marks.len()).filter(|&index| marks[index]).collect();
-    while let Some(index) = open.pop() {
-        for next in &edges[index] {
-            if !std::mem::replace(&mut marks[next.0], true) {
-                open.push(next.0);
-            }
-        }
-    }
-}
-
-/// The named schemas that a schema refers to.
-pub fn references(schema: &Schema) -> Vec<SchemaId> {
-    let mut found = Vec::new();
-    let mut open = vec![schema];
-    while let Some(schema) = open.pop() {
-        found.extend(schema.reference);
-        open.extend(schema.children());
-    }
-    found
 }
 
 /// Whether the schema itself, or one written inside it, has a property that travels one way only.

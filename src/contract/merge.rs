@@ -226,6 +226,7 @@ fn merge(a: Schema, b: &Schema) -> Option<Schema> {
         reference: a.reference.or(b.reference),
         extends: None,
         never: a.never || b.never || contradiction,
+        unknown: a.unknown.or_else(|| b.unknown.clone()),
         types: types.filter(|types| !types.is_empty()),
         values,
         constant: a.constant.or_else(|| b.constant.clone()),

@@ -2,6 +2,7 @@
 //!
 //! Plain data and pure functions. It knows no document format, framework, language, file or database.
 
+pub mod completeness;
 pub mod cycles;
 pub mod defaults;
 pub mod direction;
@@ -9,6 +10,7 @@ pub mod grouping;
 pub mod merge;
 pub mod operation;
 pub mod origin;
+pub mod references;
 pub mod routing;
 pub mod schema;
 pub mod security;

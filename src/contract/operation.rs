@@ -119,6 +119,20 @@ pub struct Operation {
     pub servers: Option<Value>,
     pub callbacks: IndexMap<String, OutgoingCalls>,
     pub extensions: IndexMap<String, Value>,
+    /// Why a part of it is not known, so that nobody can tell which requests and responses it has.
+    pub unknown: Option<Box<str>>,
+}
+
+impl Operation {
+    /// The schemas of all that its requests and responses have.
+    pub fn schemas(&self) -> Vec<&Schema> {
+        let headers = self.responses.iter().flat_map(|(_, response)| &response.headers);
+        let responses = self.responses.iter().flat_map(|(_, response)| &response.content);
+        let content: Vec<&MediaType> = self.body.iter().flat_map(|body| &body.content).chain(responses).collect();
+        let encodings = content.iter().flat_map(|media| media.encoding.values()).flat_map(|encoding| &encoding.headers);
+        let parameters = self.parameters.iter().chain(headers).chain(encodings).map(|parameter| &parameter.schema);
+        parameters.chain(content.iter().filter_map(|media| media.schema.as_ref())).collect()
+    }
 }
 
 /// What a path item says besides its operations, and what these do not say for it (OpenAPI 3.1, 4.8.9).

@@ -183,6 +183,8 @@ pub struct Schema {
     pub extends: Option<SchemaId>,
     /// `false`: nothing is valid.
     pub never: bool,
+    /// Why it is not known what the schema lets through: its witness refers to something that is not there.
+    pub unknown: Option<Box<str>>,
     /// `type`; none means any.
     pub types: Option<TypeSet>,
     /// `enum`.

@@ -1,7 +1,13 @@
 //! What a run has to say, and how it is printed.
 
 mod diagnostic;
+mod json;
+mod place;
+mod rules;
 mod terminal;
 
 pub use diagnostic::{Diagnostic, Level};
-pub use terminal::{Located, Printer, count};
+pub use json::JsonMessage;
+pub use place::{Message, Place};
+pub use rules::{About, Rule, Specification, rule};
+pub use terminal::{Printer, count, grouped};

@@ -3,111 +3,104 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Diagnostic, Level};
+use super::{Diagnostic, Level, Message, Place, Specification, rule};
 
-/// A diagnostic's place, resolved by whoever holds the sources.
-#[derive(Clone, Debug)]
-pub struct Located {
-    pub file: String,
-    /// 1-based.
-    pub line: u32,
-    /// 1-based, in characters.
-    pub column: u32,
-    /// The text of the line.
-    pub text: String,
+/// How many messages of one rule are shown unless all are asked for.
+fn most_shown(level: Level) -> usize {
+    match level {
+        Level::Error => 20,
+        Level::Warning => 3,
+        // A note changes nothing.
+        Level::Note => 1,
+    }
 }
 
-/// How much of a long line is shown around the caret; minified JSON is one line.
-const SHOWN: usize = 100;
-
-/// Warnings of one rule that are shown unless all are asked for.
-const SHOWN_WARNINGS: usize = 3;
-
-/// Notes of one rule that are shown unless all are asked for.
-const SHOWN_NOTES: usize = 1;
-
-/// Prints diagnostics as text.
+/// Prints messages as text.
 #[derive(Clone, Copy, Debug)]
 pub struct Printer {
     pub color: bool,
-    /// Show every diagnostic, also the hundredth of its kind, and notes with their places.
+    /// Show every message, also the hundredth of its kind, and notes with their places.
     pub verbose: bool,
 }
 
 impl Printer {
-    /// All diagnostics; `locate` finds the place of each.
-    pub fn all(&self, diagnostics: &[Diagnostic], locate: impl Fn(&Diagnostic) -> Option<Located>) -> String {
+    /// All messages, and how many of which kind are left out.
+    pub fn all(&self, messages: &[Message]) -> String {
         let mut text = String::new();
         let mut seen: BTreeMap<&str, (Level, usize)> = BTreeMap::new();
-        for diagnostic in diagnostics {
+        for Message { diagnostic, place } in messages {
             let (_, count) = seen.entry(diagnostic.rule).or_insert((diagnostic.level, 0));
             *count += 1;
-            let most = match diagnostic.level {
-                Level::Error => usize::MAX,
-                Level::Warning => SHOWN_WARNINGS,
-                Level::Note => SHOWN_NOTES,
-            };
             if self.verbose {
-                text.push_str(&self.one(diagnostic, locate(diagnostic).as_ref()));
-            } else if *count <= most {
-                // A note changes nothing, so one line of it is enough.
-                let place = locate(diagnostic).filter(|_| diagnostic.level != Level::Note);
-                text.push_str(&self.one(diagnostic, place.as_ref()));
+                text.push_str(&self.one(diagnostic, place.as_ref(), *count == 1));
+            } else if *count <= most_shown(diagnostic.level) {
+                // One line of a note is enough.
+                let place = place.as_ref().filter(|_| diagnostic.level != Level::Note);
+                text.push_str(&self.one(diagnostic, place, *count == 1 && place.is_some()));
             }
         }
         for (rule, (level, count)) in seen {
-            let shown = if level == Level::Note { SHOWN_NOTES } else { SHOWN_WARNINGS };
-            if count > shown && level != Level::Error && !self.verbose {
-                let more = grouped(count - shown);
-                let head = self.rule(level, rule);
-                let _ = writeln!(text, "{head}: {more} more like this (--verbose shows them)");
+            let more = count.saturating_sub(most_shown(level));
+            if more > 0 && !self.verbose {
+                let head = self.head(level, rule);
+                let _ = writeln!(text, "{head}: {} more like this (--verbose shows them)", grouped(more));
             }
         }
         text
     }
 
-    /// One message that stands alone.
-    pub fn one(&self, diagnostic: &Diagnostic, place: Option<&Located>) -> String {
+    /// Why a run did nothing.
+    pub fn failure(&self, failure: &str) -> String {
+        format!("{}: {failure}\n", self.paint("31;1", Level::Error.name()))
+    }
+
+    /// One message. What the specification says is said with the first one of a rule.
+    fn one(&self, diagnostic: &Diagnostic, place: Option<&Place>, is_first: bool) -> String {
         let mut text = String::new();
-        let head = self.rule(diagnostic.level, diagnostic.rule);
+        let head = self.head(diagnostic.level, diagnostic.rule);
+        let message = visible(&diagnostic.message);
         match place {
             Some(place) => {
-                let _ = writeln!(
-                    text,
-                    "{}:{}:{}: {head}: {}",
-                    place.file,
-                    place.line,
-                    place.column,
-                    visible(&diagnostic.message)
-                );
+                let _ = writeln!(text, "{}:{}:{}: {head}: {message}", place.file, place.line, place.column);
                 self.frame(&mut text, place);
             }
             None => {
-                let _ = writeln!(text, "{head}: {}", visible(&diagnostic.message));
+                let _ = writeln!(text, "{head}: {message}");
             }
         }
+        let mut add = |line: &str| {
+            let _ = writeln!(text, "  {} {}", self.paint("36", "="), visible(line));
+        };
+        if let Some(Specification { section, says }) = rule(diagnostic.rule).and_then(|rule| rule.specification)
+            && is_first
+        {
+            add(&format!("{section}: {says}"));
+        }
         if let Some(help) = &diagnostic.help {
-            let _ = writeln!(text, "  {} {}", self.paint("36", "="), visible(help));
+            add(help);
+        }
+        if let Some(pointer) = place.and_then(|place| place.pointer.as_deref()) {
+            add(&format!("#{pointer}"));
         }
         text
     }
 
-    fn frame(&self, text: &mut String, place: &Located) {
-        let column = place.column.saturating_sub(1) as usize;
-        let start = if place.text.chars().count() > SHOWN { column.saturating_sub(SHOWN / 3) } else { 0 };
-        let shown: String = place.text.chars().skip(start).take(SHOWN).collect();
-        if shown.trim().is_empty() {
-            return;
-        }
-        let number = place.line.to_string();
-        let margin = " ".repeat(number.len());
+    /// The lines around the place, with a caret below it.
+    fn frame(&self, text: &mut String, place: &Place) {
+        let column = place.column.saturating_sub(1).saturating_sub(place.skipped) as usize;
+        let width = place.lines.iter().map(|(number, _)| number.to_string().len()).max().unwrap_or(0);
         let bar = self.paint("36", "|");
-        let caret = self.paint("33;1", "^");
-        let _ = writeln!(text, "{} {bar} {}", self.paint("36", &number), visible(&shown));
-        let _ = writeln!(text, "{margin} {bar} {}{caret}", " ".repeat(column - start));
+        for (number, line) in &place.lines {
+            let number_text = self.paint("36", &format!("{number:width$}"));
+            let _ = writeln!(text, "{}", format!("{number_text} {bar} {}", visible(line)).trim_end());
+            if *number == place.line {
+                let caret = self.paint("33;1", "^");
+                let _ = writeln!(text, "{:width$} {bar} {}{caret}", "", " ".repeat(column));
+            }
+        }
     }
 
-    fn rule(&self, level: Level, rule: &str) -> String {
+    fn head(&self, level: Level, rule: &str) -> String {
         let color = match level {
             Level::Error => "31;1",
             Level::Warning => "33;1",
@@ -121,9 +114,13 @@ impl Printer {
     }
 }
 
-/// The text without what would move a terminal's cursor or change its colours.
+/// The text without what would move a terminal's cursor, change its colours or turn its direction of writing.
 fn visible(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+    let is_steering = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|character| if is_steering(character) { ' ' } else { character }).collect()
 }
 
 /// `1 operation`, `2 operations`, `1,223 operations`.
@@ -131,7 +128,8 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
-fn grouped(number: usize) -> String {
+/// `1223` as `1,223`.
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -148,21 +146,40 @@ mod tests {
     use super::*;
     use crate::contract::origin::Origin;
 
+    fn printed(messages: &[Message]) -> String {
+        Printer { color: false, verbose: false }.all(messages)
+    }
+
+    fn place(line: u32, column: u32, lines: &[(u32, &str)]) -> Place {
+        let lines = lines.iter().map(|(number, text)| (*number, (*text).to_owned())).collect();
+        Place { file: "a.json".into(), line, column, pointer: Some("/a~1b".into()), skipped: 0, lines }
+    }
+
     #[test]
-    fn a_long_line_is_cut_around_the_caret() {
-        let place = Located {
-            file: "a.json".into(),
-            line: 1,
-            column: 301,
-            text: format!("{}X{}", "a".repeat(300), "b".repeat(300)),
-        };
-        let printer = Printer { color: false, verbose: false };
-        let text =
-            printer.one(&Diagnostic::error("some-rule", Origin::default(), "wrong").help("right it"), Some(&place));
-        let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], "a.json:1:301: error[some-rule]: wrong");
-        assert_eq!(lines[1].chars().position(|character| character == 'X'), lines[2].find('^'));
-        assert_eq!(lines[3], "  = right it");
+    fn a_message_shows_its_place_and_what_the_specification_says() {
+        let diagnostic = Diagnostic::warning("path-without-slash", Origin::default(), "no slash").help("it has one");
+        let place = place(10, 3, &[(9, "paths:"), (10, "  a:"), (11, "    get:")]);
+        let message = Message { diagnostic, place: Some(place) };
+        assert_eq!(
+            printed(&[message.clone(), message]),
+            "\
+a.json:10:3: warning[path-without-slash]: no slash
+ 9 | paths:
+10 |   a:
+   |   ^
+11 |     get:
+  = OpenAPI 3.1, 4.8.8.1: a path starts with a slash
+  = it has one
+  = #/a~1b
+a.json:10:3: warning[path-without-slash]: no slash
+ 9 | paths:
+10 |   a:
+   |   ^
+11 |     get:
+  = it has one
+  = #/a~1b
+"
+        );
     }
 
     #[test]

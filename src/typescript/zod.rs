@@ -18,6 +18,7 @@ use super::values;
 use crate::contract::Contract;
 use crate::contract::cycles::Order;
 use crate::contract::direction::{self, Direction, Usage};
+use crate::contract::references;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
 use crate::contract::shape::{Also, Kind, Shape, shape, shape_of_type};
 use crate::contract::value::Value;
@@ -327,7 +328,7 @@ impl<'c> Printer<'c> {
     /// Whether something inside the schema has another form in requests.
     pub fn reaches_split(&self, schema: &Schema) -> bool {
         direction::has_one_way_property(schema, &self.model.contract.schemas)
-            || direction::references(schema).into_iter().any(|id| self.model.usage.splits(id))
+            || references::references(schema).into_iter().any(|id| self.model.usage.splits(id))
     }
 
     /// Requests have a form of their own only where it differs.

@@ -2,6 +2,7 @@
 //! found wrong with a description later can be shown in its line.
 
 mod json;
+mod pointers;
 mod scalar;
 mod source;
 mod sources;
@@ -11,7 +12,8 @@ mod yaml;
 use std::error::Error;
 use std::fmt;
 
-pub use source::{Position, Source};
+pub use pointers::Part;
+pub use source::{Frame, Position, Source};
 pub use sources::Sources;
 pub use tree::{DuplicateKey, Member, Node, NodeValue, escape_segment, percent_decode};
 
@@ -76,8 +78,8 @@ pub struct SyntaxError {
     pub name: String,
     /// The place, unless the error is about the file as a whole.
     pub position: Option<Position>,
-    /// The whole line at `position`, without its ending. It is long where a file is one line.
-    pub line: Option<String>,
+    /// The text around `position`.
+    pub frame: Frame,
     /// What is wrong.
     pub message: String,
     /// What can be done about it, where that is known.
@@ -87,7 +89,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error that has no place in the text.
     fn of_file(name: impl Into<String>, message: impl Into<String>) -> SyntaxError {
-        SyntaxError { name: name.into(), position: None, line: None, message: message.into(), help: None }
+        SyntaxError { name: name.into(), position: None, frame: Frame::default(), message: message.into(), help: None }
     }
 }
 
@@ -144,7 +146,7 @@ impl Fault {
         SyntaxError {
             name: source.name().to_owned(),
             position: Some(position),
-            line: source.line(position.line).map(str::to_owned),
+            frame: source.frame(position),
             message: self.message,
             help: self.help,
         }
@@ -175,7 +177,7 @@ mod tests {
     fn the_name_decides_whose_error_is_reported() {
         let json = error("a.json", "{\"a\": 1,}");
         assert_eq!(json.to_string(), "a.json:1:9: expected a key in double quotes, found `}`");
-        assert_eq!(json.line.as_deref(), Some("{\"a\": 1,}"));
+        assert_eq!(json.frame.lines, [(1, "{\"a\": 1,}".to_owned())]);
         let yaml = error("a.yaml", "{a: [1, 2}");
         assert_eq!(yaml.message, "the bracket `[` is closed by `}`");
     }

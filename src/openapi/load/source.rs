@@ -32,6 +32,23 @@ pub struct Source {
     text: String,
     /// Found on the first question about a line: most files are never asked.
     line_starts: OnceLock<Box<[u32]>>,
+    /// How many characters stand before each block of [`BLOCK`] bytes.
+    characters_before_blocks: OnceLock<Box<[u32]>>,
+}
+
+/// The bytes over which characters are counted each time.
+const BLOCK: usize = 4096;
+
+/// How many characters of a line a message shows.
+const SHOWN: usize = 100;
+
+/// The lines around a place, as far as a message shows them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// How many characters of each line are left out at its start.
+    pub skipped: u32,
+    /// The line of the place and those around it, with their numbers; of a long line only the part around the place.
+    pub lines: Vec<(u32, String)>,
 }
 
 impl Source {
@@ -43,7 +60,12 @@ impl Source {
             [0xFE, 0xFF, units @ ..] => decode_utf16(units, u16::from_be_bytes),
             _ => decode_utf8(bytes),
         };
-        let source = Source { name: name.into(), text: decoded.text, line_starts: OnceLock::new() };
+        let source = Source {
+            name: name.into(),
+            text: decoded.text,
+            line_starts: OnceLock::new(),
+            characters_before_blocks: OnceLock::new(),
+        };
         if source.text.len() > MAX_TEXT_BYTES {
             return Err(SyntaxError::of_file(source.name, "the file is larger than 4 GiB"));
         }
@@ -72,12 +94,9 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or_default() as usize;
-        let end = (offset as usize).min(self.text.len());
-        let before = self.text.as_bytes().get(start..end).unwrap_or_default();
-        // Every character has exactly one byte that is not a continuation byte.
-        let characters = before.iter().filter(|&&b| b & 0xC0 != 0x80).count();
-        Position { line: offset_of(line), column: offset_of(characters).saturating_add(1) }
+        let start = starts.get(line - 1).copied().unwrap_or_default();
+        let characters = self.characters_before(offset).saturating_sub(self.characters_before(start));
+        Position { line: offset_of(line), column: characters.saturating_add(1) }
     }
 
     /// The text of a line, counted from 1, without its line ending.
@@ -88,6 +107,62 @@ impl Source {
         let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
         let line = self.text.get(start..end)?;
         Some(line.trim_end_matches(['\n', '\r']))
+    }
+
+    /// What a message about a place shows of the text around it.
+    pub fn frame(&self, position: Position) -> Frame {
+        let cut = |text: &str| text.chars().take(SHOWN).collect();
+        let line = self.line(position.line).unwrap_or_default();
+        let starts = self.line_starts();
+        let start = starts.get((position.line as usize).saturating_sub(1)).copied().unwrap_or_default();
+        let length =
+            self.characters_before(start.saturating_add(offset_of(line.len()))) - self.characters_before(start);
+        if length as usize <= SHOWN {
+            let numbers = position.line.saturating_sub(1)..=position.line.saturating_add(1);
+            let lines = numbers.filter_map(|number| Some((number, cut(self.line(number)?))));
+            return Frame { skipped: 0, lines: lines.collect() };
+        }
+        // What stands above and below a part of a long line has nothing to do with it.
+        let skipped = position.column.saturating_sub(1).saturating_sub(offset_of(SHOWN / 3));
+        let from = self.byte_of_character(self.characters_before(start).saturating_add(skipped));
+        let end = start as usize + line.len();
+        let shown = cut(self.text.get(from..end).unwrap_or_default());
+        Frame { skipped, lines: vec![(position.line, shown)] }
+    }
+
+    /// How many characters the text has before a byte. A minified document is one line of megabytes, so the count of each
+    /// block is kept.
+    fn characters_before(&self, offset: u32) -> u32 {
+        let offset = (offset as usize).min(self.text.len());
+        let block = offset / BLOCK;
+        let before = self.characters_before_blocks().get(block).copied().unwrap_or_default();
+        before.saturating_add(characters(self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default()))
+    }
+
+    /// The byte at which a character starts that has so many before it.
+    fn byte_of_character(&self, number: u32) -> usize {
+        let counts = self.characters_before_blocks();
+        let block = counts.partition_point(|&count| count <= number).saturating_sub(1);
+        let mut left = number - counts.get(block).copied().unwrap_or_default();
+        let mut byte = block * BLOCK;
+        let is_start = |byte: usize| self.text.is_char_boundary(byte);
+        while byte < self.text.len() && (left > 0 || !is_start(byte)) {
+            left -= u32::from(is_start(byte));
+            byte += 1;
+        }
+        byte
+    }
+
+    fn characters_before_blocks(&self) -> &[u32] {
+        self.characters_before_blocks.get_or_init(|| {
+            let mut before = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                let start = before;
+                before += characters(block);
+                start
+            });
+            blocks.collect()
+        })
     }
 
     /// Where each line starts. A line ends with LF, CRLF or a lone CR, as YAML has it.
@@ -105,6 +180,11 @@ impl Source {
             std::iter::once(0).chain(after_line_ends).collect()
         })
     }
+}
+
+/// Every character has exactly one byte that is not a continuation byte.
+fn characters(bytes: &[u8]) -> u32 {
+    offset_of(bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
 }
 
 /// A byte offset as the tree keeps it. [`Source::new`] refuses texts in which it would not fit.
@@ -203,11 +283,29 @@ mod tests {
     }
 
     #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("é\n{}X{}\nb", "ä".repeat(9_000), "b".repeat(9_000));
+        let source = Source::new("a", text.clone().into_bytes()).expect("it is UTF-8");
+        let at = text.find('X').expect("it is there");
+        let position = source.position(offset_of(at));
+        assert_eq!(position, Position { line: 2, column: 9_001 });
+        let frame = source.frame(position);
+        let [(2, shown)] = frame.lines.as_slice() else { panic!("one line is shown: {frame:?}") };
+        assert_eq!((shown.chars().count(), shown.chars().position(|c| c == 'X')), (SHOWN, Some(SHOWN / 3)));
+        assert_eq!(frame.skipped as usize, 9_000 - SHOWN / 3);
+        let short = source.frame(Position { line: 3, column: 1 });
+        assert_eq!(
+            short.lines.iter().map(|(number, text)| (*number, text.chars().count())).collect::<Vec<_>>(),
+            [(2, SHOWN), (3, 1)]
+        );
+    }
+
+    #[test]
     fn undecodable_bytes_are_errors_with_a_place() {
         let error = |bytes: &[u8]| Source::new("t", bytes.to_vec()).expect_err("no text");
         let utf8 = error(b"\xEF\xBB\xBFa\n\xC3\xA9 \xE9!");
         assert_eq!(utf8.position, Some(at(2, 3)));
-        assert_eq!(utf8.line.as_deref(), Some("é \u{FFFD}!"));
+        assert_eq!(utf8.frame.lines, [(1, "a".to_owned()), (2, "é \u{FFFD}!".to_owned())]);
         assert_eq!(utf8.message, "byte 0xE9 is not valid UTF-8");
         let lone = error(b"\xFF\xFEa\0\x00\xDE");
         assert_eq!(lone.position, Some(at(1, 2)));

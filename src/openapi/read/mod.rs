@@ -64,10 +64,10 @@ impl Version {
     }
 }
 
-/// Reads a document. The error lists everything that keeps it from being understood.
-pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
+/// Reads a document. The error says why it is none.
+pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
     let document = sources.first();
-    let version = version(&document.root).map_err(|problem| vec![problem])?;
+    let version = version(&document.root)?;
     let (upgraded, diagnostics) = match version {
         Version::V20(_) => {
             let (root, diagnostics) = upgrade::upgrade(&document.root, document.source.name());
@@ -92,7 +92,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
         diagnostics,
-        fatal: Vec::new(),
+        unresolved: Vec::new(),
     };
     for duplicate in sources.documents().iter().flat_map(|document| &document.duplicate_keys) {
         let message = format!("the key `{}` stands twice in one object", duplicate.key);
@@ -101,9 +101,6 @@ pub fn read(sources: &Sources) -> Result<Reading, Vec<Diagnostic>> {
         reader.warn("duplicate-key", duplicate.second_at, message, help);
     }
     let contract = reader.contract(document);
-    if !reader.fatal.is_empty() {
-        return Err(reader.fatal);
-    }
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
     // What many refer to is read as often, but one message about it is enough.
     let mut told = HashSet::new();
@@ -136,7 +133,8 @@ struct Reader<'d> {
     /// How many callbacks stood within callbacks so far.
     nested_callbacks: usize,
     diagnostics: Vec<Diagnostic>,
-    fatal: Vec<Diagnostic>,
+    /// What is wrong with each reference that was met so far and leads nowhere.
+    unresolved: Vec<Box<str>>,
 }
 
 impl<'d> Reader<'d> {
@@ -156,7 +154,7 @@ impl<'d> Reader<'d> {
         let (paths, operations) = self.paths(&security_schemes);
         let webhooks = self.webhooks();
         self.read_pending();
-        let contract = Contract {
+        let mut contract = Contract {
             info,
             servers,
             tags,
@@ -172,7 +170,7 @@ impl<'d> Reader<'d> {
             paths_extensions: root.get("paths").map(extensions).unwrap_or_default(),
             components_extensions: root.get("components").map(extensions).unwrap_or_default(),
         };
-        self.refuse_endless(&contract);
+        self.cut_endless(&mut contract);
         contract
     }
 

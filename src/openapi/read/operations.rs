@@ -16,11 +16,14 @@ pub(super) struct Place<'a> {
     /// Whether `path` is a template, and no runtime expression or webhook's name.
     pub is_template: bool,
     pub shared: &'a [Parameter],
+    /// Why something is not known that holds for all operations there.
+    pub unknown: Option<&'a str>,
     pub servers: Option<&'a Node>,
 }
 
 impl<'d> Reader<'d> {
     pub(super) fn operation(&mut self, method: Method, node: &'d Node, place: &Place<'_>) -> Operation {
+        let unresolved = self.unresolved.len();
         let mut parameters = self.parameters(node);
         let own = parameters.len();
         for shared in place.shared {
@@ -32,8 +35,12 @@ impl<'d> Reader<'d> {
         // The path item's parameters come first, as a reader of the document meets them.
         parameters.rotate_left(own);
         if place.is_template {
-            self.match_template(&mut parameters, place);
+            let all_known = place.unknown.is_none() && self.unresolved.len() == unresolved;
+            self.match_template(&mut parameters, place, all_known);
         }
+        let body = node.get("requestBody").and_then(|body| self.body(body));
+        let responses = self.responses(node, place.is_template);
+        let unknown = place.unknown.or_else(|| self.unresolved.get(unresolved).map(|reason| &**reason)).map(Into::into);
         let tags = self.list(node, "tags").iter().filter_map(Node::as_str).map(str::to_owned).collect();
         Operation {
             origin: at(node.at),
@@ -47,17 +54,19 @@ impl<'d> Reader<'d> {
             external_docs: node.get("externalDocs").map(value),
             security: self.requirements(node),
             parameters,
-            body: node.get("requestBody").and_then(|body| self.body(body)),
-            responses: self.responses(node, place.is_template),
+            body,
+            responses,
             responses_extensions: node.get("responses").map(extensions).unwrap_or_default(),
             servers: node.get("servers").or(place.servers).map(value),
             callbacks: self.callbacks(node),
             extensions: extensions(node),
+            unknown,
         }
     }
 
-    /// Path parameters are those of the template, no more and no fewer.
-    fn match_template(&mut self, parameters: &mut Vec<Parameter>, place: &Place<'_>) {
+    /// Path parameters are those of the template, no more and no fewer. Where not all that are declared are known, the
+    /// missing one may be among those.
+    fn match_template(&mut self, parameters: &mut Vec<Parameter>, place: &Place<'_>, all_known: bool) {
         let (path, query) = place.path.split_once('?').unwrap_or((place.path, ""));
         in_query(parameters, query);
         let names = self.template_names(path.split('#').next().unwrap_or_default(), place.path_at);
@@ -70,8 +79,10 @@ impl<'d> Reader<'d> {
         parameters.retain(|parameter| parameter.location != Location::Path || names.contains(&parameter.name));
         for name in names {
             if !parameters.iter().any(|known| known.location == Location::Path && known.name == name) {
-                let message = format!("the path parameter `{name}` is not declared");
-                self.warn("path-parameter-undeclared", place.path_at, message, "it is read as a required string");
+                if all_known {
+                    let message = format!("the path parameter `{name}` is not declared");
+                    self.warn("path-parameter-undeclared", place.path_at, message, "it is read as a required string");
+                }
                 parameters.push(Parameter {
                     origin: at(place.path_at),
                     name,

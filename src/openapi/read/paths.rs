@@ -49,7 +49,9 @@ impl<'d> Reader<'d> {
             }
             return None;
         }
+        let unresolved = self.unresolved.len();
         let shared = self.parameters(item);
+        let unknown = self.unresolved.get(unresolved).cloned();
         let path_at = member.key_at;
         for (method, member) in self.methods(item) {
             let Some((node, _)) = self.follow(&member.value) else {
@@ -59,7 +61,14 @@ impl<'d> Reader<'d> {
                 self.mistyped(node, &member.key, "an object");
                 continue;
             }
-            let place = Place { path, path_at, is_template, shared: &shared, servers: item.get("servers") };
+            let place = Place {
+                path,
+                path_at,
+                is_template,
+                shared: &shared,
+                unknown: unknown.as_deref(),
+                servers: item.get("servers"),
+            };
             operations.push(self.operation(method, node, &place));
         }
         Some(PathItem {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Reader, at, upgrade};
-use crate::contract::schema::{NamedSchema, Schema, SchemaId};
+use crate::contract::schema::{NamedSchema, Schema, SchemaId, Schemas};
 use crate::contract::{Contract, merge};
 use crate::openapi::load::{Node, NodeValue, escape_segment as escape, percent_decode};
 use crate::report::{Diagnostic, Level};
@@ -135,50 +135,37 @@ impl<'d> Reader<'d> {
             current = target;
         }
         let message = "this `$ref` leads back to itself, and nothing else stands there";
-        self.fatal.push(
-            Diagnostic::error("reference-loop", at(node.at), message)
-                .help("let one of the references on the way point at the content that is meant"),
-        );
+        self.unresolved.push(message.into());
+        self.diagnostics.push(Diagnostic::error("reference-loop", at(node.at), message).help(CUT_THE_LOOP));
         None
     }
 
     /// As [`follow`](Self::follow), for what nothing is generated from: where it leads nowhere, it is left out.
     pub(super) fn follow_if_possible(&mut self, node: &'d Node) -> Option<(&'d Node, Option<String>)> {
-        let known = self.fatal.len();
+        let (known, unresolved) = (self.diagnostics.len(), self.unresolved.len());
         let found = self.follow(node);
-        for problem in self.fatal.drain(known..) {
-            let reason = problem.help.unwrap_or_default();
-            let help = format!("{reason}; it is left out");
-            self.diagnostics.push(Diagnostic { level: Level::Warning, help: Some(help), ..problem });
+        for problem in &mut self.diagnostics[known..] {
+            let reason = problem.help.take().unwrap_or_default();
+            problem.level = Level::Warning;
+            problem.help = Some(format!("{reason}; it is left out"));
         }
+        self.unresolved.truncate(unresolved);
         found
     }
 
-    /// Refuses schemas that apply themselves to the same value again: what they let through cannot be told.
-    pub(super) fn refuse_endless(&mut self, contract: &Contract) {
-        let mut told = HashSet::new();
+    /// Cuts schemas that apply themselves to the same value again: what they let through cannot be told.
+    pub(super) fn cut_endless(&mut self, contract: &mut Contract) {
         let bases = merge::polymorphic_bases(&contract.schemas);
-        let applied = |id: SchemaId| in_place(&contract.schemas.get(id).schema, &bases);
-        for (id, named) in contract.schemas.iter() {
-            let mut seen = HashSet::new();
-            let mut open = applied(id);
-            while let Some(next) = open.pop() {
-                if next == id {
-                    let first = seen.iter().all(|member| !told.contains(member));
-                    if first {
-                        let message = format!("the schema `{}` leads back to itself without any content", named.name);
-                        self.fatal.push(
-                            Diagnostic::error("reference-loop", named.schema.origin, message)
-                                .help("let one of the references on the way point at the content that is meant"),
-                        );
-                    }
-                    told.insert(id);
-                    break;
-                }
-                if seen.insert(next) {
-                    open.extend(applied(next));
-                }
+        for id in (0..contract.schemas.len()).map(SchemaId) {
+            if !applies_itself(id, &contract.schemas, &bases) {
+                continue;
             }
+            let named = contract.schemas.get(id);
+            let message = format!("the schema `{}` leads back to itself without any content", named.name);
+            let origin = named.schema.origin;
+            let unknown = Some(message.as_str().into());
+            self.diagnostics.push(Diagnostic::error("reference-loop", origin, message).help(CUT_THE_LOOP));
+            contract.schemas.set(id, Schema { origin, unknown, ..Schema::default() });
         }
     }
 
@@ -246,11 +233,30 @@ impl<'d> Reader<'d> {
         // One message a target is enough: a missing schema is often referred to a hundred times.
         let reference = if self.is_swagger() { upgrade::as_written(reference) } else { reference.into() };
         let message = format!("`{reference}` cannot be resolved");
-        if !self.fatal.iter().any(|known| known.message == message) {
-            self.fatal.push(Diagnostic::error("reference-unresolved", at(place), message).help(reason));
+        self.unresolved.push(message.as_str().into());
+        if !self.diagnostics.iter().any(|known| known.level == Level::Error && known.message == message) {
+            self.diagnostics.push(Diagnostic::error("reference-unresolved", at(place), message).help(reason));
         }
         None
     }
+}
+
+/// What to do about references that lead back to themselves.
+const CUT_THE_LOOP: &str = "let one of the references on the way point at the content that is meant";
+
+fn applies_itself(id: SchemaId, schemas: &Schemas, bases: &HashSet<SchemaId>) -> bool {
+    let applied = |id: SchemaId| in_place(&schemas.get(id).schema, bases);
+    let mut seen = HashSet::new();
+    let mut open = applied(id);
+    while let Some(next) = open.pop() {
+        if next == id {
+            return true;
+        }
+        if seen.insert(next) {
+            open.extend(applied(next));
+        }
+    }
+    false
 }
 
 /// The named schemas that a schema applies to the same value. A base that lists its own extensions is not applied again

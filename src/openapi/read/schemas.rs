@@ -89,6 +89,7 @@ impl<'d> Reader<'d> {
             "$ref" => {
                 if let Some(reference) = self.text(key, node) {
                     draft.schema.reference = self.schema_reference(&reference, parent);
+                    draft.schema.unknown = self.unresolved.last().filter(|_| draft.schema.reference.is_none()).cloned();
                 }
             }
             "type" => draft.schema.types = self.types(node),

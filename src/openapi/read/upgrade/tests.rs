@@ -19,7 +19,7 @@ fn swagger(rest: &str) -> String {
 /// What is said about a 2.0 document: rule, line and column, message.
 fn told(rest: &str) -> Vec<String> {
     let sources = sources(&swagger(rest));
-    let diagnostics = read(&sources).map_or_else(|errors| errors, |reading| reading.diagnostics);
+    let diagnostics = read(&sources).map_or_else(|problem| vec![problem], |reading| reading.diagnostics);
     let tell = |diagnostic: &crate::report::Diagnostic| {
         let at = sources.first().source.position(diagnostic.origin.expect("it has a place").at);
         format!("{} {}:{} {}", diagnostic.rule, at.line, at.column, diagnostic.message)
@@ -64,8 +64,8 @@ fn the_version_is_2_0() {
         ("swaggerVersion: '1.2'", "Swagger `1.2` is not read"),
         ("swagger: [2]", "`swagger` must be a string, but is an array"),
     ] {
-        let errors = read(&sources(text)).expect_err("it is refused");
-        assert_eq!(errors.first().map(|error| error.message.as_str()), Some(message));
+        let problem = read(&sources(text)).expect_err("it is refused");
+        assert_eq!(problem.message, message);
     }
 }
 
@@ -354,15 +354,15 @@ x-shared: {P: {in: query, name: p, type: string}, R: {description: d, schema: {t
 fn references_that_lead_nowhere_are_told_as_written() {
     let lost = "paths: {}\ndefinitions:\n  Pet: {}\n  A: {$ref: '#/definitions/Pat'}";
     assert_eq!(told(lost), ["reference-unresolved 6:13 `#/definitions/Pat` cannot be resolved"]);
-    let errors = read(&sources(&swagger(lost))).expect_err("it is refused");
-    assert_eq!(errors[0].help.as_deref(), Some("there is no `Pat` there; did you mean `Pet`?"));
+    let diagnostics = reading(&swagger(lost)).diagnostics;
+    assert_eq!(diagnostics[0].help.as_deref(), Some("there is no `Pat` there; did you mean `Pet`?"));
     for section in ["parameters: [{$ref: '#/parameters/P'}]", "parameters: [{$ref: '#/paths/~1b/get/parameters/7'}]"] {
         let told = told(&format!("paths: {{/a: {{get: {{{section}, responses: {{'204': {{description: d}}}}}}}}}}"));
         let reference = section.split('\'').nth(1).expect("it is quoted");
         assert_eq!(told, [format!("reference-unresolved 3:40 `{reference}` cannot be resolved")]);
     }
     let chain = "paths: {/a: {get: {parameters: [{$ref: '#/parameters/P'}], responses: {}}}}\nparameters: {P: {$ref: '#/parameters/P'}}";
-    assert!(told(chain)[0].starts_with("reference-loop"));
+    assert!(told(chain).iter().any(|told| told.starts_with("reference-loop")));
 }
 
 #[test]

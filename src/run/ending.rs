@@ -1,0 +1,91 @@
+//! How a run ended, and what there is to say about it.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::report::{JsonMessage, Level, Message};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Everything is done.
+    Done,
+    /// Done, but parts of the document were left out.
+    LeftOut,
+    /// Nothing was done.
+    Failed,
+}
+
+impl Outcome {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::LeftOut => 1,
+            Outcome::Failed => 2,
+        }
+    }
+
+    /// What messages say of a run that went through.
+    pub(super) fn of(messages: &[Message]) -> Self {
+        let left_out = messages.iter().any(|message| message.diagnostic.level == Level::Error);
+        if left_out { Outcome::LeftOut } else { Outcome::Done }
+    }
+}
+
+/// The end of a run.
+#[derive(Debug)]
+pub(super) struct Ending {
+    pub outcome: Outcome,
+    pub messages: Vec<Message>,
+    /// Why nothing was done, where that has no place in the document.
+    pub failure: Option<String>,
+    /// What was done, for people.
+    pub text: String,
+    /// The same for programs.
+    pub facts: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Ending {
+    /// A run that could not do its work.
+    pub fn failed(failure: String) -> Self {
+        Ending { failure: Some(failure), ..Self::refused(Vec::new()) }
+    }
+
+    /// A run that ended at what is wrong in its input.
+    pub fn refused(messages: Vec<Message>) -> Self {
+        let (text, facts) = (String::new(), serde_json::Map::new());
+        Ending { outcome: Outcome::Failed, messages, failure: None, text, facts }
+    }
+
+    /// The messages to print: all, or errors only.
+    pub fn messages(&self, errors_only: bool) -> Vec<Message> {
+        let shown = |message: &&Message| !errors_only || message.diagnostic.level == Level::Error;
+        self.messages.iter().filter(shown).cloned().collect()
+    }
+
+    /// The run as one JSON object and a line end.
+    pub fn json(&self, input: &Path, errors_only: bool) -> String {
+        #[derive(Serialize)]
+        struct Run<'a> {
+            input: String,
+            outcome: Outcome,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            failure: Option<&'a str>,
+            diagnostics: Vec<JsonMessage<'a>>,
+            #[serde(flatten)]
+            facts: &'a serde_json::Map<String, serde_json::Value>,
+        }
+        let messages = self.messages(errors_only);
+        let run = Run {
+            input: input.display().to_string(),
+            outcome: self.outcome,
+            failure: self.failure.as_deref(),
+            diagnostics: messages.iter().map(JsonMessage::from).collect(),
+            facts: &self.facts,
+        };
+        serde_json::to_string_pretty(&run).unwrap_or_default() + "\n"
+    }
+}

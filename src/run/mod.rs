@@ -1,0 +1,110 @@
+//! A run from its arguments to its exit code: read, check or generate, and say so.
+
+mod check;
+mod ending;
+mod generate;
+mod messages;
+
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::cli::{Arguments, Color, Format};
+use crate::openapi::load::{self, Sources};
+use crate::openapi::read;
+use crate::report::Printer;
+
+use ending::Ending;
+
+pub use ending::Outcome;
+
+/// Does what the arguments ask for. Messages go to standard error, and to `out` what a user may want to pipe; as JSON,
+/// everything goes to `out`.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let ending = try_run(arguments).unwrap_or_else(|error| Ending::failed(format!("{error:#}")));
+    let text = match arguments.format {
+        Format::Text => {
+            complain(&messages(arguments, &ending));
+            if arguments.quiet { String::new() } else { ending.text.clone() }
+        }
+        Format::Json => ending.json(&arguments.input, arguments.quiet),
+    };
+    // What was done is done, also where nobody reads about it.
+    let _ = out.write_all(text.as_bytes());
+    ending.outcome
+}
+
+fn try_run(arguments: &Arguments) -> Result<Ending> {
+    let start = Instant::now();
+    let (name, bytes) = read_input(&arguments.input)?;
+    let document = match load::load(&name, bytes) {
+        Ok(document) => document,
+        Err(error) => return Ok(Ending::refused(vec![messages::of_syntax_error(error)])),
+    };
+    let sources = match arguments.input == Path::new("-") {
+        true => Sources::alone(document),
+        false => Sources::load(document, &arguments.input, arguments.allow_outside),
+    };
+    let reading = match read::read(&sources) {
+        Ok(reading) => reading,
+        Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources))),
+    };
+    match arguments.framework {
+        Some(framework) => generate::generate(arguments, framework, &sources, reading, start),
+        None => check::check(&sources, reading),
+    }
+}
+
+/// What a document from standard input is called in messages.
+const STANDARD_INPUT: &str = "<stdin>";
+
+fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
+    if input == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        return Ok((STANDARD_INPUT.to_owned(), bytes));
+    }
+    let name = input.display().to_string();
+    if input.is_dir() {
+        return Err(anyhow!(
+            "{name} is a folder without an OpenAPI document to read\n  = name the document itself; route sources are not read yet"
+        ));
+    }
+    let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
+    Ok((name, bytes))
+}
+
+/// What the document is called in the first line of generated files: no path, which differs from machine to machine.
+fn source_name(sources: &Sources) -> &str {
+    match sources.first().source.name() {
+        STANDARD_INPUT => "standard input",
+        name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
+    }
+}
+
+/// Everything that a person has to be told, as text.
+fn messages(arguments: &Arguments, ending: &Ending) -> String {
+    let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
+    let mut text = printer.all(&ending.messages(arguments.quiet));
+    if let Some(failure) = &ending.failure {
+        text.push_str(&printer.failure(failure));
+    }
+    text
+}
+
+/// Prints to standard error. Nobody may be reading it any more, which is no reason to fail.
+fn complain(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn colored(arguments: &Arguments) -> bool {
+    match arguments.color {
+        Color::Always => true,
+        Color::Never => false,
+        // https://no-color.org
+        Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
