@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use api_scaffold::contract::Contract;
+use api_scaffold::contract::operation::{Method, Operation};
 use api_scaffold::openapi::write::{Version, to_json, to_yaml, write};
 use api_scaffold::openapi::{interop, load, read};
 
@@ -25,16 +26,16 @@ fn directory() -> Contract {
 /// What is wrong with the documents written for a contract, all of it.
 fn faults(contract: &Contract) -> Vec<String> {
     let mut faults = Vec::new();
-    let written = write(contract, Version::V31);
+    let written = write(contract, Version::V32);
     let json = to_json(&written.document);
     match self::contract("a.json", json.clone().into_bytes()) {
         Ok(again) => {
-            let second = to_json(&write(&again, Version::V31).document);
-            faults.extend(difference("3.1 differs at its second writing", &json, &second));
+            let second = to_json(&write(&again, Version::V32).document);
+            faults.extend(difference("3.2 differs at its second writing", &json, &second));
         }
-        Err(error) => faults.push(format!("3.1 is not read: {error}")),
+        Err(error) => faults.push(format!("3.2 is not read: {error}")),
     }
-    for version in [Version::V31, Version::V30] {
+    for version in [Version::V32, Version::V31, Version::V30] {
         let written = write(contract, version);
         let yaml = to_yaml(&written.document).expect("laid out");
         match load::load("a.yaml", yaml.into_bytes()) {
@@ -51,11 +52,13 @@ fn faults(contract: &Contract) -> Vec<String> {
     }
     match interop::to_openapiv3(contract) {
         Ok(api) => {
+            let is_said = |operation: &&Operation| !matches!(operation.method, Method::Query | Method::Other(_));
+            let said = contract.operations.iter().filter(is_said);
             let facts = [
-                ("operations", contract.operations.len(), api.operations().count()),
+                ("operations", said.clone().count(), api.operations().count()),
                 (
                     "parameters",
-                    contract.operations.iter().map(|operation| operation.parameters.len()).sum(),
+                    said.map(|operation| operation.parameters.len()).sum(),
                     api.operations().map(|(_, _, operation)| operation.parameters.len()).sum(),
                 ),
                 (
@@ -209,16 +212,77 @@ components:
 x-root: 1
 "##;
 
+/// What only 3.2 can say.
+const NEW: &str = r##"
+openapi: 3.2.0
+$self: https://example.com/a.yaml
+info: { title: t, version: '1' }
+servers: [{ url: /, name: here }]
+tags: [{ name: a, summary: s, parent: b, kind: nav }, { name: b }]
+paths:
+  /a:
+    query:
+      parameters:
+        - { name: q, in: querystring, content: { application/json: { schema: { type: object } } } }
+        - { name: c, in: cookie, style: cookie, schema: { type: string } }
+        - { name: h, in: header, allowReserved: true, schema: { type: string } }
+      requestBody:
+        content:
+          multipart/mixed:
+            itemSchema: { type: string }
+            prefixEncoding: [{ contentType: text/plain, encoding: { a: { contentType: text/plain } } }]
+            itemEncoding: { contentType: image/png, prefixEncoding: [{}], itemEncoding: {} }
+      responses:
+        '200':
+          summary: s
+          content:
+            application/jsonl:
+              itemSchema: { $ref: '#/components/schemas/A' }
+              examples: { a: { dataValue: { k: 1 }, serializedValue: '{"k":1}' } }
+        '204': {}
+    additionalOperations:
+      COPY: { responses: { '204': { description: d } } }
+      link: { responses: { '204': { description: d } } }
+components:
+  schemas:
+    A:
+      oneOf: [{ $ref: '#/components/schemas/B' }]
+      discriminator: { propertyName: k, defaultMapping: '#/components/schemas/B' }
+    B: { properties: { k: { xml: { nodeType: cdata } } } }
+  securitySchemes:
+    o:
+      type: oauth2
+      flows: { deviceAuthorization: { deviceAuthorizationUrl: u, tokenUrl: u, scopes: {} } }
+      oauth2MetadataUrl: u
+      deprecated: true
+"##;
+
 #[test]
 fn nothing_that_is_seldom_said_is_lost() {
-    let document = load::load("a.yaml", SELDOM.into()).expect("the document is fine");
-    let expected = to_json(&read::value(&document.root));
-    let contract = contract("a.yaml", SELDOM.into()).expect("the document is fine");
-    let written = write(&contract, Version::V31);
-    if let Some(difference) = difference("another document", &expected, &to_json(&written.document)) {
-        panic!("{difference}");
+    for (text, version) in [(SELDOM, Version::V31), (NEW, Version::V32)] {
+        let document = load::load("a.yaml", text.into()).expect("the document is fine");
+        let expected = to_json(&read::value(&document.root));
+        let contract = contract("a.yaml", text.into()).expect("the document is fine");
+        let written = write(&contract, version);
+        if let Some(difference) = difference("another document", &expected, &to_json(&written.document)) {
+            panic!("{difference}");
+        }
+        assert!(written.losses.is_empty());
+        let faults = faults(&contract);
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
-    assert!(written.losses.is_empty());
-    let faults = faults(&contract);
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Each place that 3.2 has words for and 3.1 has not is told.
+#[test]
+fn what_only_3_2_says_is_reported_as_lost() {
+    let contract = contract("a.yaml", NEW.into()).expect("the document is fine");
+    for (version, rule) in [(Version::V31, "not-in-3.1"), (Version::V30, "not-in-3.0")] {
+        let losses = write(&contract, version).losses;
+        assert!(losses.iter().all(|loss| loss.rule == rule));
+        let told = |what: &str| losses.iter().any(|loss| loss.message.ends_with(what));
+        for what in ["`$self`", "the method QUERY", "the method COPY", "`defaultMapping`", "`oauth2MetadataUrl`"] {
+            assert!(told(what), "{what} is not told among {losses:#?}");
+        }
+    }
 }

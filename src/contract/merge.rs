@@ -92,7 +92,7 @@ impl Flattener<'_> {
     }
 
     fn media_type(&mut self, media: &mut MediaType) {
-        if let Some(schema) = &mut media.schema {
+        for schema in media.schema.iter_mut().chain(&mut media.item_schema) {
             self.flatten(schema);
         }
     }

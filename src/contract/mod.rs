@@ -28,6 +28,8 @@ use value::Value;
 /// Everything that is known about an API.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
+    /// `$self`: the document's own URI, which others refer to it by (OpenAPI 3.2, 4.1).
+    pub self_uri: Option<String>,
     pub info: Info,
     pub servers: Vec<Server>,
     pub tags: Vec<Tag>,
@@ -66,6 +68,8 @@ pub struct Info {
 #[derive(Clone, Debug)]
 pub struct Server {
     pub url: String,
+    /// What it is called (OpenAPI 3.2, 4.6).
+    pub name: Option<String>,
     pub description: Option<String>,
     pub variables: Option<Value>,
     pub extensions: IndexMap<String, Value>,
@@ -75,7 +79,13 @@ pub struct Server {
 #[derive(Clone, Debug)]
 pub struct Tag {
     pub name: String,
+    /// A short name to show (OpenAPI 3.2, 4.21).
+    pub summary: Option<String>,
     pub description: Option<String>,
+    /// The name of the tag that this one stands below (OpenAPI 3.2, 4.21).
+    pub parent: Option<String>,
+    /// What sort of tag it is: `nav`, `badge`, `audience` or another (OpenAPI 3.2, 4.21).
+    pub kind: Option<String>,
     pub external_docs: Option<Value>,
     pub extensions: IndexMap<String, Value>,
 }

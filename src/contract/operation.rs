@@ -129,9 +129,9 @@ impl Operation {
         let headers = self.responses.iter().flat_map(|(_, response)| &response.headers);
         let responses = self.responses.iter().flat_map(|(_, response)| &response.content);
         let content: Vec<&MediaType> = self.body.iter().flat_map(|body| &body.content).chain(responses).collect();
-        let encodings = content.iter().flat_map(|media| media.encoding.values()).flat_map(|encoding| &encoding.headers);
+        let encodings = content.iter().flat_map(|media| media.encoding.all()).flat_map(|encoding| &encoding.headers);
         let parameters = self.parameters.iter().chain(headers).chain(encodings).map(|parameter| &parameter.schema);
-        parameters.chain(content.iter().filter_map(|media| media.schema.as_ref())).collect()
+        parameters.chain(content.iter().flat_map(|media| media.schema.iter().chain(&media.item_schema))).collect()
     }
 }
 
@@ -160,6 +160,8 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// The query as a whole, whose `content` says how it is written (OpenAPI 3.2, 4.12).
+    QueryString,
 }
 
 impl Location {
@@ -170,6 +172,7 @@ impl Location {
             Location::Query => "query",
             Location::Header => "header",
             Location::Cookie => "cookie",
+            Location::QueryString => "querystring",
         }
     }
 }
@@ -184,10 +187,12 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// Pairs as in `Cookie`, nothing escaped (OpenAPI 3.2, 4.12.3).
+    Cookie,
 }
 
 impl Style {
-    pub const ALL: [Style; 7] = [
+    pub const ALL: [Style; 8] = [
         Style::Matrix,
         Style::Label,
         Style::Form,
@@ -195,6 +200,7 @@ impl Style {
         Style::SpaceDelimited,
         Style::PipeDelimited,
         Style::DeepObject,
+        Style::Cookie,
     ];
 
     /// As `style` has it.
@@ -207,15 +213,21 @@ impl Style {
             Style::SpaceDelimited => "spaceDelimited",
             Style::PipeDelimited => "pipeDelimited",
             Style::DeepObject => "deepObject",
+            Style::Cookie => "cookie",
         }
     }
 
     /// What holds where a parameter does not say.
     pub fn default_for(location: Location) -> Self {
         match location {
-            Location::Query | Location::Cookie => Style::Form,
+            Location::Query | Location::Cookie | Location::QueryString => Style::Form,
             Location::Path | Location::Header => Style::Simple,
         }
+    }
+
+    /// Whether each item of a list has the name before it where a parameter does not say (OpenAPI 3.2, 4.12.2.2).
+    pub fn explodes(self) -> bool {
+        matches!(self, Style::Form | Style::Cookie)
     }
 }
 
@@ -232,9 +244,10 @@ pub struct Parameter {
     pub deprecated: bool,
     pub style: Style,
     pub explode: bool,
+    /// What the value looks like, also where the first of `content` says it.
     pub schema: Schema,
-    /// `Some` where the parameter has `content` instead of `schema`: the media type of its text.
-    pub media_type: Option<String>,
+    /// The forms of its text where the parameter has `content` instead of `schema`; there should be one.
+    pub content: Vec<MediaType>,
     pub allow_reserved: bool,
     pub allow_empty_value: bool,
     pub examples: Vec<Example>,
@@ -259,13 +272,15 @@ pub struct MediaType {
     pub name: String,
     /// `None` where the document does not say what the content looks like.
     pub schema: Option<Schema>,
-    /// `encoding` of the parts of a form: the property's name → how it is sent.
-    pub encoding: IndexMap<String, Encoding>,
+    /// What each item of a stream looks like (OpenAPI 3.2, 4.14).
+    pub item_schema: Option<Schema>,
+    /// How the parts of a form are sent.
+    pub encoding: Encodings,
     pub examples: Vec<Example>,
     pub extensions: IndexMap<String, Value>,
 }
 
-/// An example of a parameter or a body (OpenAPI 3.1, 4.8.19).
+/// An example of a parameter or a body (OpenAPI 3.2, 4.19).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Example {
     /// The key in `examples`; `None` for the one that `example` gives.
@@ -273,12 +288,34 @@ pub struct Example {
     pub summary: Option<String>,
     pub description: Option<String>,
     pub value: Option<Value>,
+    /// The value as the schema sees it (3.2).
+    pub data_value: Option<Value>,
+    /// The value as it is sent (3.2).
+    pub serialized_value: Option<String>,
     /// Where a value can be found that does not fit into the document.
     pub external_value: Option<String>,
     pub extensions: IndexMap<String, Value>,
 }
 
-/// How a part of a form is sent (OpenAPI 3.1, 4.8.15).
+/// How the parts of a body are sent (OpenAPI 3.2, 4.14).
+#[derive(Clone, Debug, Default)]
+pub struct Encodings {
+    /// `encoding`: the property's name → how it is sent.
+    pub by_name: IndexMap<String, Encoding>,
+    /// `prefixEncoding`: of the first parts, by their places (3.2).
+    pub prefix: Vec<Encoding>,
+    /// `itemEncoding`: of the parts behind these (3.2).
+    pub item: Option<Encoding>,
+}
+
+impl Encodings {
+    /// Those of all parts.
+    pub fn all(&self) -> impl Iterator<Item = &Encoding> {
+        self.by_name.values().chain(&self.prefix).chain(&self.item)
+    }
+}
+
+/// How a part of a form is sent (OpenAPI 3.2, 4.15).
 #[derive(Clone, Debug, Default)]
 pub struct Encoding {
     /// Media types, with commas between them.
@@ -287,6 +324,8 @@ pub struct Encoding {
     pub style: Option<Style>,
     pub explode: Option<bool>,
     pub allow_reserved: bool,
+    /// Of the parts that the part itself has (3.2).
+    pub parts: Option<Box<Encodings>>,
     pub extensions: IndexMap<String, Value>,
 }
 
@@ -334,7 +373,10 @@ pub struct Response {
     pub origin: Origin,
     /// The component's name, where the document shares the response.
     pub component: Option<String>,
-    pub description: String,
+    /// OpenAPI 3.2, 4.17.
+    pub summary: Option<String>,
+    /// Required before 3.2.
+    pub description: Option<String>,
     pub headers: Vec<Parameter>,
     pub content: Vec<MediaType>,
     /// Link objects as written.

@@ -285,6 +285,8 @@ pub struct Discriminator {
     pub property_name: String,
     /// Value → schema; a target that cannot be found is left out and reported.
     pub mapping: IndexMap<String, SchemaId>,
+    /// The schema of values that have no such property, or another value there (OpenAPI 3.2, 4.25).
+    pub default_mapping: Option<SchemaId>,
     pub extensions: IndexMap<String, Value>,
 }
 

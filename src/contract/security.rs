@@ -12,11 +12,13 @@ pub struct Requirement {
     pub schemes: IndexMap<String, Vec<String>>,
 }
 
-/// How callers prove who they are (OpenAPI 3.1, 4.8.27).
+/// How callers prove who they are (OpenAPI 3.2, 4.27).
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
     pub origin: Origin,
     pub description: Option<String>,
+    /// OpenAPI 3.2, 4.27.
+    pub deprecated: bool,
     pub kind: SchemeKind,
     pub extensions: IndexMap<String, Value>,
 }
@@ -35,6 +37,8 @@ pub enum SchemeKind {
     },
     OAuth2 {
         flows: Value,
+        /// Where the server describes itself (RFC 8414; OpenAPI 3.2, 4.27).
+        metadata_url: Option<String>,
     },
     OpenIdConnect {
         url: String,

@@ -18,6 +18,10 @@ const DEPTH: usize = 8;
 
 /// The tag of each variant; `None` where the values do not tell the variants apart.
 pub fn tags(discriminator: &Discriminator, variants: &[&Schema], schemas: &Schemas) -> Option<Vec<Tag>> {
+    // Then values without the property, or with another one, have a variant, too.
+    if discriminator.default_mapping.is_some() {
+        return None;
+    }
     let mut seen = HashSet::new();
     let tags: Option<Vec<Tag>> = variants.iter().map(|variant| tag(discriminator, variant, schemas, DEPTH)).collect();
     tags.filter(|tags| tags.iter().flat_map(|tag| &tag.values).all(|value| seen.insert(value.clone())))

@@ -9,6 +9,7 @@ use crate::contract::direction::Direction;
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::security::{Requirement, SchemeKind};
+use crate::report::Diagnostic;
 
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
@@ -32,6 +33,11 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
         ("cookies", Location::Cookie),
     ] {
         add(key, parameters::parameters(printer, &operation.parameters, location));
+    }
+    for parameter in operation.parameters.iter().filter(|known| known.location == Location::QueryString) {
+        let message = format!("the query as a whole, `{}`, is not read", parameter.name);
+        let diagnostic = Diagnostic::warning("not-enforced", parameter.origin, message);
+        printer.problems.borrow_mut().push(diagnostic.help("the handler has the query as its framework reads it"));
     }
     add("body", operation.body.as_ref().and_then(|body| request_body(printer, body)));
     add("responses", Some(responses(printer, operation)));
@@ -87,6 +93,17 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         printer.used.borrow_mut().zod = true;
         Expression::known("z").method(method, [])
     };
+    if let Some(items) = &media_type.item_schema {
+        printer.not_enforced(items, "`itemSchema`");
+    }
+    if !media_type.encoding.prefix.is_empty() || media_type.encoding.item.is_some() {
+        let message = "the parts of a body by their places are not read";
+        let diagnostic = Diagnostic::warning("not-enforced", media_type.origin, message);
+        printer
+            .problems
+            .borrow_mut()
+            .push(diagnostic.help("the body reaches the handler as if nothing were said of them"));
+    }
     let direction = if is_request { Direction::Request } else { Direction::Response };
     let cx = |input| Context::new(direction, input);
     match (media(&media_type.name), &media_type.schema) {
@@ -94,10 +111,10 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
         (Media::Json, Some(schema)) => printer.schema(schema, cx(Input::Json)),
         (Media::Form, Some(schema)) if is_request => {
-            printer.schema(schema, cx(Input::Form).encoded(&media_type.encoding))
+            printer.schema(schema, cx(Input::Form).encoded(&media_type.encoding.by_name))
         }
         (Media::Multipart, Some(schema)) if is_request => {
-            printer.schema(schema, cx(Input::Parts).encoded(&media_type.encoding))
+            printer.schema(schema, cx(Input::Parts).encoded(&media_type.encoding.by_name))
         }
         (Media::Json, None) if is_request => printer.check("present"),
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
@@ -137,7 +154,10 @@ fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression 
 
 /// What a response says: `{ description: '…', headers: …, body: … }`.
 pub fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression {
-    let mut properties = vec![Property::new("description", Expression::string(&response.description))];
+    let mut properties = vec![Property::new(
+        "description",
+        Expression::string(response.description.as_deref().or(response.summary.as_deref()).unwrap_or_default()),
+    )];
     if let Some(headers) = parameters::headers(printer, &response.headers) {
         properties.push(Property::new("headers", headers));
     }
@@ -208,7 +228,9 @@ fn scheme_properties(kind: &SchemeKind) -> Vec<Property> {
         SchemeKind::ApiKey { location, name } => {
             vec![pair("type", "apiKey"), pair("in", location.name()), pair("name", name)]
         }
-        SchemeKind::OAuth2 { flows } => vec![pair("type", "oauth2"), Property::new("flows", values::literal(flows))],
+        SchemeKind::OAuth2 { flows, .. } => {
+            vec![pair("type", "oauth2"), Property::new("flows", values::literal(flows))]
+        }
         SchemeKind::OpenIdConnect { url } => vec![pair("type", "openIdConnect"), pair("openIdConnectUrl", url)],
         SchemeKind::MutualTls => vec![pair("type", "mutualTLS")],
     }

@@ -5,7 +5,7 @@ use super::comments;
 use super::media::{Media, media};
 use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
-use crate::contract::operation::{Location, Parameter, Style};
+use crate::contract::operation::{Location, MediaType, Parameter, Style};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, shape};
 use crate::report::Diagnostic;
@@ -41,7 +41,7 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Dire
 
 fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> Expression {
     let schema = &parameter.schema;
-    if let Some(name) = &parameter.media_type {
+    if let Some(MediaType { name, .. }) = parameter.content.first() {
         if media(name) == Media::Json {
             let content = printer.schema(schema, cx.json());
             return optional(printer.check("json").call([content]), parameter.required);
@@ -56,6 +56,11 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
         printer.used.borrow_mut().zod = true;
         return Expression::known("z").method("string", []);
     }
+    if parameter.style == Style::Cookie {
+        let what = format!("`style: cookie` of the parameter `{}` is", parameter.name);
+        let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} not read"));
+        printer.problems.borrow_mut().push(diagnostic.help("it is read as `style: form`"));
+    }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
     match shape(target, &printer.model.contract.schemas).kind {
         Kind::List { .. } | Kind::Tuple { .. } => {
@@ -64,7 +69,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
         }
         Kind::Object(_) => match parameter.style {
             Style::DeepObject => printer.member(schema, parameter.required, cx),
-            Style::Form if parameter.explode => {
+            Style::Form | Style::Cookie if parameter.explode => {
                 let members = printer.schema(schema, cx);
                 optional(printer.check("exploded").call([members]), parameter.required)
             }
@@ -102,7 +107,8 @@ fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
 /// What stands between the items of a list; `None` where each has the name before it.
 pub fn separator(style: Style, explode: bool) -> Option<&'static str> {
     match (style, explode) {
-        (Style::Form | Style::DeepObject, true) | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
+        (Style::Form | Style::Cookie | Style::DeepObject, true)
+        | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
         (Style::SpaceDelimited, false) => Some(" "),
         (Style::PipeDelimited, false) => Some("|"),
         _ => Some(","),

@@ -1,10 +1,8 @@
 //! Request bodies and the media types of bodies and responses.
 
-use indexmap::IndexMap;
-
 use super::values::value;
 use super::{Reader, at, described, extensions, flag, string};
-use crate::contract::operation::{Body, Encoding, Example, Location, MediaType, is_token};
+use crate::contract::operation::{Body, Encoding, Encodings, Example, Location, MediaType, is_token};
 use crate::openapi::load::{Node, NodeValue};
 
 impl<'d> Reader<'d> {
@@ -42,7 +40,8 @@ impl<'d> Reader<'d> {
                 origin: at(member.value.at),
                 name,
                 schema,
-                encoding: self.encoding(&member.value),
+                item_schema: member.value.get("itemSchema").map(|schema| self.schema(schema)),
+                encoding: self.encodings(&member.value),
                 examples: self.examples(&member.value),
                 extensions: extensions(&member.value),
             };
@@ -53,21 +52,28 @@ impl<'d> Reader<'d> {
         content
     }
 
-    fn encoding(&mut self, media: &'d Node) -> IndexMap<String, Encoding> {
-        let mut encoding = IndexMap::new();
-        for part in self.map(media, "encoding") {
-            let style = part.value.get("style").and_then(Node::as_str);
-            let read = Encoding {
-                content_type: string(&part.value, "contentType"),
-                headers: self.headers(&part.value),
-                style: style.map(|name| self.style(name, &part.value, Location::Query)),
-                explode: part.value.get("explode").and_then(Node::as_bool),
-                allow_reserved: flag(&part.value, "allowReserved"),
-                extensions: extensions(&part.value),
-            };
-            encoding.insert(part.key.to_string(), read);
+    /// How the parts of a body are sent, or those of a part of it.
+    fn encodings(&mut self, owner: &'d Node) -> Encodings {
+        let named = self.map(owner, "encoding");
+        Encodings {
+            by_name: named.iter().map(|part| (part.key.to_string(), self.encoding(&part.value))).collect(),
+            prefix: self.list(owner, "prefixEncoding").iter().map(|part| self.encoding(part)).collect(),
+            item: owner.get("itemEncoding").map(|part| self.encoding(part)),
         }
-        encoding
+    }
+
+    fn encoding(&mut self, node: &'d Node) -> Encoding {
+        let style = node.get("style").and_then(Node::as_str);
+        let has_parts = ["encoding", "prefixEncoding", "itemEncoding"].iter().any(|key| node.get(key).is_some());
+        Encoding {
+            content_type: string(node, "contentType"),
+            headers: self.headers(node),
+            style: style.map(|name| self.style(name, node, Location::Query)),
+            explode: node.get("explode").and_then(Node::as_bool),
+            allow_reserved: flag(node, "allowReserved"),
+            parts: has_parts.then(|| Box::new(self.encodings(node))),
+            extensions: extensions(node),
+        }
     }
 
     /// `example`, and the members of `examples`.
@@ -86,6 +92,8 @@ impl<'d> Reader<'d> {
                 summary: described(reference, node, "summary"),
                 description: described(reference, node, "description"),
                 value: node.get("value").map(value),
+                data_value: node.get("dataValue").map(value),
+                serialized_value: string(node, "serializedValue"),
                 external_value: string(node, "externalValue"),
                 extensions: extensions(node),
             });

@@ -17,6 +17,7 @@ mod values;
 
 use std::collections::{HashMap, HashSet};
 
+use fluent_uri::Uri;
 use indexmap::IndexMap;
 
 use references::Place;
@@ -78,7 +79,10 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
     let mut roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
     let root = upgraded.as_ref().unwrap_or(&document.root);
     roots[0] = root;
+    let uri_of = |root: &Node| Uri::parse(root.get("$self")?.as_str()?.to_owned()).ok();
+    let uris = roots.iter().enumerate().filter_map(|(document, root)| Some((document, uri_of(root)?)));
     let mut reader = Reader {
+        uris: uris.collect(),
         root,
         sources,
         version: &version,
@@ -117,6 +121,8 @@ struct Reader<'d> {
     /// The root of each document.
     roots: Vec<&'d Node>,
     version: &'d Version,
+    /// The documents that have a `$self`.
+    uris: Vec<(usize, Uri<String>)>,
     schemas: Schemas,
     /// Document and canonical pointer → the schema read from there.
     ids: HashMap<Place, SchemaId>,
@@ -155,6 +161,7 @@ impl<'d> Reader<'d> {
         let webhooks = self.webhooks();
         self.read_pending();
         let mut contract = Contract {
+            self_uri: string(root, "$self"),
             info,
             servers,
             tags,
@@ -203,6 +210,7 @@ impl<'d> Reader<'d> {
     fn server(&mut self, node: &Node) -> Server {
         Server {
             url: string(node, "url").unwrap_or_default(),
+            name: string(node, "name"),
             description: string(node, "description"),
             variables: node.get("variables").map(value),
             extensions: extensions(node),
@@ -212,7 +220,10 @@ impl<'d> Reader<'d> {
     fn tag(&mut self, node: &Node) -> Option<Tag> {
         Some(Tag {
             name: string(node, "name")?,
+            summary: string(node, "summary"),
             description: string(node, "description"),
+            parent: string(node, "parent"),
+            kind: string(node, "kind"),
             external_docs: node.get("externalDocs").map(value),
             extensions: extensions(node),
         })

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::values::value;
-use super::{Reader, at, described, extensions, flag, string};
+use super::{Reader, Version, at, described, extensions, flag, string};
 use crate::contract::operation::{Location, Method, Operation, Parameter, Response, Status, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::value::Value;
@@ -93,7 +93,7 @@ impl<'d> Reader<'d> {
                     style: Style::Simple,
                     explode: false,
                     schema: Schema { origin: at(place.path_at), ..Schema::of_type(JsonType::String) },
-                    media_type: None,
+                    content: Vec::new(),
                     allow_reserved: false,
                     allow_empty_value: false,
                     examples: Vec::new(),
@@ -129,7 +129,8 @@ impl<'d> Reader<'d> {
             let response = Response {
                 origin,
                 component: None,
-                description: String::new(),
+                summary: None,
+                description: None,
                 headers: Vec::new(),
                 content: Vec::new(),
                 links: Default::default(),
@@ -147,14 +148,15 @@ impl<'d> Reader<'d> {
             return None;
         }
         let description = described(node, target, "description");
-        if description.is_none() {
-            let help = "3.0 and 3.1 require one; it is read as empty";
+        if description.is_none() && !matches!(self.version, Version::V32(_)) {
+            let help = "it is read as empty; 3.2 no longer asks for one";
             self.warn("response-without-description", target.at, "the response has no description", help);
         }
         Some(Response {
             origin: at(target.at),
             component: component.filter(|_| node.get("description").is_none()),
-            description: description.unwrap_or_default(),
+            summary: described(node, target, "summary"),
+            description,
             headers: self.headers(target),
             content: self.content(target),
             links: self.links(target),

@@ -40,9 +40,10 @@ impl<'d> Reader<'d> {
             Some("query") => Location::Query,
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
+            Some("querystring") => Location::QueryString,
             _ => {
                 let place = node.get("in").unwrap_or(node).at;
-                let help = "`in` is one of path, query, header and cookie; the parameter is ignored";
+                let help = "`in` is one of path, query, header, cookie and querystring; the parameter is ignored";
                 self.warn(
                     "parameter-without-place",
                     place,
@@ -91,21 +92,17 @@ impl<'d> Reader<'d> {
 
     /// What a parameter and a header have in common; whether it is required and its description depend on who refers.
     fn common_parameter(&mut self, node: &'d Node, name: String, location: Location) -> Parameter {
-        let mut examples = self.examples(node);
-        let (schema, media_type) = match (node.get("schema"), node.get("content").and_then(Node::as_object)) {
-            (None, Some([content, ..])) => {
-                let schema = content.value.get("schema").map(|schema| self.schema(schema));
-                examples.extend(self.examples(&content.value));
-                (schema.unwrap_or_default(), Some(content.key.to_string()))
-            }
-            (Some(schema), _) => (self.schema(schema), None),
-            (None, _) => (Schema { origin: at(node.at), ..Schema::default() }, None),
+        let content = if node.get("schema").is_none() { self.content(node) } else { Vec::new() };
+        let schema = match (node.get("schema"), content.first()) {
+            (Some(schema), _) => self.schema(schema),
+            (None, Some(media)) => media.schema.clone().unwrap_or_default(),
+            (None, None) => Schema { origin: at(node.at), ..Schema::default() },
         };
         let style = match node.get("style").and_then(Node::as_str) {
             None => Style::default_for(location),
             Some(name) => self.style(name, node, location),
         };
-        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style == Style::Form);
+        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
         Parameter {
             origin: at(node.at),
             name,
@@ -116,10 +113,10 @@ impl<'d> Reader<'d> {
             style,
             explode,
             schema,
-            media_type,
+            content,
             allow_reserved: flag(node, "allowReserved"),
             allow_empty_value: flag(node, "allowEmptyValue"),
-            examples,
+            examples: self.examples(node),
             extensions: extensions(node),
         }
     }
@@ -132,7 +129,9 @@ impl<'d> Reader<'d> {
                 matches!(style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
             }
             Location::Header => *style == Style::Simple,
-            Location::Cookie => *style == Style::Form,
+            Location::Cookie => matches!(style, Style::Form | Style::Cookie),
+            // It has `content`, and no style.
+            Location::QueryString => false,
         };
         style.filter(fits).unwrap_or_else(|| {
             let default = Style::default_for(location);

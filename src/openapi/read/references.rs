@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use fluent_uri::{Uri, UriRef};
+
 use super::{Reader, at, upgrade};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId, Schemas};
 use crate::contract::{Contract, merge};
@@ -174,6 +176,8 @@ impl<'d> Reader<'d> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let document = if file.is_empty() {
             base
+        } else if let Some(document) = self.document_of_uri(base, file) {
+            document
         } else {
             // What looks like a file may be the `$id` of a schema here.
             match self.sources.file(base, file) {
@@ -187,6 +191,19 @@ impl<'d> Reader<'d> {
         }
         let pointer = self.anchor(document, &fragment);
         pointer.map(|pointer| (document, pointer)).ok_or_else(|| format!("there is no `$anchor: {fragment}` there"))
+    }
+
+    /// The document whose `$self` a reference means that stands in the document `base` (OpenAPI 3.2, 4.1.2.2.1).
+    fn document_of_uri(&self, base: usize, reference: &str) -> Option<usize> {
+        if self.uris.is_empty() {
+            return None;
+        }
+        let reference = UriRef::parse(reference).ok()?;
+        let wanted = match self.uris.iter().find(|(document, _)| *document == base) {
+            Some((_, uri)) => reference.resolve_against(uri).ok()?,
+            None => Uri::try_from(reference).ok()?.to_owned(),
+        };
+        self.uris.iter().find(|(_, uri)| uri.strip_fragment() == wanted).map(|(document, _)| *document)
     }
 
     /// Where the `$anchor` or `$id` of that name stands.

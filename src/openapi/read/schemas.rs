@@ -234,6 +234,7 @@ impl<'d> Reader<'d> {
             return Some(Discriminator {
                 property_name: name.to_owned(),
                 mapping: IndexMap::new(),
+                default_mapping: None,
                 extensions: IndexMap::new(),
             });
         }
@@ -255,7 +256,18 @@ impl<'d> Reader<'d> {
                 }
             }
         }
-        Some(Discriminator { property_name: property_name.to_owned(), mapping, extensions: extensions(node) })
+        let default = node.get("defaultMapping");
+        let default_mapping = default.and_then(|default| self.mapping_target(default.as_str()?, default));
+        if let (Some(default), None) = (default, default_mapping) {
+            let message = "`defaultMapping` leads to no schema";
+            self.warn("discriminator-mapping-unresolved", default.at, message, "it is ignored");
+        }
+        Some(Discriminator {
+            property_name: property_name.to_owned(),
+            mapping,
+            default_mapping,
+            extensions: extensions(node),
+        })
     }
 
     fn schemas_in(&mut self, key: &str, node: &'d Node) -> Vec<Schema> {

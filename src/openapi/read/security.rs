@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::values::value;
-use super::{Reader, at, extensions, string};
+use super::{Reader, at, extensions, flag, string};
 use crate::contract::security::{KeyLocation, Requirement, SchemeKind, SecurityScheme};
 use crate::contract::value::Value;
 use crate::openapi::load::Node;
@@ -22,8 +22,13 @@ impl<'d> Reader<'d> {
             match scheme_kind(node) {
                 Ok(kind) => {
                     let description = string(node, "description");
-                    let scheme =
-                        SecurityScheme { origin: at(node.at), description, kind, extensions: extensions(node) };
+                    let scheme = SecurityScheme {
+                        origin: at(node.at),
+                        description,
+                        deprecated: flag(node, "deprecated"),
+                        kind,
+                        extensions: extensions(node),
+                    };
                     schemes.insert(member.key.to_string(), scheme);
                 }
                 Err(problem) => {
@@ -68,7 +73,7 @@ fn scheme_kind(node: &Node) -> Result<SchemeKind, &'static str> {
         }
         Some("oauth2") => {
             let flows = node.get("flows").map_or_else(|| Value::Object(Vec::new()), value);
-            Ok(SchemeKind::OAuth2 { flows })
+            Ok(SchemeKind::OAuth2 { flows, metadata_url: text("oauth2MetadataUrl") })
         }
         Some("openIdConnect") => Ok(SchemeKind::OpenIdConnect { url: text("openIdConnectUrl").unwrap_or_default() }),
         Some("mutualTLS") => Ok(SchemeKind::MutualTls),

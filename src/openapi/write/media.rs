@@ -1,8 +1,9 @@
 //! Request bodies, responses, and the media types of both.
 
-use super::Writer;
 use super::object::Object;
-use crate::contract::operation::{Body, Encoding, Example, MediaType, Response};
+use super::{Version, Writer};
+use crate::contract::operation::{Body, Encoding, Encodings, Example, MediaType, Response};
+use crate::contract::origin::Origin;
 use crate::contract::value::Value;
 
 impl<'c> Writer<'c> {
@@ -18,7 +19,9 @@ impl<'c> Writer<'c> {
 
     pub(super) fn response(&mut self, response: &'c Response) -> Value {
         let mut object = Object::default();
-        object.text("description", Some(&response.description));
+        self.text_of_3_2(&mut object, "summary", &response.summary, response.origin, "the `summary` of a response");
+        let required = (self.version < Version::V32).then_some("");
+        object.text("description", response.description.as_deref().or(required));
         let headers = self.headers(&response.headers);
         object.object("headers", headers);
         let content = self.content(&response.content);
@@ -28,26 +31,46 @@ impl<'c> Writer<'c> {
         object.into()
     }
 
-    fn content(&mut self, content: &'c [MediaType]) -> Object {
+    pub(super) fn content(&mut self, content: &'c [MediaType]) -> Object {
         let mut written = Object::default();
         for media in content {
-            let mut object = Object::default();
-            if let Some(schema) = &media.schema {
-                object.put("schema", self.schema(schema));
-            }
-            self.examples(&mut object, &media.examples);
-            let mut encoding = Object::default();
-            for (property, how) in &media.encoding {
-                encoding.put(property, self.encoding(how));
-            }
-            object.object("encoding", encoding);
-            object.extend(&media.extensions);
-            written.put(&media.name, object.into());
+            written.put(&media.name, self.media_type(media));
         }
         written
     }
 
-    fn encoding(&mut self, encoding: &'c Encoding) -> Value {
+    fn media_type(&mut self, media: &'c MediaType) -> Value {
+        let mut object = Object::default();
+        if let Some(schema) = &media.schema {
+            object.put("schema", self.schema(schema));
+        }
+        if let Some(items) = &media.item_schema
+            && self.has_3_2(media.origin, "`itemSchema`")
+        {
+            object.put("itemSchema", self.schema(items));
+        }
+        self.examples(&mut object, &media.examples, media.origin);
+        self.encodings(&mut object, &media.encoding, media.origin);
+        object.extend(&media.extensions);
+        object.into()
+    }
+
+    fn encodings(&mut self, object: &mut Object, encodings: &'c Encodings, origin: Origin) {
+        let by_name = encodings.by_name.iter();
+        let by_name = by_name.map(|(property, how)| (property, self.encoding(how, origin))).collect();
+        object.object("encoding", by_name);
+        if !encodings.prefix.is_empty() && self.has_3_2(origin, "`prefixEncoding`") {
+            let prefix: Vec<Value> = encodings.prefix.iter().map(|how| self.encoding(how, origin)).collect();
+            object.list("prefixEncoding", prefix);
+        }
+        if let Some(item) = &encodings.item
+            && self.has_3_2(origin, "`itemEncoding`")
+        {
+            object.put("itemEncoding", self.encoding(item, origin));
+        }
+    }
+
+    fn encoding(&mut self, encoding: &'c Encoding, origin: Origin) -> Value {
         let mut object = Object::default();
         object.text("contentType", encoding.content_type.as_deref());
         let headers = self.headers(&encoding.headers);
@@ -57,12 +80,17 @@ impl<'c> Writer<'c> {
             object.put("explode", Value::Bool(explode));
         }
         object.flag("allowReserved", encoding.allow_reserved);
+        if let Some(parts) = &encoding.parts
+            && self.has_3_2(origin, "the encoding of parts of a part")
+        {
+            self.encodings(&mut object, parts, origin);
+        }
         object.extend(&encoding.extensions);
         object.into()
     }
 
     /// `example` where there is one without a name, else `examples`: the two exclude each other (OpenAPI 3.1, 4.8.14.1).
-    pub(super) fn examples(&mut self, object: &mut Object, examples: &'c [Example]) {
+    pub(super) fn examples(&mut self, object: &mut Object, examples: &'c [Example], origin: Origin) {
         if let [Example { name: None, value: Some(value), .. }] = examples {
             object.put("example", value.clone());
             return;
@@ -73,15 +101,32 @@ impl<'c> Writer<'c> {
             while written.has(&name) || (example.name.is_none() && is_name(examples, &name)) {
                 name.push('_');
             }
-            let mut object = Object::default();
-            object.text("summary", example.summary.as_deref());
-            object.text("description", example.description.as_deref());
-            object.carried("value", &example.value);
-            object.text("externalValue", example.external_value.as_deref());
-            object.extend(&example.extensions);
-            written.put(&name, object.into());
+            let example = self.example(example, origin);
+            written.put(&name, example);
         }
         object.object("examples", written);
+    }
+
+    fn example(&mut self, example: &'c Example, origin: Origin) -> Value {
+        let mut object = Object::default();
+        object.text("summary", example.summary.as_deref());
+        object.text("description", example.description.as_deref());
+        object.carried("value", &example.value);
+        if let Some(value) = &example.data_value
+            && self.has_3_2(origin, "the `dataValue` of an example")
+        {
+            object.put("dataValue", value.clone());
+        }
+        self.text_of_3_2(
+            &mut object,
+            "serializedValue",
+            &example.serialized_value,
+            origin,
+            "the `serializedValue` of an example",
+        );
+        object.text("externalValue", example.external_value.as_deref());
+        object.extend(&example.extensions);
+        object.into()
     }
 }
 

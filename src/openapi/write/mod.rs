@@ -99,6 +99,7 @@ impl<'c> Writer<'c> {
         let contract = self.contract;
         let mut root = Object::default();
         root.text("openapi", Some(self.version.text()));
+        self.text_of_3_2(&mut root, "$self", &contract.self_uri, Origin::default(), "`$self`");
         root.put("info", self.info(&contract.info));
         if let Some(dialect) = &contract.json_schema_dialect {
             if self.is_legacy() {
@@ -107,8 +108,10 @@ impl<'c> Writer<'c> {
                 root.text("jsonSchemaDialect", Some(dialect));
             }
         }
-        root.list("servers", contract.servers.iter().map(server));
-        root.list("tags", contract.tags.iter().map(tag));
+        let servers: Vec<Value> = contract.servers.iter().map(|server| self.server(server)).collect();
+        root.list("servers", servers);
+        let tags: Vec<Value> = contract.tags.iter().map(|tag| self.tag(tag)).collect();
+        root.list("tags", tags);
         root.carried("externalDocs", &contract.external_docs);
         if !contract.security.is_empty() {
             root.put("security", self.requirements(&contract.security, Origin::default()));
@@ -150,8 +153,46 @@ impl<'c> Writer<'c> {
         object.into()
     }
 
+    fn server(&mut self, server: &Server) -> Value {
+        let mut object = Object::default();
+        object.text("url", Some(&server.url));
+        self.text_of_3_2(&mut object, "name", &server.name, Origin::default(), "the `name` of a server");
+        object.text("description", server.description.as_deref());
+        object.carried("variables", &server.variables);
+        object.extend(&server.extensions);
+        object.into()
+    }
+
+    fn tag(&mut self, tag: &Tag) -> Value {
+        let mut object = Object::default();
+        object.text("name", Some(&tag.name));
+        self.text_of_3_2(&mut object, "summary", &tag.summary, Origin::default(), "the `summary` of a tag");
+        object.text("description", tag.description.as_deref());
+        object.carried("externalDocs", &tag.external_docs);
+        self.text_of_3_2(&mut object, "parent", &tag.parent, Origin::default(), "the `parent` of a tag");
+        self.text_of_3_2(&mut object, "kind", &tag.kind, Origin::default(), "the `kind` of a tag");
+        object.extend(&tag.extensions);
+        object.into()
+    }
+
     fn is_legacy(&self) -> bool {
         self.version == Version::V30
+    }
+
+    /// Whether the version has what came with 3.2; it is reported where it does not.
+    fn has_3_2(&mut self, origin: Origin, what: &str) -> bool {
+        let has = self.version >= Version::V32;
+        if !has {
+            self.lost(origin, what, LEFT_OUT);
+        }
+        has
+    }
+
+    /// A text that came with 3.2.
+    fn text_of_3_2(&mut self, object: &mut Object, key: &str, text: &Option<String>, origin: Origin, what: &str) {
+        if text.is_some() && self.has_3_2(origin, what) {
+            object.text(key, text.as_deref());
+        }
     }
 
     /// Reports an `$id`. It would be the base of the references beside it (JSON Schema 2020-12, 8.2.1), but all that is
@@ -179,21 +220,3 @@ impl<'c> Writer<'c> {
 
 /// What is done about most losses.
 const LEFT_OUT: &str = "it is left out";
-
-fn server(server: &Server) -> Value {
-    let mut object = Object::default();
-    object.text("url", Some(&server.url));
-    object.text("description", server.description.as_deref());
-    object.carried("variables", &server.variables);
-    object.extend(&server.extensions);
-    object.into()
-}
-
-fn tag(tag: &Tag) -> Value {
-    let mut object = Object::default();
-    object.text("name", Some(&tag.name));
-    object.text("description", tag.description.as_deref());
-    object.carried("externalDocs", &tag.external_docs);
-    object.extend(&tag.extensions);
-    object.into()
-}

@@ -81,7 +81,8 @@ impl<'c> Writer<'c> {
         object.text("description", operation.description.as_deref());
         object.carried("externalDocs", &operation.external_docs);
         object.text("operationId", operation.id.as_deref());
-        let parameters: Vec<Value> = operation.parameters.iter().map(|parameter| self.parameter(parameter)).collect();
+        let parameters: Vec<Value> =
+            operation.parameters.iter().filter_map(|parameter| self.parameter(parameter)).collect();
         object.list("parameters", parameters);
         if let Some(body) = &operation.body {
             object.put("requestBody", self.body(body));

@@ -1,17 +1,21 @@
 //! Parameters of requests, and headers of responses.
 
-use super::Writer;
 use super::object::Object;
-use crate::contract::operation::{Parameter, Style};
+use super::{LEFT_OUT, Version, Writer};
+use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::value::Value;
 
 impl<'c> Writer<'c> {
-    pub(super) fn parameter(&mut self, parameter: &'c Parameter) -> Value {
+    /// A parameter; `None` where the version has no such place.
+    pub(super) fn parameter(&mut self, parameter: &'c Parameter) -> Option<Value> {
+        if parameter.location == Location::QueryString && !self.has_3_2(parameter.origin, "`in: querystring`") {
+            return None;
+        }
         let mut object = Object::default();
         object.text("name", Some(&parameter.name));
         object.text("in", Some(parameter.location.name()));
         self.common_parameter(&mut object, parameter);
-        object.into()
+        Some(object.into())
     }
 
     /// Headers are parameters whose name and place are known (OpenAPI 3.1, 4.8.21).
@@ -31,29 +35,29 @@ impl<'c> Writer<'c> {
         object.flag("required", parameter.required);
         object.flag("deprecated", parameter.deprecated);
         object.flag("allowEmptyValue", parameter.allow_empty_value);
-        if parameter.style != Style::default_for(parameter.location) {
-            object.text("style", Some(parameter.style.name()));
+        let mut style = parameter.style;
+        if style == Style::Cookie && !self.has_3_2(parameter.origin, "`style: cookie`") {
+            style = Style::Form;
         }
-        if parameter.explode != (parameter.style == Style::Form) {
+        if style != Style::default_for(parameter.location) {
+            object.text("style", Some(style.name()));
+        }
+        if parameter.explode != style.explodes() {
             object.put("explode", Value::Bool(parameter.explode));
         }
-        object.flag("allowReserved", parameter.allow_reserved);
-        match &parameter.media_type {
-            None => {
-                object.put("schema", self.schema(&parameter.schema));
-                self.examples(object, &parameter.examples);
-            }
-            // Examples of content stand in the content.
-            Some(name) => {
-                let mut media = Object::default();
-                if parameter.schema.has_content() || parameter.schema.annotations.is_some() {
-                    media.put("schema", self.schema(&parameter.schema));
-                }
-                self.examples(&mut media, &parameter.examples);
-                let content: Object = [(name.as_str(), media.into())].into_iter().collect();
-                object.put("content", content.into());
-            }
+        // 3.1 has it in queries only (4.8.12.2).
+        let is_query = parameter.location == Location::Query;
+        if self.version != Version::V31 || is_query {
+            object.flag("allowReserved", parameter.allow_reserved);
+        } else if parameter.allow_reserved {
+            self.lost(parameter.origin, "`allowReserved` outside of queries", LEFT_OUT);
         }
+        if parameter.content.is_empty() {
+            object.put("schema", self.schema(&parameter.schema));
+        } else {
+            object.put("content", self.content(&parameter.content).into());
+        }
+        self.examples(object, &parameter.examples, parameter.origin);
         object.extend(&parameter.extensions);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::legacy::Lowered;
 use super::object::{Object, names};
-use super::{LEFT_OUT, Writer};
+use super::{LEFT_OUT, Version, Writer};
+use crate::contract::origin::Origin;
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
@@ -72,7 +73,7 @@ impl Writer<'_> {
         if schema.never {
             object.put("not", Object::default().into());
         }
-        self.annotations(&mut object, annotations);
+        self.annotations(&mut object, annotations, schema.origin);
         for (key, value) in schema.extensions.iter().flat_map(|extensions| extensions.iter()) {
             if self.is_legacy() && !key.starts_with("x-") {
                 self.lost(schema.origin, &format!("`{key}`"), LEFT_OUT);
@@ -186,6 +187,11 @@ impl Writer<'_> {
         let mapping = discriminator.mapping.iter();
         let mapping = mapping.map(|(value, &id)| (value, self.reference_text(id).as_str().into()));
         object.object("mapping", mapping.collect());
+        if let Some(default) = discriminator.default_mapping
+            && self.has_3_2(schema.origin, "`defaultMapping`")
+        {
+            object.text("defaultMapping", Some(&self.reference_text(default)));
+        }
         // Extensions came with 3.1 (4.8.25.1).
         if self.is_legacy() && !discriminator.extensions.is_empty() {
             self.lost(schema.origin, "extensions of a `discriminator`", LEFT_OUT);
@@ -195,7 +201,21 @@ impl Writer<'_> {
         object.into()
     }
 
-    fn annotations(&mut self, object: &mut Object, annotations: &Annotations) {
+    /// `nodeType` came with 3.2 (4.26); before, there were attributes and what else is an element.
+    fn xml(&mut self, xml: &Value, origin: Origin) -> Value {
+        let Value::Object(members) = xml else { return xml.clone() };
+        let kind = members.iter().find(|(key, _)| key == "nodeType").and_then(|(_, kind)| kind.as_str());
+        let Some(kind) = kind.filter(|_| self.version < Version::V32) else { return xml.clone() };
+        let mut object: Object = members.iter().filter(|(key, _)| key != "nodeType").cloned().collect();
+        match kind {
+            "attribute" => object.flag("attribute", true),
+            "element" => {}
+            _ => self.lost(origin, &format!("`nodeType: {kind}` of `xml`"), LEFT_OUT),
+        }
+        object.into()
+    }
+
+    fn annotations(&mut self, object: &mut Object, annotations: &Annotations, origin: Origin) {
         object.flag("readOnly", annotations.read_only);
         object.flag("writeOnly", annotations.write_only);
         object.flag("deprecated", annotations.deprecated);
@@ -204,7 +224,7 @@ impl Writer<'_> {
         } else {
             object.list("examples", annotations.examples.iter().cloned());
         }
-        object.carried("xml", &annotations.xml);
+        object.carried("xml", &annotations.xml.as_ref().map(|xml| self.xml(xml, origin)));
         object.carried("externalDocs", &annotations.external_docs);
     }
 }

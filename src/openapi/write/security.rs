@@ -8,8 +8,9 @@ use crate::contract::value::Value;
 
 impl<'c> Writer<'c> {
     pub(super) fn security_schemes(&mut self) -> Object {
+        let contract = self.contract;
         let mut schemes = Object::default();
-        for (name, scheme) in &self.contract.security_schemes {
+        for (name, scheme) in &contract.security_schemes {
             let mut object = Object::default();
             let mut put = |key: &str, text: &str| object.text(key, Some(text));
             match &scheme.kind {
@@ -37,13 +38,32 @@ impl<'c> Writer<'c> {
             object.text("description", scheme.description.as_deref());
             match &scheme.kind {
                 SchemeKind::Http { bearer_format, .. } => object.text("bearerFormat", bearer_format.as_deref()),
-                SchemeKind::OAuth2 { flows } => object.put("flows", flows.clone()),
+                SchemeKind::OAuth2 { flows, metadata_url } => {
+                    object.put("flows", self.flows(flows, scheme.origin));
+                    let what = "`oauth2MetadataUrl`";
+                    self.text_of_3_2(&mut object, "oauth2MetadataUrl", metadata_url, scheme.origin, what);
+                }
                 _ => {}
+            }
+            if scheme.deprecated && self.has_3_2(scheme.origin, "that a security scheme is `deprecated`") {
+                object.flag("deprecated", true);
             }
             object.extend(&scheme.extensions);
             schemes.put(name, object.into());
         }
         schemes
+    }
+
+    /// The flow of devices came with 3.2 (4.28).
+    fn flows(&mut self, flows: &Value, origin: Origin) -> Value {
+        const DEVICES: &str = "deviceAuthorization";
+        match flows {
+            Value::Object(members) if members.iter().any(|(key, _)| key == DEVICES) => {
+                let keeps = self.has_3_2(origin, "the flow `deviceAuthorization`");
+                Value::Object(members.iter().filter(|(key, _)| keeps || key != DEVICES).cloned().collect())
+            }
+            flows => flows.clone(),
+        }
     }
 
     /// Only OAuth 2 and OpenID Connect have scopes in 3.0 (4.7.30.1); 3.1 lets the others name roles (4.8.30.1).
