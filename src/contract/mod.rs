@@ -65,7 +65,7 @@ pub struct Info {
 }
 
 /// Where the API can be reached.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Server {
     pub url: String,
     /// What it is called (OpenAPI 3.2, 4.6).

@@ -56,7 +56,6 @@ const fn our_key(id: &'static str) -> Rule {
 /// All rules, by id.
 pub const RULES: &[Rule] = &[
     ours("base-not-kept"),
-    ours("base-path"),
     value("body-duplicated", "Swagger 2.0, Parameter Object", "an operation has one parameter `in: body` at most"),
     value("body-without-schema", "Swagger 2.0, Parameter Object", "a parameter `in: body` has a `schema`"),
     our_key("callback-recursive"),
@@ -142,7 +141,6 @@ pub const RULES: &[Rule] = &[
     ),
     value("parameter-without-name", "OpenAPI 3.1, 4.8.12.2.1", "`name` is required"),
     value("parameter-without-place", "OpenAPI 3.1, 4.8.12.2.1", "`in` is required: query, header, path or cookie"),
-    ours("path-not-routable"),
     value("path-parameter-optional", "OpenAPI 3.1, 4.8.12.2.1", "`required` is there and true where `in` is `path`"),
     key(
         "path-parameter-undeclared",

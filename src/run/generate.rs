@@ -18,7 +18,7 @@ use crate::project::{self, Change, Plan};
 use crate::report::Diagnostic;
 use crate::summary::{self, Behind, Made};
 use crate::templates::Templates;
-use crate::typescript::syntax;
+use crate::typescript::{framework as node, syntax};
 
 pub(super) fn generate(
     arguments: &Arguments,
@@ -80,9 +80,10 @@ pub(super) fn generated(
     source: &str,
     templates: &Templates,
 ) -> Result<Generated> {
-    Ok(match framework {
-        Framework::Express => express::generate(contract, source, templates)?,
-    })
+    let target = match framework {
+        Framework::Express => &express::EXPRESS,
+    };
+    Ok(node::generate(target, contract, source, templates)?)
 }
 
 /// Takes out the operations of which a part is not known: what they let through would be a guess.

@@ -2,11 +2,14 @@
 
 pub mod code;
 pub mod comments;
+pub mod framework;
 pub mod media;
 pub mod names;
 pub mod operations;
 pub mod output;
 pub mod parameters;
+pub mod path_router;
+pub mod path_to_regexp;
 pub mod schemas;
 pub mod security;
 pub mod stubs;

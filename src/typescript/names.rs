@@ -69,11 +69,24 @@ pub struct Reserved {
     pub types: &'static [&'static str],
     /// In the router, beside the groups' names.
     pub router: &'static [&'static str],
-    /// In the files of handlers.
-    pub handlers: &'static [&'static str],
-    /// In the file of the security checks.
-    pub security: &'static [&'static str],
 }
+
+/// Names in the files of handlers.
+const HANDLERS: [&str; 3] = ["ApiError", "Handler", "operations"];
+
+/// Names in the file of the security checks.
+const SECURITY: [&str; 10] = [
+    "ApiError",
+    "Principal",
+    "createPublicKey",
+    "createRemoteJWKSet",
+    "errors",
+    "expected",
+    "jwtVerify",
+    "key",
+    "publicKey",
+    "verifyJwt",
+];
 
 /// Allots all names.
 pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Names {
@@ -81,7 +94,7 @@ pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Name
     let mut types = Scope::new(reserved.types.iter().chain(GLOBALS));
     let schemas = schemas(contract, &mut types, &mut notes);
     let responses = responses(contract, &mut types);
-    let mut functions = Scope::new(reserved.types.iter().chain(reserved.handlers));
+    let mut functions = Scope::new(reserved.types.iter().chain(&HANDLERS));
     let operations = operations(contract, &mut functions, &mut notes);
     let mut modules = Scope::new(reserved.router.iter().chain(MODULE_NAMES));
     let groups = groups
@@ -91,7 +104,7 @@ pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Name
             modules.allot([name.clone(), format!("{name}Handlers")])
         })
         .collect();
-    let mut checks = Scope::new(reserved.security);
+    let mut checks = Scope::new(&SECURITY);
     let security_schemes = contract
         .security_schemes
         .keys()

@@ -7,6 +7,7 @@ use super::values;
 use super::zod::{Context, Input, Model, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
+use crate::contract::routing::{Condition, Place};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::security::{Requirement, SchemeKind};
 use crate::report::Diagnostic;
@@ -22,6 +23,7 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     ];
     let mut add =
         |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("when", when(printer.model.plan.conditions(index)));
     add("summary", operation.summary.as_deref().map(Expression::string));
     add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
     add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
@@ -45,6 +47,18 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
     let comment = Comment::text(operation.description.as_deref().unwrap_or_default());
     code::constant(name, None, &literal, true).documented(&comment)
+}
+
+/// `{ query: { Action: 'ListUsers' } }`; `None` where nothing is asked for.
+fn when(conditions: &[Condition]) -> Option<Expression> {
+    let places = [("query", Place::Query), ("headers", Place::Header)].into_iter().filter_map(|(key, place)| {
+        let conditions = conditions.iter().filter(|condition| condition.place == place);
+        let values: Vec<Property> =
+            conditions.map(|it| Property::new(&it.name, Expression::string(&it.value))).collect();
+        (!values.is_empty()).then(|| Property::new(key, Expression::object(values)))
+    });
+    let places: Vec<Property> = places.collect();
+    (!places.is_empty()).then(|| Expression::object(places))
 }
 
 fn strings(texts: &[String]) -> Expression {

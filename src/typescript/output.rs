@@ -135,7 +135,7 @@ fn imports(used: &Used, file: TypesFile) -> Code {
         zod.unwrap_or_default(),
         import(known("api", used.api), false, "api"),
         import(checks, false, "checks"),
-        import(known("Operation", file == TypesFile::Operations), true, "handlers"),
+        import(known("Operation", file == TypesFile::Operations), true, "operation"),
         import(responses, false, "responses"),
         import(schemas, false, "schemas"),
     ])

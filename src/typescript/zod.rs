@@ -19,10 +19,58 @@ use crate::contract::Contract;
 use crate::contract::cycles::Order;
 use crate::contract::direction::{self, Direction, Usage};
 use crate::contract::references;
+use crate::contract::routing::Plan;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
 use crate::contract::shape::{Also, Kind, Shape, shape, shape_of_type};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
+
+/// The generated files of a project that validates with zod, beside its router and what is its framework's own.
+pub const FILES: &[&str] = &[
+    "src/middleware/answers.ts",
+    "src/middleware/bodies.ts",
+    "src/middleware/credentials.ts",
+    "src/middleware/errors.ts",
+    "src/middleware/parameters.ts",
+    "src/middleware/requests.ts",
+    "src/middleware/wire.ts",
+    "src/types/checks.ts",
+    "src/types/operation.ts",
+];
+
+/// Names that its files of types use beside those of the document.
+pub const NAMES: &[&str] = &[
+    "Operation",
+    "additionalProperties",
+    "anyOf",
+    "api",
+    "bytes",
+    "checked",
+    "conditional",
+    "contains",
+    "delimited",
+    "dependentRequired",
+    "dependentSchema",
+    "exploded",
+    "flag",
+    "json",
+    "matches",
+    "maxProperties",
+    "minProperties",
+    "not",
+    "numeric",
+    "own",
+    "pairs",
+    "patternProperty",
+    "present",
+    "propertyNames",
+    "repeated",
+    "required",
+    "same",
+    "tagged",
+    "unique",
+    "z",
+];
 
 /// What printers need to know about the contract as a whole.
 #[derive(Clone, Copy)]
@@ -31,6 +79,7 @@ pub struct Model<'c> {
     pub names: &'c Names,
     pub order: &'c Order,
     pub usage: &'c Usage,
+    pub plan: &'c Plan,
 }
 
 /// What the printed code refers to, so that its file can import it.

@@ -12,6 +12,7 @@ mod examples;
 mod kinds;
 mod node;
 mod projects;
+mod routing;
 mod setup;
 mod templates;
 mod tool;

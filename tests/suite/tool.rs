@@ -32,12 +32,21 @@ pub fn run(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
     Answer { status: output.status.code(), stdout: without_time(&text(output.stdout)), stderr: text(output.stderr) }
 }
 
+/// The Node frameworks that projects are generated for.
+pub const FRAMEWORKS: [&str; 1] = ["express"];
+
 /// Generates a project from a document; whatever is said about the document, it must not be refused.
 pub fn generate(document: &Path, output: &Path) -> Answer {
+    generate_for("express", document, output, &[])
+}
+
+/// Generates a project for a framework, with further arguments.
+pub fn generate_for(framework: &str, document: &Path, output: &Path, further: &[&str]) -> Answer {
     let folder = document.parent().expect("a document stands in a folder");
     let document = document.to_str().expect("the path is UTF-8");
     let output = output.to_str().expect("the path is UTF-8");
-    run(folder, &[document, "--framework", "express", "--output", output], &[])
+    let arguments = [&[document, "--framework", framework, "--output", output], further].concat();
+    run(folder, &arguments, &[])
 }
 
 /// `in 12 ms` as `in # ms`: the one thing that differs from run to run.

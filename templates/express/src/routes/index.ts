@@ -1,13 +1,13 @@
 {{ header }}
 import { Router } from 'express';
 {% if authenticates %}import { authenticate } from '../middleware/authenticate.js';
-{% endif %}{% if has_routes %}import { methodNotAllowed } from '../middleware/errors.js';
+{% endif %}{% if has_routes %}import { methodNotAllowed{% if has_conditions %}, when{% endif %} } from '../middleware/service.js';
 import { validate } from '../middleware/validators.js';
 {% endif %}import type { Routes } from '../types/handlers.js';
 {% if has_routes %}import * as operations from '../types/operations/index.js';
 {{ handlers }}
 {% endif %}
-const router = {{ router }} as Routes;
+const router = Router({ caseSensitive: true, strict: true }) as Routes;
 export default router;
 {% if has_routes %}
 {{ routes }}

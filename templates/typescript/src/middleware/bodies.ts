@@ -1,9 +1,9 @@
 {{ header }}
-import express, { type Request, type Response } from 'express';
 import * as z from 'zod';
-import type { Content } from '../types/handlers.js';
+import type { Content } from '../types/operation.js';
 import { ApiError } from './errors.js';
-import { add, emptyFields, type Fields, formParser, isSeparator, itemOf, shapeOf, styleOf } from './parameters.js';
+import { add, formParser, isSeparator, itemOf, shapeOf, styleOf } from './parameters.js';
+import { emptyFields, type Fields } from './wire.js';
 
 /** One media type or range of a body. */
 interface Media {
@@ -33,26 +33,27 @@ export const mediaType = (header: string): string => header.replace(/;.*/s, '').
 
 export const isJson = (type: string): boolean => /[/+]json$/.test(type);
 
-const { BODY_LIMIT = '1mb', UPLOAD_LIMIT = '10mb' } = process.env;
-const readText = express.raw({ limit: BODY_LIMIT, type: () => true });
-const readUpload = express.raw({ limit: UPLOAD_LIMIT, type: () => true });
+/** A body that was sent: how to read it within the limit for text or for uploads. */
+export interface Sent {
+  contentType: string | undefined;
+  read: (limit: 'text' | 'upload') => Promise<Buffer | undefined>;
+}
 
 /** Reads the body as its Content-Type says, which must be one that the contract declares. */
-export function bodyReader(content: Content): (req: Request, res: Response) => Promise<{ schema: z.ZodType; value: unknown }> {
+export function bodyReader(content: Content): (sent: Sent) => Promise<{ schema: z.ZodType; value: unknown }> {
   const declared = mediaTypes(content).map((media) => ({ ...media, parseForm: formParser(media.schema) }));
   const expected = declared.map(({ name }) => name).join(' or ');
   const [first] = declared;
   const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
 
-  return async (req, res) => {
-    const given = req.get('Content-Type');
+  return async ({ contentType: given, read }) => {
     const type = given ? mediaType(given) : assumed;
     const media = given ? declared.find(({ matches }) => matches(type)) : first;
     if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
     const { schema, parseForm } = media;
 
     const text = isText(type);
-    const bytes = await read(text ? readText : readUpload, req, res);
+    const bytes = await read(text ? 'text' : 'upload');
     if (!bytes || (bytes.length === 0 && (!given || isJson(type)))) return { schema, value: undefined };
     if (type === 'multipart/form-data') return { schema, value: await parseMultipart(bytes, given, schema) };
     if (!text) return { schema, value: bytes };
@@ -65,13 +66,6 @@ export function bodyReader(content: Content): (req: Request, res: Response) => P
 
 /** The rest is bytes, or a form with files. */
 const isText = (type: string) => /^text\/|[/+](json|xml)$|^application\/x-www-form-urlencoded$/.test(type);
-
-async function read(reader: typeof readText, req: Request, res: Response): Promise<Buffer | undefined> {
-  await new Promise<void>((resolve, reject) => {
-    reader(req, res, (error?: unknown) => (error ? reject(error as Error) : resolve()));
-  });
-  return req.body as Buffer | undefined;
-}
 
 function decodeText(bytes: Buffer, contentType = ''): string {
   const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';

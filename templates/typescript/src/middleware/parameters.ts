@@ -1,38 +1,32 @@
 {{ header }}
-import type { Request } from 'express';
 import * as z from 'zod';
 import { type Separator, type Style, styles } from '../types/checks.js';
-import { ApiError } from './errors.js';
-
-export type Fields = Record<string, unknown>;
+import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
 
 /** OpenAPI prints `|` and the space percent-encoded, so both spellings separate; `%2C` is no comma but text. */
 const SEPARATORS: Partial<Record<Style, RegExp>> = { ',': /,/, '|': /\||%7C/i, ' ': /%20/ };
 
-/** Path parameters, as Express decoded them; but a list is split before it is decoded, so that `a%2Cb` stays one item. */
-export function pathReader(path: string, { shape }: z.ZodObject): (req: Request) => Fields {
-  const segments = path.split('/');
-  const lists = Object.entries(shape).flatMap(([name, schema]) => {
-    const index = segments.indexOf(`{${name}}`);
-    const separator = separatorOf(schema);
-    return separator && index >= 0 ? [{ name, index, separator }] : [];
-  });
-  if (lists.length === 0) return (req) => req.params;
-
-  return (req) => {
-    const raw = req.path.split('/');
-    return {
-      ...req.params,
-      ...Object.fromEntries(lists.map(({ name, index, separator }) => [name, raw[index]?.split(separator).map(decode)])),
-    };
+/**
+ * Reads path parameters from a path as it was sent, whatever the router calls them. A list is split before it is decoded, so
+ * that `a%2Cb` stays one item.
+ */
+export function pathReader(template: string, { shape }: z.ZodObject): (path: string) => Fields {
+  const match = pathMatcher(template);
+  return (path) => {
+    const fields = emptyFields();
+    for (const [name, raw] of match(path) ?? []) {
+      const separator = shape[name] && separatorOf(shape[name]);
+      fields[name] = separator ? raw.split(separator).map(decode) : decode(raw);
+    }
+    return fields;
   };
 }
 
-export function queryReader(schema: z.ZodObject): (req: Request) => Fields {
+export function queryReader(schema: z.ZodObject): (url: string) => Fields {
   const parse = formParser(schema);
-  return ({ originalUrl }) => {
-    const start = originalUrl.indexOf('?');
-    return parse(start < 0 ? '' : originalUrl.slice(start + 1));
+  return (url) => {
+    const start = url.indexOf('?');
+    return parse(start < 0 ? '' : url.slice(start + 1));
   };
 }
 
@@ -40,28 +34,6 @@ export function queryReader(schema: z.ZodObject): (req: Request) => Fields {
 export function picker({ shape }: z.ZodObject): (get: (name: string) => string | undefined) => Fields {
   const names = Object.entries(shape).map(([name, schema]) => [name, separatorOf(schema) !== undefined] as const);
   return (get) => Object.fromEntries(names.map(([name, list]) => [name, list ? get(name)?.split(/, */) : get(name)]));
-}
-
-export function parseCookies(req: Request): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const pair of req.get('Cookie')?.split(';') ?? []) {
-    const [name = '', ...value] = pair.split('=');
-    const text = value
-      .join('=')
-      .trim()
-      .replace(/^"(.*)"$/, '$1');
-    if (!cookies.has(name.trim())) cookies.set(name.trim(), decodeCookie(text));
-  }
-  return cookies;
-}
-
-/** As it stands when it is not percent-encoded: a browser sends cookies of others, too. */
-function decodeCookie(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Parses a query or an urlencoded form: splits what is delimited, then decodes. */
@@ -84,9 +56,6 @@ export function formParser(schema: z.core.$ZodType): (text: string) => Fields {
     return fields;
   };
 }
-
-/** Without a prototype, so that a field may have any name. */
-export const emptyFields = (): Fields => Object.create(null) as Fields;
 
 /** Repeated names become lists, and `a[b]=c` (deepObject) becomes `{ a: { b: 'c' } }` unless `a[b]` is itself a declared name. */
 export function add(fields: Fields, shape: z.core.$ZodShape, name: string, value: unknown): void {
@@ -150,12 +119,4 @@ function isOpen(schema: z.core.$ZodType | undefined): boolean {
   if (schema instanceof z.ZodObject) return schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
   if (schema instanceof z.ZodRecord) return true;
   return schema !== undefined && isOpen(innerOf(schema));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ApiError(400, 'BAD_REQUEST', 'The request is not percent-encoded correctly');
-  }
 }

@@ -3,7 +3,8 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { ApiError, errorHandler, notFound, requestId } from './middleware/errors.js';
+import { ApiError } from './middleware/errors.js';
+import { errorHandler, notFound, requestId } from './middleware/service.js';
 import router from './routes/index.js';
 
 const { CORS_ORIGIN, RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;

@@ -2,5 +2,5 @@
 import { Router } from 'express';
 import type { Routes } from '../types/handlers.js';
 
-const router = Router() as Routes;
+const router = Router({ caseSensitive: true, strict: true }) as Routes;
 export default router;

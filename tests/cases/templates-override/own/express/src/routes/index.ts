@@ -1,4 +1,3 @@
 {{ header }}
 // {% if authenticates %}guarded{% else %}open{% endif %}
-{{ router }};
 {{ routes }}

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { api } from '../api.js';
 import { delimited, flag, numeric, repeated, unique } from '../checks.js';
-import type { Operation } from '../handlers.js';
+import type { Operation } from '../operation.js';
 import { ProblemResponse } from '../responses.js';
 import { Pet, PetInput, Problem } from '../schemas.js';
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { api } from '../api.js';
 import { bytes, delimited, numeric } from '../checks.js';
-import type { Operation } from '../handlers.js';
+import type { Operation } from '../operation.js';
 import { Missing } from '../responses.js';
 
 export const getPhoto = {

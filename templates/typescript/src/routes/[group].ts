@@ -4,16 +4,16 @@ import type * as operations from {{ operations }};
 {% for handler in handlers %}
 {% if handler.comment %}{{ handler.comment }}
 {% endif %}{% if handler.is_short -%}
-export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (_req, _res) => {
+export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async ({{ parameters | join(sep=", ") }}) => {
 {% elif handler.is_long -%}
 export const {{ handler.name }}: Handler<typeof operations.{{ handler.name }}> = async (
-  _req,
-  _res,
+{% for parameter in parameters %}  {{ parameter }},
+{% endfor -%}
 ) => {
 {% else -%}
 export const {{ handler.name }}: Handler<
   typeof operations.{{ handler.name }}
-> = async (_req, _res) => {
+> = async ({{ parameters | join(sep=", ") }}) => {
 {% endif %}{% if handler.has_long_error %}  throw new ApiError(
     501,
     'NOT_IMPLEMENTED',

@@ -1,0 +1,51 @@
+{{ header }}
+import { randomUUID } from 'node:crypto';
+
+/** What every failure looks like. */
+export interface ErrorBody {
+  error: { code: string; message: string; details: { field: string; message: string }[] };
+  meta: { requestId: string };
+}
+
+/** Throw it anywhere to answer in the error format. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: ErrorBody['error']['details'] = [],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+const CODES: Record<number, string> = { 413: 'BODY_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE', 429: 'TOO_MANY_REQUESTS' };
+
+/** What to answer for whatever was thrown. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  // Frameworks throw errors with a status for a body too large, a broken path and the like.
+  const status = error instanceof Error ? statusOf(error) : 500;
+  if (error instanceof Error && status < 500) return new ApiError(status, CODES[status] ?? 'BAD_REQUEST', error.message);
+  return new ApiError(500, 'INTERNAL_ERROR', 'Something went wrong');
+}
+
+function statusOf(error: Error & { status?: unknown; statusCode?: unknown }): number {
+  const status = error.status ?? error.statusCode;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}
+
+/** The error format. */
+export const errorBody = ({ code, message, details }: ApiError, requestId: string): ErrorBody => ({
+  error: { code, message, details },
+  meta: { requestId },
+});
+
+/** The caller's own request id if it is a plain one, else a new one. */
+export const requestIdFor = (given = ''): string => (/^[\w.-]{1,128}$/.test(given) ? given : randomUUID());
+
+export const notFoundError = (method: string, path: string): ApiError => new ApiError(404, 'NOT_FOUND', `No route for ${method} ${path}`);
+
+export const methodNotAllowedError = (method: string, allow: string): ApiError =>
+  new ApiError(405, 'METHOD_NOT_ALLOWED', `${method} is not allowed here`, [], { Allow: allow });

@@ -1,0 +1,110 @@
+{{ header }}
+import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
+import type { Operation } from '../types/operation.js';
+import { bodyReader, type Sent } from './bodies.js';
+import { ApiError, type ErrorBody } from './errors.js';
+import { pathReader, picker, queryReader } from './parameters.js';
+import { type Fields, parseCookies } from './wire.js';
+
+type Details = ErrorBody['error']['details'];
+
+/** A request, whatever framework it came in by. */
+export interface Incoming {
+  /** As it was sent, without the query and without what stands before the contract's own paths. */
+  path: string;
+  req: IncomingMessage;
+  readBody: Sent['read'];
+}
+
+/** The parts of a request that the contract declares, validated. */
+export type Parts = { [P in PartName]?: Fields } & { body?: unknown };
+type PartName = 'params' | 'query' | 'headers' | 'cookies';
+
+/** What an operation declares of a request; `Operation` itself says less, to keep the type check fast. */
+type Declared = { path: string } & { [P in PartName]?: z.ZodObject };
+
+/** Reads and validates a request; all that is wrong with it is told at once. */
+export function requestReader(operation: Operation): (incoming: Incoming) => Promise<Parts> {
+  const readers = readersOf(operation as Operation & Declared);
+  const readBody = operation.body && bodyReader(operation.body);
+  const invalid = 422 in operation.responses && !(400 in operation.responses) ? 422 : 400;
+
+  return async (incoming) => {
+    const contentType = incoming.req.headers['content-type'];
+    const body = await readBody?.({ contentType, read: incoming.readBody });
+    const parts: Parts = {};
+    const details: Details = [];
+    for (const { name, schema, read } of readers) {
+      const { data, error } = schema.safeParse(read(incoming));
+      if (error) details.push(...error.issues.flatMap((issue) => describe(name, issue)));
+      else parts[name] = data;
+    }
+    if (body) {
+      const { data, error } = body.schema.safeParse(body.value);
+      if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));
+      parts.body = data;
+    }
+    if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
+    return parts;
+  };
+}
+
+interface Reader {
+  name: PartName;
+  schema: z.ZodObject;
+  read: (incoming: Incoming) => Fields;
+}
+
+function readersOf({ path, params, query, headers, cookies }: Declared): Reader[] {
+  const readers: Reader[] = [];
+  if (params) {
+    const read = pathReader(path, params);
+    readers.push({ name: 'params', schema: params, read: (incoming) => read(incoming.path) });
+  }
+  if (query) {
+    const read = queryReader(query);
+    readers.push({ name: 'query', schema: query, read: ({ req }) => read(req.url ?? '') });
+  }
+  if (headers) {
+    const pick = picker(headers);
+    readers.push({ name: 'headers', schema: headers, read: ({ req }) => pick((name) => req.headers[name.toLowerCase()]?.toString()) });
+  }
+  if (cookies) {
+    const pick = picker(cookies);
+    const read = ({ req }: Incoming) => {
+      const jar = parseCookies(req.headers.cookie);
+      return pick((name) => jar.get(name));
+    };
+    readers.push({ name: 'cookies', schema: cookies, read });
+  }
+  return readers;
+}
+
+function describe(part: string, issue: z.core.$ZodIssue): Details {
+  return flatten(issue, [part]).map(({ path, message }) => ({ field: path.join('.'), message }));
+}
+
+interface Flat {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** What is wrong with a union is what is wrong with the variant that the value comes closest to. */
+function flatten(issue: z.core.$ZodIssue, base: PropertyKey[]): Flat[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...path, key], message: 'Unknown field' }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const variants = issue.errors.map((issues) => issues.flatMap((inner) => flatten(inner, path)));
+    const closest = variants.sort((a, b) => depth(b) - depth(a) || missing(a) - missing(b) || a.length - b.length)[0];
+    if (closest && depth(closest) > path.length) return closest;
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ path, message: isMissing ? 'Required' : issue.message }];
+}
+
+/** A value of another variant lacks what this one requires. */
+const missing = (problems: Flat[]) => problems.filter(({ message }) => message === 'Required').length;
+
+/** How far into the value a variant got before something was wrong. */
+const depth = (problems: Flat[]) => Math.min(...problems.map(({ path }) => path.length));
