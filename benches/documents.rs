@@ -1,5 +1,7 @@
-//! Time and memory of whole runs on large documents, and their ratio to a floor: parsing the same document with
-//! serde_json and writing as many bytes. Run with `cargo bench`.
+//! Time and memory on large documents. Run with `cargo bench`.
+//!
+//! Reading, as JSON and as YAML: the ratio to `serde_json::from_slice::<Value>` on the same document. Whole runs: the ratio
+//! to a floor, which is parsing the document with serde_json and writing as many bytes.
 //!
 //! Documents are those of `API_SCAFFOLD_CORPUS` (see CONTRIBUTING.md) that are larger than a megabyte, and one of a
 //! thousand operations that is made here.
@@ -11,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use api_scaffold::openapi::load::{self, Sources};
+use api_scaffold::openapi::read;
+use api_scaffold::openapi::write::to_yaml;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 
 /// Runs of each; the least time counts, because everything else a machine does only adds to it.
@@ -22,17 +27,72 @@ fn main() {
     fs::write(&made, thousand_operations()).expect("the document is written");
     let mut documents = vec![made];
     documents.extend(corpus());
+    reading(&documents);
+    whole_runs(&documents, folder.path());
+}
+
+/// From bytes in memory to the contract, and how much of that is the tree.
+fn reading(documents: &[PathBuf]) {
+    println!("{:<28} {:>10} {:>10} {:>10} {:>8} {:>8}", "reading", "floor ms", "load ms", "ms", "load", "ratio");
+    for document in documents {
+        let json = fs::read(document).expect("the document is there");
+        let tree = load::load("a.json", json.clone()).expect("the document is JSON").root;
+        let yaml = to_yaml(&read::value(&tree)).expect("laid out").into_bytes();
+        drop(tree);
+        let mut floor = f64::MAX;
+        let mut times = [(f64::MAX, f64::MAX); 2];
+        for _ in 0..RUNS {
+            floor =
+                floor.min(time(|| serde_json::from_slice::<serde_json::Value>(&json).expect("the document is JSON")));
+            for (text, (load, all)) in [&json, &yaml].into_iter().zip(&mut times) {
+                let copy = || text.clone();
+                *load = load.min(time_with(copy(), |bytes| load::load("a", bytes)));
+                *all = all.min(time_with(copy(), read_contract));
+            }
+        }
+        for (format, (load, all)) in ["JSON", "YAML"].into_iter().zip(times) {
+            let name = format!("{} as {format}", name(document));
+            println!("{name:<28} {floor:>10.0} {load:>10.0} {all:>10.0} {:>8.2} {:>8.2}", load / floor, all / floor);
+        }
+    }
+    println!("ms: CPU time, least of {RUNS}; ratio: to the floor.\n");
+}
+
+fn read_contract(bytes: Vec<u8>) -> (Sources, read::Reading) {
+    let sources = Sources::alone(load::load("a", bytes).expect("the document is fine"));
+    let reading = read::read(&sources).expect("the document is understood");
+    (sources, reading)
+}
+
+/// How long something takes, without the time that its result takes to be freed.
+fn time<T>(work: impl FnOnce() -> T) -> f64 {
+    time_with((), |()| work())
+}
+
+fn time_with<I, T>(input: I, work: impl FnOnce(I) -> T) -> f64 {
+    let before = milliseconds(usage(UsageWho::RUSAGE_SELF));
+    let result = work(input);
+    let spent = milliseconds(usage(UsageWho::RUSAGE_SELF)) - before;
+    drop(result);
+    spent
+}
+
+fn name(document: &Path) -> std::borrow::Cow<'_, str> {
+    document.file_name().unwrap_or_default().to_string_lossy()
+}
+
+fn whole_runs(documents: &[PathBuf], folder: &Path) {
     println!("{:<28} {:>8} {:>10} {:>10} {:>8} {:>9}", "document", "MB", "floor ms", "run ms", "ratio", "peak MB");
     for document in documents {
-        let output = folder.path().join("output");
+        let output = folder.join("output");
         let (mut run, mut floor) = (f64::MAX, f64::MAX);
         for _ in 0..RUNS {
-            floor = floor.min(floor_of(&document, folder.path()));
-            run = run.min(run_of(&document, &output));
+            floor = floor.min(floor_of(document, folder));
+            run = run.min(run_of(document, &output));
         }
         let peak = usage(UsageWho::RUSAGE_CHILDREN).max_rss() as f64 / 1024.0;
-        let size = fs::metadata(&document).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
-        let name = document.file_name().unwrap_or_default().to_string_lossy();
+        let size = fs::metadata(document).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
+        let name = name(document);
         println!("{name:<28} {size:>8.1} {floor:>10.0} {run:>10.0} {:>8.1} {peak:>9.0}", run / floor);
     }
     println!("ms: CPU time, least of {RUNS} runs into a new folder; peak: the largest run so far.");
