@@ -17,7 +17,8 @@ Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done."
 #[derive(Debug, Parser)]
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
-    /// The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input
+    /// The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input, and with
+    /// `--allow-remote` it may be a URL
     pub input: PathBuf,
 
     /// Generate a project for this framework
@@ -39,6 +40,10 @@ pub struct Arguments {
     /// Read files outside the document's folder, too, when the document refers to them
     #[arg(long)]
     pub allow_outside: bool,
+
+    /// Download documents that the document refers to by http or https URLs, and keep them in the cache
+    #[arg(long)]
+    pub allow_remote: bool,
 
     /// Use the templates in this folder instead of those of the same name
     #[arg(long, value_name = "DIR", requires = "framework")]

@@ -162,10 +162,16 @@ pub const RULES: &[Rule] = &[
     ),
     value("reference-loop", "OpenAPI 3.1, 4.8.23", "a reference leads to a component"),
     value(
+        "reference-respelled",
+        "RFC 3986, 3.3",
+        "the segments of a path are separated by `/`, and their case matters",
+    ),
+    value(
         "reference-unresolved",
         "OpenAPI 3.1, 4.8.23; RFC 6901",
         "a reference is a URI, and its fragment a pointer to what stands there",
     ),
+    ours("remote-unchecked"),
     value("required-boolean", "JSON Schema 2020-12, 6.5.3", "`required` is an array of property names"),
     value("response-without-description", "OpenAPI 3.1, 4.8.17.1", "`description` is required"),
     value(

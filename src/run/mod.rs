@@ -3,14 +3,13 @@
 mod check;
 mod ending;
 mod generate;
+mod input;
 mod messages;
 
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::Result;
 
 use crate::cli::{Arguments, Color, Format};
 use crate::openapi::load::{self, Sources};
@@ -18,6 +17,7 @@ use crate::openapi::read;
 use crate::report::Printer;
 
 use ending::Ending;
+use input::{Input, source_name};
 
 pub use ending::Outcome;
 
@@ -39,15 +39,20 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
 
 fn try_run(arguments: &Arguments) -> Result<Ending> {
     let start = Instant::now();
-    let (name, bytes) = read_input(&arguments.input)?;
+    let Input { name, bytes, location, reach, remark } = input::read(arguments)?;
     let document = match load::load(&name, bytes) {
         Ok(document) => document,
-        Err(error) => return Ok(Ending::refused(vec![messages::of_syntax_error(error)])),
+        Err(error) => {
+            if let Some(remote) = &reach.remote {
+                remote.forget(&name);
+            }
+            return Ok(Ending::refused(vec![messages::of_syntax_error(error)]));
+        }
     };
-    let sources = match arguments.input == Path::new("-") {
-        true => Sources::alone(document),
-        false => Sources::load(document, &arguments.input, arguments.allow_outside),
-    };
+    let mut sources = Sources::load(document, location, reach);
+    if let Some(remark) = remark {
+        sources.remark(remark);
+    }
     let reading = match read::read(&sources) {
         Ok(reading) => reading,
         Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources))),
@@ -55,33 +60,6 @@ fn try_run(arguments: &Arguments) -> Result<Ending> {
     match arguments.framework {
         Some(framework) => generate::generate(arguments, framework, &sources, reading, start),
         None => check::check(&sources, reading),
-    }
-}
-
-/// What a document from standard input is called in messages.
-const STANDARD_INPUT: &str = "<stdin>";
-
-fn read_input(input: &Path) -> Result<(String, Vec<u8>)> {
-    if input == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        return Ok((STANDARD_INPUT.to_owned(), bytes));
-    }
-    let name = input.display().to_string();
-    if input.is_dir() {
-        return Err(anyhow!(
-            "{name} is a folder without an OpenAPI document to read\n  = name the document itself; route sources are not read yet"
-        ));
-    }
-    let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
-    Ok((name, bytes))
-}
-
-/// What the document is called in the first line of generated files: no path, which differs from machine to machine.
-fn source_name(sources: &Sources) -> &str {
-    match sources.first().source.name() {
-        STANDARD_INPUT => "standard input",
-        name => Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document"),
     }
 }
 

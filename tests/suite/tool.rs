@@ -15,11 +15,19 @@ pub struct Answer {
 
 /// Runs the binary in a folder.
 pub fn run(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
+    run_with_cache(folder, arguments, stdin, &folder.join("cache"))
+}
+
+/// Runs the binary in a folder, with downloads kept in another.
+pub fn run_with_cache(folder: &Path, arguments: &[&str], stdin: &[u8], cache: &Path) -> Answer {
     let mut child = Command::new(env!("CARGO_BIN_EXE_api-scaffold"))
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        // Where Linux, macOS and Windows have the user's caches.
+        .envs(["XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"].map(|variable| (variable, cache)))
+        .env("NO_PROXY", "*")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,8 +1,14 @@
 //! Turns JSON or YAML text into a tree in which every node knows where it stands, so that what is
 //! found wrong with a description later can be shown in its line.
 
+mod cache;
+mod files;
 mod json;
+mod loader;
+mod location;
 mod pointers;
+mod remote;
+mod resources;
 mod scalar;
 mod source;
 mod sources;
@@ -12,9 +18,13 @@ mod yaml;
 use std::error::Error;
 use std::fmt;
 
+pub use cache::Cache;
+pub use files::Files;
+pub use location::Location;
 pub use pointers::Part;
+pub use remote::{Download, Limits, Remote};
 pub use source::{Frame, Position, Source};
-pub use sources::Sources;
+pub use sources::{Reach, Remark, Sources};
 pub use tree::{DuplicateKey, Member, Node, NodeValue, escape_segment, percent_decode};
 
 use source::offset_of;

@@ -219,7 +219,7 @@ pub fn percent_decode(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let decoded = match tail {
-            [high, low, ..] if *first == b'%' => {
+            [high, low, ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 std::str::from_utf8(&[*high, *low]).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok())
             }
             _ => None,
@@ -263,6 +263,12 @@ mod tests {
         for pointer in lost.into_iter().chain(["/foo/", "/m~", "//x"]) {
             assert_eq!(document.root.pointer(pointer), None, "{pointer}");
         }
+    }
+
+    #[test]
+    fn what_is_no_percent_encoding_stays() {
+        assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
+        assert_eq!(percent_decode("/100%/%zz%4%+1"), "/100%/%zz%4%+1");
     }
 
     #[test]

@@ -17,12 +17,11 @@ mod values;
 
 use std::collections::{HashMap, HashSet};
 
-use fluent_uri::Uri;
 use indexmap::IndexMap;
 
 use references::Place;
 
-use super::load::{Document, Member, Node, NodeValue, Sources};
+use super::load::{Document, Member, Node, NodeValue, Remark, Sources};
 use crate::contract::origin::Origin;
 use crate::contract::schema::{SchemaId, Schemas};
 use crate::contract::value::Value;
@@ -79,19 +78,15 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
     let mut roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
     let root = upgraded.as_ref().unwrap_or(&document.root);
     roots[0] = root;
-    let uri_of = |root: &Node| Uri::parse(root.get("$self")?.as_str()?.to_owned()).ok();
-    let uris = roots.iter().enumerate().filter_map(|(document, root)| Some((document, uri_of(root)?)));
     let mut reader = Reader {
-        uris: uris.collect(),
         root,
         sources,
         version: &version,
         schemas: Schemas::default(),
         ids: HashMap::new(),
-        known: vec![HashMap::new(); roots.len()],
+        known: vec![HashMap::new(); sources.resource_count()],
         pending: Vec::new(),
-        targets: vec![HashMap::new(); roots.len()],
-        anchors: vec![None; roots.len()],
+        targets: vec![HashMap::new(); sources.resource_count()],
         roots,
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
@@ -104,6 +99,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
         let help = format!("the last one counts; the first is at line {}", source.position(first).line);
         reader.warn("duplicate-key", duplicate.second_at, message, help);
     }
+    reader.remarks();
     let contract = reader.contract(document);
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
     // What many refer to is read as often, but one message about it is enough.
@@ -121,19 +117,15 @@ struct Reader<'d> {
     /// The root of each document.
     roots: Vec<&'d Node>,
     version: &'d Version,
-    /// The documents that have a `$self`.
-    uris: Vec<(usize, Uri<String>)>,
     schemas: Schemas,
     /// Document and canonical pointer → the schema read from there.
     ids: HashMap<Place, SchemaId>,
-    /// For each document, the text of a `$ref` in it → the schema that it means.
+    /// For each resource, the text of a `$ref` in it → the schema that it means.
     known: Vec<HashMap<String, SchemaId>>,
     /// Schemas that are referred to but not read yet.
     pending: Vec<(SchemaId, &'d Node)>,
-    /// For each document, the text of a `$ref` in it → what it points at.
+    /// For each resource, the text of a `$ref` in it → what it points at.
     targets: Vec<HashMap<String, &'d Node>>,
-    /// For each document, `$anchor` and `$id` → pointer; made when the first reference asks for one.
-    anchors: Vec<Option<HashMap<String, String>>>,
     /// The callbacks that are being read, from the outermost to the innermost.
     open_callbacks: Vec<&'d Node>,
     /// How many callbacks stood within callbacks so far.
@@ -147,6 +139,22 @@ impl<'d> Reader<'d> {
     /// Whether the document was brought into the shape that is read.
     fn is_swagger(&self) -> bool {
         matches!(self.version, Version::V20(_))
+    }
+
+    /// Says what there is to know about documents that were referred to.
+    fn remarks(&mut self) {
+        for (position, remark) in self.sources.remarks() {
+            match remark {
+                Remark::Respelled { file } => {
+                    let message = "the reference does not spell the file as it is called";
+                    self.warn("reference-respelled", *position, message, format!("it is read as `{file}`"));
+                }
+                Remark::Unchecked { url, reason } => {
+                    let message = format!("the copy of `{url}` in the cache is used");
+                    self.diagnostics.push(Diagnostic::note("remote-unchecked", at(*position), message).help(reason));
+                }
+            }
+        }
     }
 
     fn contract(&mut self, document: &Document) -> Contract {

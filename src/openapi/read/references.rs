@@ -1,13 +1,11 @@
 //! `$ref`: from its text to the node and, for schemas, to the id that the contract knows it by.
 
-use std::collections::{HashMap, HashSet};
-
-use fluent_uri::{Uri, UriRef};
+use std::collections::HashSet;
 
 use super::{Reader, at, upgrade};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId, Schemas};
 use crate::contract::{Contract, merge};
-use crate::openapi::load::{Node, NodeValue, escape_segment as escape, percent_decode};
+use crate::openapi::load::{Node, escape_segment as escape};
 use crate::report::{Diagnostic, Level};
 
 /// How many references may lead to one another before they are taken for a loop.
@@ -76,7 +74,7 @@ impl<'d> Reader<'d> {
 
     /// The id of the schema that a reference names; `None` where it cannot be found, which is reported.
     pub(super) fn schema_reference(&mut self, reference: &str, node: &Node) -> Option<SchemaId> {
-        let base = self.sources.index_of(node.at);
+        let base = self.sources.resource_of(node.at);
         if let Some(&id) = self.known[base].get(reference) {
             return Some(id);
         }
@@ -105,7 +103,7 @@ impl<'d> Reader<'d> {
         if let Some(&id) = self.ids.get(&component) {
             return Some(id);
         }
-        let place = self.place(target, self.sources.index_of(node.at)).ok()?;
+        let place = self.place(target, self.sources.resource_of(node.at)).ok()?;
         self.ids.get(&place).copied()
     }
 
@@ -116,7 +114,7 @@ impl<'d> Reader<'d> {
             let Some(reference) = current.get("$ref").and_then(Node::as_str) else {
                 return Some((current, component));
             };
-            let base = self.sources.index_of(current.at);
+            let base = self.sources.resource_of(current.at);
             let target = match self.targets[base].get(reference) {
                 Some(&known) => known,
                 None => {
@@ -132,7 +130,7 @@ impl<'d> Reader<'d> {
                     found
                 }
             };
-            let named = reference.strip_prefix("#/components/").filter(|_| base == 0);
+            let named = reference.strip_prefix("#/components/").filter(|_| self.sources.index_of(current.at) == 0);
             component = named.and_then(|rest| rest.split_once('/')).map(|(_, name)| unescape(name));
             current = target;
         }
@@ -171,50 +169,13 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// Where a reference leads that stands in the document `base`.
-    fn place(&mut self, reference: &str, base: usize) -> Result<Place, String> {
-        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let document = if file.is_empty() {
-            base
-        } else if let Some(document) = self.document_of_uri(base, file) {
-            document
-        } else {
-            // What looks like a file may be the `$id` of a schema here.
-            match self.sources.file(base, file) {
-                Ok(document) => document,
-                Err(reason) => return self.anchor(base, reference).map(|pointer| (base, pointer)).ok_or(reason),
-            }
-        };
-        let fragment = percent_decode(fragment);
-        if fragment.is_empty() || fragment.starts_with('/') {
-            return Ok((document, canonical(&fragment)));
-        }
-        let pointer = self.anchor(document, &fragment);
-        pointer.map(|pointer| (document, pointer)).ok_or_else(|| format!("there is no `$anchor: {fragment}` there"))
-    }
-
-    /// The document whose `$self` a reference means that stands in the document `base` (OpenAPI 3.2, 4.1.2.2.1).
-    fn document_of_uri(&self, base: usize, reference: &str) -> Option<usize> {
-        if self.uris.is_empty() {
-            return None;
-        }
-        let reference = UriRef::parse(reference).ok()?;
-        let wanted = match self.uris.iter().find(|(document, _)| *document == base) {
-            Some((_, uri)) => reference.resolve_against(uri).ok()?,
-            None => Uri::try_from(reference).ok()?.to_owned(),
-        };
-        self.uris.iter().find(|(_, uri)| uri.strip_fragment() == wanted).map(|(document, _)| *document)
-    }
-
-    /// Where the `$anchor` or `$id` of that name stands.
-    fn anchor(&mut self, document: usize, name: &str) -> Option<String> {
-        let root = self.roots[document];
-        let anchors = self.anchors[document].get_or_insert_with(|| {
-            let mut found = HashMap::new();
-            collect_anchors(root, &mut String::new(), &mut found);
-            found
-        });
-        anchors.get(name).cloned()
+    /// Where a reference leads that stands in a resource.
+    fn place(&self, reference: &str, resource: usize) -> Result<Place, String> {
+        let (document, pointer) = self.sources.place(reference, resource)?;
+        let pointer = canonical(&pointer);
+        // The first document's tree is another than the loaded one where it was brought into 3.0's shape.
+        let pointer = if document == 0 && self.is_swagger() { upgrade::moved_section(pointer) } else { pointer };
+        Ok((document, pointer))
     }
 
     /// A name for a schema that is no component: what its pointer or else its file says that it is.
@@ -223,7 +184,8 @@ impl<'d> Reader<'d> {
             return name_of(pointer);
         }
         let file = self.sources.documents()[*document].source.name();
-        let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let path = file.split('?').next().unwrap_or(file).trim_end_matches('/');
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
         file.split('.').next().unwrap_or(file).to_owned()
     }
 
@@ -291,34 +253,6 @@ fn in_place(schema: &Schema, bases: &HashSet<SchemaId>) -> Vec<SchemaId> {
     found
 }
 
-fn collect_anchors(node: &Node, pointer: &mut String, found: &mut HashMap<String, String>) {
-    match &node.value {
-        NodeValue::Object(members) => {
-            for key in ["$anchor", "$id"] {
-                if let Some(name) = node.get(key).and_then(Node::as_str) {
-                    found.entry(name.to_owned()).or_insert_with(|| pointer.clone());
-                }
-            }
-            for member in members {
-                let length = pointer.len();
-                pointer.push('/');
-                pointer.push_str(&escape(&member.key));
-                collect_anchors(&member.value, pointer, found);
-                pointer.truncate(length);
-            }
-        }
-        NodeValue::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                let length = pointer.len();
-                pointer.push_str(&format!("/{index}"));
-                collect_anchors(item, pointer, found);
-                pointer.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// A name for a schema that is no component: the words of its pointer that say what it is.
 fn name_of(pointer: &str) -> String {
     const PLUMBING: [&str; 14] = [
@@ -382,8 +316,6 @@ mod tests {
     #[test]
     fn pointers_have_one_form() {
         assert_eq!(canonical("/paths/~1a~1{id}"), "/paths/~1a~1{id}");
-        assert_eq!(percent_decode("/paths/~1a~1%7Bid%7D"), "/paths/~1a~1{id}");
-        assert_eq!(percent_decode("/100%/%zz%4"), "/100%/%zz%4");
         assert_eq!(name_of("/components/schemas/User/properties/address"), "User address");
         assert_eq!(name_of("/paths/~1users/get/responses/200/content/application~1json/schema"), "/users get 200");
     }

@@ -22,7 +22,7 @@ use crate::contract::origin::Origin;
 use crate::openapi::load::{Member, Node};
 use crate::report::Diagnostic;
 
-pub(super) use self::references::as_written;
+pub(super) use self::references::{as_written, moved_section};
 
 /// A 2.0 document's tree in the shape of 3.0, and what could not be said there. `file` is the name that references to
 /// the document itself may have before their `#`.

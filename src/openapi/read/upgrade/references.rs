@@ -27,6 +27,13 @@ pub(in crate::openapi::read) fn as_written(reference: &str) -> Cow<'_, str> {
     written.map_or(Cow::Borrowed(reference), Cow::Owned)
 }
 
+/// A pointer into a 2.0 document as one into the tree that was made of it, where a whole section has moved.
+pub(in crate::openapi::read) fn moved_section(pointer: String) -> String {
+    let moved =
+        SECTIONS.iter().find_map(|(old, new)| Some(format!("{}{}", &new[1..], pointer.strip_prefix(&old[1..])?)));
+    moved.unwrap_or(pointer)
+}
+
 impl<'d> Upgrade<'d> {
     /// The text of a `$ref` with what has moved at its new place.
     pub(super) fn reference(&mut self, node: &Node) -> Node {

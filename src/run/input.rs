@@ -1,0 +1,73 @@
+//! The document that a run is about: a file, standard input, or a URL.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::cli::Arguments;
+use crate::openapi::load::{Cache, Download, Files, Limits, Location, Reach, Remark, Remote, Sources};
+
+/// What a document from standard input is called in messages.
+const STANDARD_INPUT: &str = "<stdin>";
+
+/// A document before it is understood.
+pub(super) struct Input {
+    /// What messages call it.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub location: Location,
+    /// What it may refer to.
+    pub reach: Reach,
+    pub remark: Option<Remark>,
+}
+
+/// Reads the document that the arguments name.
+pub(super) fn read(arguments: &Arguments) -> Result<Input> {
+    let input = &arguments.input;
+    let remote = arguments.allow_remote.then(|| Remote::new(Limits::default(), Cache::of_user()));
+    if input == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        let (name, location) = (STANDARD_INPUT.to_owned(), Location::File(STANDARD_INPUT.into()));
+        return Ok(Input { name, bytes, location, reach: Reach { files: Files::None, remote }, remark: None });
+    }
+    let name = input.display().to_string();
+    match Location::of_uri(&name) {
+        Some(Location::Uri(url)) if url.starts_with("http:") || url.starts_with("https:") => {
+            return download(url, remote);
+        }
+        _ => {}
+    }
+    if input.is_dir() {
+        return Err(anyhow!(
+            "{name} is a folder without an OpenAPI document to read\n  = name the document itself; route sources are not read yet"
+        ));
+    }
+    let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
+    let files = if arguments.allow_outside { Files::All } else { Files::beside(input) };
+    Ok(Input { name, bytes, location: Location::File(input.clone()), reach: Reach { files, remote }, remark: None })
+}
+
+/// The document at a URL. Nothing in it can name a file of this machine.
+fn download(url: String, remote: Option<Remote>) -> Result<Input> {
+    let Some(mut remote) = remote else {
+        return Err(anyhow!("{url} is on another machine\n  = --allow-remote downloads it"));
+    };
+    let Download { location, bytes, unchecked } =
+        remote.get(&url).map_err(|reason| anyhow!("{url} cannot be downloaded\n  = {reason}"))?;
+    let remark = unchecked.map(|reason| Remark::Unchecked { url: url.clone(), reason });
+    Ok(Input { name: url, bytes, location, reach: Reach { files: Files::None, remote: Some(remote) }, remark })
+}
+
+/// What the document is called in the first line of generated files: no path, which differs from machine to machine, and
+/// nothing of a URL's query, which may be a secret.
+pub(super) fn source_name(sources: &Sources) -> &str {
+    let name = match sources.first().source.name() {
+        STANDARD_INPUT => return "standard input",
+        name if name.contains("://") => name.split('?').next().unwrap_or(name),
+        name => name,
+    };
+    Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or("an OpenAPI document")
+}
