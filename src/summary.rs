@@ -64,21 +64,53 @@ pub struct Made {
     pub milliseconds: u128,
 }
 
-/// A file of the user's that the document has moved past.
-pub struct Behind {
-    pub path: String,
-    /// What other files import from it in vain.
-    pub missing: Vec<String>,
+/// What a changed document asks of files that are the user's.
+#[derive(Debug, Default)]
+pub struct Update {
+    pub added: Vec<Added>,
+    pub obsolete: Vec<Obsolete>,
+    pub unparsable: Vec<Unparsable>,
 }
 
-/// What the user has to add to files that are theirs.
-pub fn behind(files: &[Behind]) -> String {
-    if files.is_empty() {
-        return String::new();
+/// What was added to a module of the user's.
+#[derive(Debug)]
+pub struct Added {
+    pub path: String,
+    /// The names of its new exports.
+    pub names: Vec<String>,
+}
+
+/// A handler whose operation the document does not have any more.
+#[derive(Debug)]
+pub struct Obsolete {
+    pub path: String,
+    pub line: usize,
+    pub name: String,
+}
+
+/// A module of the user's that does not parse, so that nothing can be added to it.
+#[derive(Debug)]
+pub struct Unparsable {
+    pub path: String,
+    /// What it would be if it were new.
+    pub fresh: String,
+}
+
+/// What was added to the user's files, and what is left for them to do.
+pub fn update(update: &Update) -> String {
+    let mut text = String::new();
+    let Update { added, obsolete, unparsable } = update;
+    for Added { path, names } in added {
+        let _ = writeln!(text, "\nAdded to {path}: {}", names.join(", "));
     }
-    let mut text = String::from("\nThese files are yours. Other files import from them what they do not export yet:\n");
-    for file in files {
-        let _ = writeln!(text, "  {}: {}", file.path, file.missing.join(", "));
+    if !obsolete.is_empty() {
+        text.push_str("\nNo longer in the document:\n");
+    }
+    for Obsolete { path, line, name } in obsolete {
+        let _ = writeln!(text, "  {path}:{line}  {name}");
+    }
+    for Unparsable { path, fresh } in unparsable {
+        let _ = writeln!(text, "\n{path} does not parse and stays as it is. As a new file it would be:\n\n{fresh}");
     }
     text
 }
@@ -115,6 +147,9 @@ pub fn word(change: Change) -> &'static str {
         Change::Changed => "changed",
         Change::Unchanged => "unchanged",
         Change::Kept => "kept",
+        Change::Extended => "extended",
+        Change::Removed => "removed",
+        Change::Edited => "edited",
         Change::Foreign => "not ours",
     }
 }
@@ -125,7 +160,9 @@ fn things(made: &Made) -> String {
 }
 
 fn counts(plan: &Plan) -> String {
-    let counted = [Change::New, Change::Changed, Change::Unchanged, Change::Kept].into_iter().filter_map(|change| {
+    let changes =
+        [Change::New, Change::Changed, Change::Removed, Change::Unchanged, Change::Extended, Change::Kept].into_iter();
+    let counted = changes.filter_map(|change| {
         let number = plan.files.iter().filter(|file| file.change == change).count();
         (number > 0).then(|| format!("{number} {}", word(change)))
     });

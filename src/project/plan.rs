@@ -1,10 +1,12 @@
 //! What a run would do to the files on disk.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{GENERATED_MARK, Owner, Project};
+use super::seal::{self, Seal};
+use super::{File, Owner, Project};
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +15,16 @@ pub enum Change {
     New,
     /// It is there with another content, and ours to rewrite.
     Changed,
-    /// It is there with the same content.
+    /// It is there and says the same.
     Unchanged,
     /// It is the user's and stays.
     Kept,
+    /// It is the user's, and what it lacks is added.
+    Extended,
+    /// It was generated, and nothing needs it any more.
+    Removed,
+    /// It was generated, but somebody has changed it.
+    Edited,
     /// Somebody else's file stands where a generated one has to go.
     Foreign,
 }
@@ -26,6 +34,7 @@ pub enum Change {
 pub struct PlannedFile {
     /// Relative to the root, with `/` between the parts.
     pub path: String,
+    /// What it is to contain.
     pub text: String,
     pub change: Change,
 }
@@ -37,37 +46,92 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
 }
 
-/// Compares the project with what is on disk. With `force`, files that stand in the place of generated ones are replaced;
+/// Compares the project with what is on disk. With `force`, generated files are written whatever stands in their place;
 /// the user's own are kept in any case.
 ///
 /// Nothing is written; but what would keep the write from going through (a file where a folder must be) is found here.
 pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
     let mut files = Vec::with_capacity(project.files.len());
+    let mut folders = BTreeSet::new();
     check_folder(root)?;
-    for file in project.files {
-        let target = root.join(&file.path);
-        check_folders_of(root, &file.path)?;
-        let change = match fs::symlink_metadata(&target) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Change::New,
-            Err(error) => return Err(located(&target, &error)),
-            Ok(metadata) if metadata.is_dir() => {
-                return Err(io::Error::other(format!("{}: a folder is in the place of a file", target.display())));
+    for File { path, text, owner } in project.files {
+        check_folders_of(root, &path)?;
+        let text = match owner {
+            Owner::Generated => {
+                folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
+                seal::sealed(&text)
             }
-            Ok(_) if file.owner == Owner::User => Change::Kept,
-            Ok(metadata) if metadata.file_type().is_symlink() => {
-                let message = format!("{}: a symbolic link is in the place of a generated file", target.display());
-                return Err(io::Error::other(message));
-            }
-            Ok(_) => match fs::read(&target) {
-                Ok(bytes) if bytes == file.text.as_bytes() => Change::Unchanged,
-                Ok(bytes) if !force && !bytes.starts_with(GENERATED_MARK.as_bytes()) => Change::Foreign,
-                Ok(_) => Change::Changed,
-                Err(error) => return Err(located(&target, &error)),
-            },
+            Owner::User => text,
         };
-        files.push(PlannedFile { path: file.path, text: file.text, change });
+        let change = change(&root.join(&path), &text, owner, force)?;
+        files.push(PlannedFile { path, text, change });
     }
+    let planned: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut unneeded = Vec::new();
+    for folder in &folders {
+        for file in generated_in(root, folder)? {
+            if !planned.contains(file.path.as_str()) {
+                let is_edited = Seal::of(&file.text) == Seal::Broken && !force;
+                let change = if is_edited { Change::Edited } else { Change::Removed };
+                unneeded.push(PlannedFile { path: file.path, text: String::new(), change });
+            }
+        }
+    }
+    files.extend(unneeded);
     Ok(Plan { root: root.to_owned(), files })
+}
+
+fn change(target: &Path, text: &str, owner: Owner, force: bool) -> io::Result<Change> {
+    let metadata = match fs::symlink_metadata(target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Change::New),
+        Err(error) => return Err(located(target, &error)),
+        Ok(metadata) => metadata,
+    };
+    if metadata.is_dir() {
+        return Err(io::Error::other(format!("{}: a folder is in the place of a file", target.display())));
+    }
+    if owner == Owner::User {
+        return Ok(Change::Kept);
+    }
+    if metadata.file_type().is_symlink() {
+        let message = format!("{}: a symbolic link is in the place of a generated file", target.display());
+        return Err(io::Error::other(message));
+    }
+    let bytes = fs::read(target).map_err(|error| located(target, &error))?;
+    let Ok(own) = String::from_utf8(bytes) else {
+        return Ok(if force { Change::Changed } else { Change::Foreign });
+    };
+    Ok(match Seal::of(&own) {
+        Seal::Intact | Seal::Broken if seal::says_the_same(&own, text) => Change::Unchanged,
+        _ if force => Change::Changed,
+        Seal::Intact => Change::Changed,
+        Seal::Broken => Change::Edited,
+        Seal::None => Change::Foreign,
+    })
+}
+
+/// The generated files in a folder.
+fn generated_in(root: &Path, folder: &str) -> io::Result<Vec<File>> {
+    let path = root.join(folder);
+    let entries = match fs::read_dir(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| located(&path, &error))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| located(&path, &error))?;
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+        // What is no text was not generated.
+        if entry.file_type().is_ok_and(|file_type| file_type.is_file())
+            && let Ok(text) = fs::read_to_string(entry.path())
+            && Seal::of(&text) != Seal::None
+        {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            found.push(File { path, text, owner: Owner::Generated });
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
 fn check_folders_of(root: &Path, path: &str) -> io::Result<()> {

@@ -1,25 +1,51 @@
 //! The write: whole, or the disk is as it was.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::plan::{Change, Plan, located};
+use super::plan::{Change, Plan, PlannedFile, located};
 
-/// Writes what the plan says is new or changed.
+/// Writes what the plan says is new, changed or extended, and removes what nothing needs any more.
 ///
 /// Everything is first written beside its place; only when all of it is on disk is it renamed. If something fails
-/// before, what was written is removed again, folders included.
+/// before, what was written is removed again, folders included. A process that is killed leaves each file as it was or as
+/// it is to be, and the next run removes what stands beside them.
 pub fn write(plan: &Plan) -> io::Result<()> {
+    remove_leftovers(plan);
     let mut staged = Staged::default();
-    for file in plan.files.iter().filter(|file| matches!(file.change, Change::New | Change::Changed)) {
+    let written = |file: &&PlannedFile| matches!(file.change, Change::New | Change::Changed | Change::Extended);
+    for file in plan.files.iter().filter(written) {
         if let Err(error) = staged.stage(&plan.root, &file.path, &file.text) {
             staged.undo();
             return Err(error);
         }
     }
-    staged.commit()
+    staged.commit()?;
+    for file in plan.files.iter().filter(|file| file.change == Change::Removed) {
+        let target = plan.root.join(&file.path);
+        fs::remove_file(&target).map_err(|error| located(&target, &error))?;
+    }
+    Ok(())
 }
+
+/// Removes what runs that were killed have left beside the files. No other run is under way: see [`lock`](super::lock()).
+fn remove_leftovers(plan: &Plan) {
+    let folders: BTreeSet<PathBuf> =
+        plan.files.iter().filter_map(|file| plan.root.join(&file.path).parent().map(Path::to_owned)).collect();
+    for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        let is_leftover =
+            entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(BESIDE));
+        if is_leftover && entry.file_type().is_ok_and(|file_type| file_type.is_file()) {
+            // One that cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// How the names end of files that are written beside their places.
+const BESIDE: &str = ".api-scaffold.tmp";
 
 #[derive(Default)]
 struct Staged {
@@ -35,7 +61,7 @@ impl Staged {
             return Ok(());
         };
         self.make_folder(folder)?;
-        let beside = folder.join(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
+        let beside = folder.join(format!(".{}{BESIDE}", name.to_string_lossy()));
         // `create_new` follows no link that somebody left there.
         let mut file = fs::OpenOptions::new()
             .write(true)

@@ -8,17 +8,17 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 
 use super::ending::{Ending, Outcome};
-use super::{messages, source_name};
+use super::{messages, source_name, update};
 use crate::cli::{Arguments, Framework};
 use crate::contract::{Contract, completeness};
 use crate::frameworks::{Generated, express};
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
-use crate::project::{self, Change, Plan};
+use crate::project::{self, Change, Plan, PlannedFile};
 use crate::report::Diagnostic;
-use crate::summary::{self, Behind, Made};
+use crate::summary::{self, Made};
 use crate::templates::Templates;
-use crate::typescript::{framework as node, syntax};
+use crate::typescript::framework as node;
 
 pub(super) fn generate(
     arguments: &Arguments,
@@ -40,14 +40,15 @@ pub(super) fn generate(
     diagnostics.extend(of_framework);
     let messages = messages::located(diagnostics, sources);
     let root = project::project_root(arguments.output.as_deref().unwrap_or(Path::new(".")));
-    let plan = project::plan(project, &root, arguments.force)?;
+    let _lock = project::lock(&root).context("nothing is written")?;
+    let mut plan = project::plan(project, &root, arguments.force)?;
     refuse_foreign(&plan)?;
+    let update = update::update(&mut plan);
     if !arguments.dry_run {
         project::write(&plan).context("nothing is written")?;
     }
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
     let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
-    let behind = behind(&plan);
     let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made) };
     let facts = json!({
         "root": plan.root.display().to_string(),
@@ -59,16 +60,23 @@ pub(super) fn generate(
             .iter()
             .map(|file| json!({ "path": file.path, "change": summary::word(file.change) }))
             .collect::<Vec<_>>(),
-        "behind": behind
+        "added": update
+            .added
             .iter()
-            .map(|file| json!({ "path": file.path, "missing": file.missing }))
+            .map(|file| json!({ "path": file.path, "names": file.names }))
             .collect::<Vec<_>>(),
+        "obsolete": update
+            .obsolete
+            .iter()
+            .map(|handler| json!({ "path": handler.path, "line": handler.line, "name": handler.name }))
+            .collect::<Vec<_>>(),
+        "unparsable": update.unparsable.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(),
     });
     Ok(Ending {
         outcome: Outcome::of(&messages),
         messages,
         failure: None,
-        text: files + &last + &summary::behind(&behind),
+        text: files + &last + &summary::update(&update),
         facts: [("project".to_owned(), facts)].into_iter().collect(),
     })
 }
@@ -101,27 +109,35 @@ pub(super) fn leave_out_incomplete(contract: &mut Contract) -> Vec<Diagnostic> {
     left_out
 }
 
-/// What files of the user's do not export yet, although the generated ones ask them for it.
-fn behind(plan: &Plan) -> Vec<Behind> {
-    let kept = plan.files.iter().filter(|file| file.change == Change::Kept && file.path.ends_with(".ts"));
-    kept.filter_map(|file| {
-        let own = syntax::exports(&fs::read_to_string(plan.root.join(&file.path)).ok()?)?;
-        let missing: Vec<String> = syntax::exports(&file.text)?.difference(&own).cloned().collect();
-        (!missing.is_empty()).then(|| Behind { path: file.path.clone(), missing })
-    })
-    .collect()
+/// Files that somebody else wrote, and generated ones that somebody has changed, are not overwritten unasked.
+fn refuse_foreign(plan: &Plan) -> Result<()> {
+    let of = |change| plan.files.iter().filter(move |file| file.change == change);
+    let foreign: Vec<&str> = of(Change::Foreign).map(|file| file.path.as_str()).collect();
+    let root = plan.root.display();
+    if !foreign.is_empty() {
+        return Err(anyhow!(
+            "{root} has files of others where generated ones have to go:\n  {}\n  = move them, or replace them with --force; nothing is written",
+            foreign.join("\n  ")
+        ));
+    }
+    let edited: Vec<String> = of(Change::Edited).map(|file| difference(plan, file)).collect();
+    if !edited.is_empty() {
+        return Err(anyhow!(
+            "{root} has generated files that somebody has changed; this would be lost:\n\n{}\n  = move the changes into files that are yours, or drop them with --force; nothing is written",
+            edited.join("\n")
+        ));
+    }
+    Ok(())
 }
 
-/// Files that somebody else wrote are not overwritten unasked.
-fn refuse_foreign(plan: &Plan) -> Result<()> {
-    let foreign: Vec<&str> =
-        plan.files.iter().filter(|file| file.change == Change::Foreign).map(|file| file.path.as_str()).collect();
-    if foreign.is_empty() {
-        return Ok(());
-    }
-    Err(anyhow!(
-        "{} has files of others where generated ones have to go:\n  {}\n  = move them, or replace them with --force; nothing is written",
-        plan.root.display(),
-        foreign.join("\n  ")
-    ))
+/// What writing a file would change in it, as a unified diff of its first differences.
+fn difference(plan: &Plan, file: &PlannedFile) -> String {
+    const SHOWN: usize = 40;
+    let own = fs::read_to_string(plan.root.join(&file.path)).unwrap_or_default();
+    let diff = similar::TextDiff::from_lines(own.as_str(), file.text.as_str());
+    let diff = diff.unified_diff().context_radius(2).header(&file.path, "as generated").to_string();
+    let lines: Vec<&str> = diff.lines().collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!("… {more} more lines\n") } else { String::new() };
+    lines.iter().take(SHOWN).map(|line| format!("{line}\n")).collect::<String>() + &rest
 }

@@ -5,6 +5,7 @@ mod ending;
 mod generate;
 mod input;
 mod messages;
+mod update;
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Instant;

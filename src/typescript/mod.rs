@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod comments;
+pub mod extend;
 pub mod framework;
 pub mod media;
 pub mod names;

@@ -1,0 +1,35 @@
+//! TypeScript as a syntax tree. The one place that knows the parser (oxc), which changes with every release.
+
+mod module;
+
+use oxc_allocator::Allocator;
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+pub use module::{Import, ImportedName, Module, Statement, module};
+
+/// Says where and why a TypeScript file does not parse: `line:column: reason`.
+pub fn check(text: &str) -> Result<(), String> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
+    let Some(error) = parsed.diagnostics.first() else {
+        return Ok(());
+    };
+    let offset = error.labels.first().map_or(0, |label| label.offset() as usize);
+    let before = text.get(..offset).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Err(format!("{line}:{column}: {}", error.message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn errors_have_a_place() {
+        assert_eq!(check("export const a: number = 1;\n"), Ok(()));
+        let error = check("const a = 1;\nconst b = ;\n").err().unwrap_or_default();
+        assert!(error.starts_with("2:11: "), "{error}");
+    }
+}
