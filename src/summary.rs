@@ -67,9 +67,18 @@ pub struct Made {
 /// What a changed document asks of files that are the user's.
 #[derive(Debug, Default)]
 pub struct Update {
+    pub changed: Vec<ChangedOperation>,
     pub added: Vec<Added>,
     pub obsolete: Vec<Obsolete>,
     pub unparsable: Vec<Unparsable>,
+}
+
+/// An operation that the document says something else about than before.
+#[derive(Debug)]
+pub struct ChangedOperation {
+    pub name: String,
+    /// What is said otherwise: `query.limit added`.
+    pub changes: Vec<String>,
 }
 
 /// What was added to a module of the user's.
@@ -96,10 +105,22 @@ pub struct Unparsable {
     pub fresh: String,
 }
 
+/// How many changes of one operation are named.
+const SHOWN_CHANGES: usize = 4;
+
 /// What was added to the user's files, and what is left for them to do.
 pub fn update(update: &Update) -> String {
     let mut text = String::new();
-    let Update { added, obsolete, unparsable } = update;
+    let Update { changed, added, obsolete, unparsable } = update;
+    if !changed.is_empty() {
+        text.push_str("\nChanged in the document:\n");
+    }
+    for ChangedOperation { name, changes } in changed {
+        let more = changes.len().saturating_sub(SHOWN_CHANGES);
+        let shown = changes.iter().take(SHOWN_CHANGES).cloned().collect::<Vec<_>>().join(", ");
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(text, "  {name}: {shown}{rest}");
+    }
     for Added { path, names } in added {
         let _ = writeln!(text, "\nAdded to {path}: {}", names.join(", "));
     }

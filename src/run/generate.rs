@@ -60,6 +60,11 @@ pub(super) fn generate(
             .iter()
             .map(|file| json!({ "path": file.path, "change": summary::word(file.change) }))
             .collect::<Vec<_>>(),
+        "changed": update
+            .changed
+            .iter()
+            .map(|operation| json!({ "name": operation.name, "changes": operation.changes }))
+            .collect::<Vec<_>>(),
         "added": update
             .added
             .iter()

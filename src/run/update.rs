@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::project::{Change, GENERATED_MARK, Plan, PlannedFile};
-use crate::summary::{Added, Obsolete, Unparsable, Update};
+use crate::summary::{Added, ChangedOperation, Obsolete, Unparsable, Update};
 use crate::typescript::extend;
 use crate::typescript::syntax::{self, Module};
 
@@ -31,7 +31,38 @@ pub(super) fn update(plan: &mut Plan) -> Update {
         }
     }
     update.obsolete.extend(of_groups_that_are_gone(plan));
+    update.changed = changed_operations(plan);
     update
+}
+
+/// The operations that were there before and are said otherwise now. What the compiler finds in a handler has its cause
+/// here.
+fn changed_operations(plan: &Plan) -> Vec<ChangedOperation> {
+    let files = plan.files.iter().filter(|file| file.change == Change::Changed && file.path.starts_with(OPERATIONS));
+    let changed = files.flat_map(|file| {
+        let before = fs::read_to_string(plan.root.join(&file.path)).unwrap_or_default();
+        let (mut before, now) = (syntax::members(&before), syntax::members(&file.text));
+        now.into_iter().filter_map(move |(name, now)| {
+            let changes = changes(&before.remove(&name)?, &now);
+            (!changes.is_empty()).then_some(ChangedOperation { name, changes })
+        })
+    });
+    changed.collect()
+}
+
+/// Where the operations stand that are types and validators.
+const OPERATIONS: &str = "src/types/operations/";
+
+fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let significant = |text: &String| text.split_whitespace().collect::<String>();
+    let paths: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    let change = |path: &&String| match (before.get(*path), now.get(*path)) {
+        (None, _) => Some(format!("{path} added")),
+        (_, None) => Some(format!("{path} removed")),
+        (Some(a), Some(b)) if significant(a) != significant(b) => Some((*path).clone()),
+        _ => None,
+    };
+    paths.iter().filter_map(change).collect()
 }
 
 /// The modules that generated ones import. What the others export is their author's business.

@@ -1,11 +1,13 @@
 //! TypeScript as a syntax tree. The one place that knows the parser (oxc), which changes with every release.
 
+mod members;
 mod module;
 
 use oxc_allocator::Allocator;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
+pub use members::members;
 pub use module::{Import, ImportedName, Module, Statement, module};
 
 /// Says where and why a TypeScript file does not parse: `line:column: reason`.
