@@ -71,16 +71,19 @@ pub struct Arguments {
 pub enum Framework {
     /// Express 5 with zod (TypeScript)
     Express,
+    /// Koa 3 with zod (TypeScript)
+    Koa,
 }
 
 impl Framework {
     /// All that there are.
-    pub const ALL: [Framework; 1] = [Framework::Express];
+    pub const ALL: [Framework; 2] = [Framework::Express, Framework::Koa];
 
     /// As it calls itself.
     pub fn name(self) -> &'static str {
         match self {
             Framework::Express => "Express",
+            Framework::Koa => "Koa",
         }
     }
 }

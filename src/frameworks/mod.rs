@@ -1,6 +1,7 @@
 //! One folder a framework, each with two halves that face each other: `generate` and, with the reverse pass, `scan`.
 
 pub mod express;
+pub mod koa;
 
 use crate::project::Project;
 use crate::report::Diagnostic;

@@ -15,7 +15,7 @@ fn a_service_of_every_kind_keeps_its_contract() {
     assert_none(&node::unformatted(&project));
     tree::write(
         &project.join("proofs/kinds.ts"),
-        &fs::read(repository("tests/proofs/kinds.ts")).expect("the proofs are there"),
+        &fs::read(repository("tests/proofs/express/kinds.ts")).expect("the proofs are there"),
     );
     node::check_types_of(&project);
     node::assert_tests_pass(&project, &["test/kinds.test.ts", "test/checks.test.ts"]);

@@ -2,7 +2,7 @@
 //! every time.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
@@ -16,59 +16,68 @@ struct Project {
     folder: PathBuf,
 }
 
-/// Projects below one folder.
+/// Projects of one framework, below one folder.
 struct Group {
+    framework: &'static str,
     folder: PathBuf,
     projects: Vec<Project>,
 }
 
-/// The projects of our own documents.
-fn own() -> &'static Group {
-    static GROUP: OnceLock<Group> = OnceLock::new();
-    GROUP.get_or_init(|| {
-        let example = ("directory".to_owned(), repository("examples/directory/openapi.yaml"));
-        let kinds = ("kinds".to_owned(), repository("tests/kinds/openapi.yaml"));
-        let documents = cases::projects().map(|(name, document)| (format!("case-{name}"), document));
-        let (group, refused) = generate("own", documents.chain([example, kinds]));
-        assert!(refused.is_empty(), "{}", refused[0].1.stderr);
-        group
-    })
+/// The projects of our own documents, one group a framework.
+fn own() -> &'static [Group] {
+    static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
+    GROUPS.get_or_init(|| tool::FRAMEWORKS.into_iter().map(own_for).collect())
 }
 
-/// The projects of the corpus; none without one.
-fn foreign() -> &'static Group {
-    static GROUP: OnceLock<Group> = OnceLock::new();
-    GROUP.get_or_init(|| {
-        let documents = corpus::documents("the projects of real documents");
-        let (group, refused) = generate("corpus", documents.into_iter());
-        // What we do not read yet is refused in words, never with a crash.
-        for (name, answer) in &refused {
-            let reason = answer.stderr.lines().next().unwrap_or_default();
-            let known = ["error[not-openapi]", "error[reference-unresolved]"];
-            assert!(known.iter().any(|rule| reason.contains(rule)), "{name}: {}", answer.stderr);
-        }
-        if !group.projects.is_empty() {
-            let (made, refused) = (group.projects.len(), refused.len());
-            say(&format!("corpus: {made} documents generated, {refused} refused (broken references, several files)"));
-        }
-        group
-    })
+fn own_for(framework: &'static str) -> Group {
+    let example = ("directory".to_owned(), repository("examples/directory/openapi.yaml"));
+    let kinds = ("kinds".to_owned(), repository("tests/kinds/openapi.yaml"));
+    let documents = cases::projects().map(|(name, document)| (format!("case-{name}"), document));
+    let (group, refused) = generate(framework, "own", documents.chain([example, kinds]));
+    assert!(refused.is_empty(), "{}", refused[0].1.stderr);
+    group
 }
 
-fn generate(name: &str, documents: impl Iterator<Item = (String, PathBuf)>) -> (Group, Vec<(String, Answer)>) {
-    let folder = node::projects(name);
+/// The projects of the corpus, one group a framework; none without one.
+fn foreign() -> &'static [Group] {
+    static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
+    GROUPS.get_or_init(|| tool::FRAMEWORKS.into_iter().map(foreign_for).collect())
+}
+
+fn foreign_for(framework: &'static str) -> Group {
+    let documents = corpus::documents("the projects of real documents");
+    let (group, refused) = generate(framework, "corpus", documents.into_iter());
+    // What we do not read yet is refused in words, never with a crash.
+    for (name, answer) in &refused {
+        let reason = answer.stderr.lines().next().unwrap_or_default();
+        let known = ["error[not-openapi]", "error[reference-unresolved]"];
+        assert!(known.iter().any(|rule| reason.contains(rule)), "{name}: {}", answer.stderr);
+    }
+    if !group.projects.is_empty() {
+        let (made, refused) = (group.projects.len(), refused.len());
+        say(&format!("corpus, {framework}: {made} documents generated, {refused} refused"));
+    }
+    group
+}
+
+fn generate(
+    framework: &'static str,
+    name: &str,
+    documents: impl Iterator<Item = (String, PathBuf)>,
+) -> (Group, Vec<(String, Answer)>) {
+    let folder = node::projects(&format!("{name}-{framework}"));
     let mut projects = Vec::new();
     let mut refused = Vec::new();
     for (name, document) in documents {
         let project = folder.join(&name);
-        let answer = tool::generate(&document, &project);
+        let answer = tool::generate_for(framework, &document, &project, &[]);
         match answer.status {
             Some(0 | 1) => projects.push(Project { name, document, folder: project }),
             Some(2) => refused.push((name, answer)),
             _ => panic!("{name} ends the run\n{}", answer.stderr),
         }
     }
-    (Group { folder, projects }, refused)
+    (Group { framework, folder, projects }, refused)
 }
 
 /// Does something with each project, two or more at a time, and collects what is wrong.
@@ -111,12 +120,12 @@ fn check_types(group: &Group) {
 
 #[test]
 fn own_projects_compile() {
-    check_types(own());
+    own().iter().for_each(check_types);
 }
 
 #[test]
 fn corpus_projects_compile() {
-    check_types(foreign());
+    foreign().iter().for_each(check_types);
 }
 
 fn run_tests(group: &Group) {
@@ -126,19 +135,19 @@ fn run_tests(group: &Group) {
 
 #[test]
 fn own_projects_answer_as_their_contract_says() {
-    run_tests(own());
+    own().iter().for_each(run_tests);
 }
 
 #[test]
 fn corpus_projects_answer_as_their_contract_says() {
-    run_tests(foreign());
+    foreign().iter().for_each(run_tests);
 }
 
 /// What a case's `test.ts` says about the values that its schemas take and refuse.
 #[test]
 fn schemas_mean_what_their_document_says() {
     let documents = cases::projects().filter(|(_, document)| document.with_file_name("test.ts").exists());
-    let (group, _) = generate("meaning", documents);
+    let (group, _) = generate("express", "meaning", documents);
     assert!(!group.projects.is_empty() || std::env::var_os("CASE").is_some(), "no case has a test");
     for project in &group.projects {
         let test = fs::read(project.document.with_file_name("test.ts")).expect("the test is there");
@@ -150,32 +159,34 @@ fn schemas_mean_what_their_document_says() {
 
 #[test]
 fn own_projects_are_formatted() {
-    assert_none(&node::unformatted(&own().folder));
+    for group in own() {
+        assert_none(&node::unformatted(&group.folder));
+    }
 }
 
 #[test]
 fn corpus_projects_are_formatted_as_a_rule() {
-    let group = foreign();
-    let files: usize = group.projects.iter().map(|project| tree::files(&tree::read(&project.folder)).count()).sum();
-    if files == 0 {
-        return;
+    for group in foreign().iter().filter(|group| !group.projects.is_empty()) {
+        let files: usize = group.projects.iter().map(|project| tree::files(&tree::read(&project.folder)).count()).sum();
+        let unformatted = node::unformatted(&group.folder).len();
+        let framework = group.framework;
+        say(&format!("corpus, {framework}: {unformatted} of {files} files are not as Prettier prints them"));
+        assert!(unformatted * 100 <= files, "{unformatted} of {files} files are not as Prettier prints them");
     }
-    let unformatted = node::unformatted(&group.folder).len();
-    say(&format!("corpus: {unformatted} of {files} files are not as Prettier prints them"));
-    assert!(unformatted * 100 <= files, "{unformatted} of {files} files are not as Prettier prints them");
 }
 
 /// Generating twice gives the same bytes, and a second run finds nothing to do.
-fn generate_again(group: &Group, elsewhere: &Path) {
+fn generate_again(group: &Group, name: &str) {
+    let elsewhere = node::projects(&format!("{name}-{}", group.framework));
     let problems = for_each(&group.projects, |project| {
         let first = tree::read(&project.folder);
         let other = elsewhere.join(&project.name);
-        tool::generate(&project.document, &other);
+        tool::generate_for(group.framework, &project.document, &other, &[]);
         let other = tree::read(&other);
         if !tree::files(&first).eq(tree::files(&other)) {
             return Err("two runs print different bytes".to_owned());
         }
-        let again = tool::generate(&project.document, &project.folder);
+        let again = tool::generate_for(group.framework, &project.document, &project.folder, &[]);
         let changes = tree::difference(&first, &tree::read(&project.folder));
         if !changes.is_empty() {
             return Err(format!("a second run changes\n{}", changes.join("\n")));
@@ -191,10 +202,10 @@ fn generate_again(group: &Group, elsewhere: &Path) {
 
 #[test]
 fn own_projects_come_out_the_same_every_time() {
-    generate_again(own(), &node::projects("own-again"));
+    own().iter().for_each(|group| generate_again(group, "own-again"));
 }
 
 #[test]
 fn corpus_projects_come_out_the_same_every_time() {
-    generate_again(foreign(), &node::projects("corpus-again"));
+    foreign().iter().for_each(|group| generate_again(group, "corpus-again"));
 }

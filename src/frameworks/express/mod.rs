@@ -20,29 +20,6 @@ pub const EXPRESS: Framework = Framework {
         "src/middleware/validators.ts",
         "src/types/handlers.ts",
     ],
-    methods: &METHODS,
+    methods: path_router::METHODS,
     routes: path_router::routes,
 };
-
-/// The methods that `@types/express` and Node 20's parser know. CONNECT never reaches a router.
-const METHODS: [&str; 19] = [
-    "CHECKOUT",
-    "COPY",
-    "LINK",
-    "LOCK",
-    "M-SEARCH",
-    "MERGE",
-    "MKACTIVITY",
-    "MKCOL",
-    "MOVE",
-    "NOTIFY",
-    "PROPFIND",
-    "PROPPATCH",
-    "PURGE",
-    "REPORT",
-    "SEARCH",
-    "SUBSCRIBE",
-    "UNLINK",
-    "UNLOCK",
-    "UNSUBSCRIBE",
-];

@@ -12,16 +12,8 @@ export interface Leaving {
   header: (name: string) => string | undefined;
 }
 
-/** The status and headers are declared; `body` is what may leave, and `type` what to call it unless it has a type. */
-interface Accepted {
-  body: unknown;
-  type: string | undefined;
-  problem?: never;
-}
-interface Refused {
-  problem: string;
-}
-export type Verdict = Accepted | Refused;
+/** What may leave, and what to call it unless it has a type; or why it may not. */
+export type Verdict = { body?: unknown; type?: string } | { problem: string };
 
 /** Holds answers to the contract. */
 export interface AnswerChecker {
@@ -62,7 +54,7 @@ function checkerOf(answer: Answer) {
     declaresJson: usual !== undefined,
     raw(leaving: Leaving): Verdict {
       const problem = checkHeaders(leaving);
-      return problem ? { problem } : { body: undefined, type: leaving.type };
+      return problem ? { problem } : {};
     },
     json(leaving: Leaving, value: unknown): Verdict {
       const problem = checkHeaders(leaving);
@@ -72,7 +64,7 @@ function checkerOf(answer: Answer) {
       if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };
       const { data, error } = declared.schema.safeParse(value);
       if (error) return { problem: `body\n${z.prettifyError(error)}` };
-      return { body: data, type: declared.name.includes('*') ? undefined : declared.name };
+      return declared.name.includes('*') ? { body: data } : { body: data, type: declared.name };
     },
   };
 }

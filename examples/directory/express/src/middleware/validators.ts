@@ -47,7 +47,7 @@ function guard(res: Response, next: NextFunction, checker: AnswerChecker): void 
       next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process
       return res;
     }
-    if (verdict.type && !res.get('Content-Type')) res.set('Content-Type', verdict.type);
+    if (verdict.type && !res.get('Content-Type')) res.type(verdict.type);
     return json.call(res, verdict.body);
   };
 }

@@ -1,0 +1,35 @@
+//! Koa 3 with zod.
+
+use crate::typescript::framework::Framework;
+use crate::typescript::names::Reserved;
+use crate::typescript::{path_router, zod};
+
+/// Koa 3 with zod.
+pub const KOA: Framework = Framework {
+    name: "Koa",
+    folder: "koa",
+    reserved: Reserved {
+        types: zod::NAMES,
+        router: &[
+            "Router",
+            "Routes",
+            "State",
+            "authenticate",
+            "methodNotAllowed",
+            "operations",
+            "router",
+            "validate",
+            "when",
+        ],
+    },
+    parameters: &["_ctx"],
+    shared: zod::FILES,
+    own: &[
+        "src/middleware/authenticate.ts",
+        "src/middleware/service.ts",
+        "src/middleware/validators.ts",
+        "src/types/handlers.ts",
+    ],
+    methods: path_router::METHODS,
+    routes: path_router::routes,
+};

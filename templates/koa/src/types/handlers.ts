@@ -1,0 +1,60 @@
+{{ header }}
+import type { Readable } from 'node:stream';
+import type { ExtendableContext, Middleware, Next, Request as KoaRequest } from 'koa';
+import type * as z from 'zod';
+import type { Principal } from '../middleware/security.js';
+import type { Bodiless, Caller, Code, Declared, Headers, JsonSuffix, JsonType, Method, Operation, Part, Schema } from './operation.js';
+
+/** A Koa handler that may rely on the contract, and must keep it. */
+export type Handler<O extends Operation> = (ctx: Context<O>, next: Next) => void | Promise<void>;
+
+/** Koa's router, open to handlers that rely on a validated request. */
+export interface Routes extends Record<Method | 'all', Route['add']> {
+  routes(): Middleware<State>;
+}
+interface Route {
+  add(path: string | RegExp, ...handlers: Link[]): unknown;
+}
+/** Any handler of a chain. */
+export type Link = (ctx: never, next: Next) => unknown;
+
+/** What every request carries. */
+export interface State {
+  requestId: string;
+  /** The caller, as `authenticate` found it. */
+  principal?: Principal;
+  /** The declared cookies, validated. */
+  cookies?: object;
+}
+
+/** Koa's context, with the parts that the contract declares validated and typed. */
+export interface Context<O extends Operation> extends Omit<ExtendableContext, Replaced> {
+  params: Part<O, 'params'>;
+  query: Part<O, 'query'>;
+  header: Headers<Part<O, 'headers'>>;
+  headers: Headers<Part<O, 'headers'>>;
+  request: Request<O>;
+  state: Omit<State, 'principal' | 'cookies'> & { principal: Caller<O['security']>; cookies: Part<O, 'cookies'> };
+  status: Code<keyof O['responses']>;
+  body: Body<O['responses'][keyof O['responses']]> | null | undefined;
+  /** Answers with a declared status and its body. */
+  reply<S extends Code<keyof O['responses']>>(status: S, ...body: Sent<O, S>): void;
+}
+type Replaced = 'query' | 'header' | 'headers' | 'request' | 'state' | 'status' | 'body';
+
+export interface Request<O extends Operation> extends Omit<KoaRequest, 'query' | 'header' | 'headers'> {
+  query: Part<O, 'query'>;
+  header: Headers<Part<O, 'headers'>>;
+  headers: Headers<Part<O, 'headers'>>;
+  body: O extends { body: infer B } ? (B extends Schema ? z.output<B> : z.output<B[keyof B]>) : undefined;
+}
+
+type Sent<O extends Operation, S extends number> = S extends Bodiless ? [] : Arguments<Declared<O['responses'], S>>;
+type Arguments<A> = A extends { body: unknown } ? [body: Body<A>] : [];
+type Body<A> = A extends { body: infer B } ? (B extends Schema ? z.input<B> : ByType<B>) : never;
+type ByType<B> =
+  | ([keyof B & JsonType] extends [never] ? never : z.input<B[keyof B & JsonType]>)
+  | ([Exclude<keyof B, JsonSuffix>] extends [never] ? never : Raw);
+
+/** Text, bytes and streams. */
+type Raw = string | Uint8Array | Readable;
