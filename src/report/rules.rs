@@ -188,6 +188,7 @@ pub const RULES: &[Rule] = &[
     ),
     key("status-unknown", "OpenAPI 3.1, 4.8.16.2", "a key is a status code, a range such as `4XX`, or `default`"),
     value("style-unknown", "OpenAPI 3.1, 4.8.12.2", "each place of a parameter has styles of its own"),
+    ours("swagger-in-files"),
     ours("syntax"),
     value("type-array", "OpenAPI 3.0, 4.7.24.1", "`type` is one type; `nullable` adds null"),
     value(
