@@ -92,7 +92,7 @@ impl Flattener<'_> {
     }
 
     fn media_type(&mut self, media: &mut MediaType) {
-        for schema in media.schema.iter_mut().chain(&mut media.item_schema) {
+        for schema in media.schema.iter_mut().chain(media.item_schema.as_deref_mut()) {
             self.flatten(schema);
         }
     }

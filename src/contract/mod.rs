@@ -3,6 +3,7 @@
 //! Plain data and pure functions. It knows no document format, framework, language, file or database.
 
 pub mod completeness;
+pub mod components;
 pub mod cycles;
 pub mod defaults;
 pub mod direction;
@@ -20,6 +21,7 @@ pub mod value;
 
 use indexmap::IndexMap;
 
+use components::Components;
 use operation::{Operation, OutgoingCalls, PathItem};
 use schema::Schemas;
 use security::{Requirement, SecurityScheme};
@@ -28,6 +30,8 @@ use value::Value;
 /// Everything that is known about an API.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
+    /// The version of the specification that the document it was read from is written in: `3.0.0`.
+    pub specification: Option<String>,
     /// `$self`: the document's own URI, which others refer to it by (OpenAPI 3.2, 4.1).
     pub self_uri: Option<String>,
     pub info: Info,
@@ -37,6 +41,7 @@ pub struct Contract {
     pub security: Vec<Requirement>,
     pub security_schemes: IndexMap<String, SecurityScheme>,
     pub schemas: Schemas,
+    pub components: Components,
     /// Every path, also one without operations → what is said for all operations there.
     pub paths: IndexMap<String, PathItem>,
     pub operations: Vec<Operation>,
@@ -47,8 +52,6 @@ pub struct Contract {
     pub extensions: IndexMap<String, Value>,
     /// The extensions of `paths` itself.
     pub paths_extensions: IndexMap<String, Value>,
-    /// The extensions of `components` itself.
-    pub components_extensions: IndexMap<String, Value>,
 }
 
 /// What the API is called.
@@ -65,7 +68,7 @@ pub struct Info {
 }
 
 /// Where the API can be reached.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Server {
     pub url: String,
     /// What it is called (OpenAPI 3.2, 4.6).

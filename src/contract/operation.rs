@@ -4,6 +4,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use super::Server;
 use super::origin::Origin;
 use super::schema::Schema;
 use super::security::Requirement;
@@ -116,7 +117,8 @@ pub struct Operation {
     pub responses: Vec<(Status, Response)>,
     /// The extensions of `responses` itself.
     pub responses_extensions: IndexMap<String, Value>,
-    pub servers: Option<Value>,
+    /// Its own; without any, the path item's or else the contract's count.
+    pub servers: Vec<Server>,
     pub callbacks: IndexMap<String, OutgoingCalls>,
     pub extensions: IndexMap<String, Value>,
     /// Why a part of it is not known, so that nobody can tell which requests and responses it has.
@@ -131,21 +133,31 @@ impl Operation {
         let content: Vec<&MediaType> = self.body.iter().flat_map(|body| &body.content).chain(responses).collect();
         let encodings = content.iter().flat_map(|media| media.encoding.all()).flat_map(|encoding| &encoding.headers);
         let parameters = self.parameters.iter().chain(headers).chain(encodings).map(|parameter| &parameter.schema);
-        parameters.chain(content.iter().flat_map(|media| media.schema.iter().chain(&media.item_schema))).collect()
+        parameters
+            .chain(content.iter().flat_map(|media| media.schema.iter().chain(media.item_schema.as_deref())))
+            .collect()
     }
 }
 
 /// What a path item says besides its operations, and what these do not say for it (OpenAPI 3.1, 4.8.9).
 #[derive(Clone, Debug, Default)]
 pub struct PathItem {
+    /// The name among the contract's components, where it is one.
+    pub component: Option<String>,
     pub summary: Option<String>,
     pub description: Option<String>,
+    /// Those of operations that have none.
+    pub servers: Vec<Server>,
+    /// Those of all operations, which have them among their own.
+    pub parameters: Vec<Parameter>,
     pub extensions: IndexMap<String, Value>,
 }
 
 /// Operations that the API calls instead of offering them: a callback (OpenAPI 3.1, 4.8.18) or the webhooks (4.8.1).
 #[derive(Clone, Debug, Default)]
 pub struct OutgoingCalls {
+    /// The name of the component that says what they are; then nothing else is said here.
+    pub component: Option<String>,
     /// The runtime expression or the webhook's name → what is said for all operations there.
     pub paths: IndexMap<String, PathItem>,
     /// The `path` of each is a key of `paths`.
@@ -232,9 +244,13 @@ impl Style {
 }
 
 /// A parameter of an operation, or a header of a response.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     pub origin: Origin,
+    /// The name among the contract's components, where it is one.
+    pub component: Option<String>,
+    /// Whether an operation has it from its path item.
+    pub is_inherited: bool,
     /// The wire name.
     pub name: String,
     pub location: Location,
@@ -254,10 +270,25 @@ pub struct Parameter {
     pub extensions: IndexMap<String, Value>,
 }
 
+impl Parameter {
+    /// Whether no request is held to it, because other parts of the contract say it (OpenAPI 3.1, 4.8.12.2.1).
+    pub fn is_ignored(&self) -> bool {
+        let ignored = ["accept", "content-type", "authorization"];
+        self.location == Location::Header && ignored.iter().any(|name| self.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether no response is held to this header, because its `content` says it (OpenAPI 3.1, 4.8.17.1).
+    pub fn is_ignored_in_responses(&self) -> bool {
+        self.name.eq_ignore_ascii_case("content-type")
+    }
+}
+
 /// A request body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     pub origin: Origin,
+    /// The name among the contract's components, where it is one.
+    pub component: Option<String>,
     pub description: Option<String>,
     pub required: bool,
     pub content: Vec<MediaType>,
@@ -265,15 +296,19 @@ pub struct Body {
 }
 
 /// One of the forms that a body can have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MediaType {
     pub origin: Origin,
-    /// The content's key: `application/json`, `text/*`.
+    /// The name among the contract's components, where it is one.
+    pub component: Option<String>,
+    /// The type or range in lower case: `application/json`, `text/*`, `text/plain; charset=utf-8`.
     pub name: String,
+    /// The content's key as written, where it is another: `Text/Plain;charset=utf-8`.
+    pub key: Option<Box<str>>,
     /// `None` where the document does not say what the content looks like.
     pub schema: Option<Schema>,
     /// What each item of a stream looks like (OpenAPI 3.2, 4.14).
-    pub item_schema: Option<Schema>,
+    pub item_schema: Option<Box<Schema>>,
     /// How the parts of a form are sent.
     pub encoding: Encodings,
     pub examples: Vec<Example>,
@@ -283,6 +318,8 @@ pub struct MediaType {
 /// An example of a parameter or a body (OpenAPI 3.2, 4.19).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Example {
+    /// The name among the contract's components, where it is one.
+    pub component: Option<String>,
     /// The key in `examples`; `None` for the one that `example` gives.
     pub name: Option<String>,
     pub summary: Option<String>,
@@ -298,25 +335,25 @@ pub struct Example {
 }
 
 /// How the parts of a body are sent (OpenAPI 3.2, 4.14).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Encodings {
     /// `encoding`: the property's name → how it is sent.
     pub by_name: IndexMap<String, Encoding>,
     /// `prefixEncoding`: of the first parts, by their places (3.2).
     pub prefix: Vec<Encoding>,
     /// `itemEncoding`: of the parts behind these (3.2).
-    pub item: Option<Encoding>,
+    pub item: Option<Box<Encoding>>,
 }
 
 impl Encodings {
     /// Those of all parts.
     pub fn all(&self) -> impl Iterator<Item = &Encoding> {
-        self.by_name.values().chain(&self.prefix).chain(&self.item)
+        self.by_name.values().chain(&self.prefix).chain(self.item.as_deref())
     }
 }
 
 /// How a part of a form is sent (OpenAPI 3.2, 4.15).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Encoding {
     /// Media types, with commas between them.
     pub content_type: Option<String>,
@@ -368,10 +405,10 @@ impl fmt::Display for Status {
 }
 
 /// What an operation answers with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     pub origin: Origin,
-    /// The component's name, where the document shares the response.
+    /// The name among the contract's components, where it is one.
     pub component: Option<String>,
     /// OpenAPI 3.2, 4.17.
     pub summary: Option<String>,

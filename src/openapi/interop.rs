@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use indexmap::IndexMap;
+
 use super::write::{Version, to_json, write};
 use crate::contract::Contract;
-use crate::contract::operation::Operation;
+use crate::contract::operation::{Operation, OutgoingCalls};
 
 /// The contract says something that the crate's types cannot hold.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ impl std::error::Error for InteropError {
 /// The contract as the [`openapiv3`] crate's model of OpenAPI 3.0.
 ///
 /// It is what [`write`] makes of the contract for [`Version::V30`]; its losses say what is not in there. The crate's types
-/// have no place for `xml` and for the extensions of callbacks, and hold bounds as doubles.
+/// have no place for `xml`, for the extensions of callbacks and for references to them, and hold bounds as doubles.
 ///
 /// ```
 /// use api_scaffold::openapi::{interop, load, read};
@@ -54,23 +56,47 @@ impl std::error::Error for InteropError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn to_openapiv3(contract: &Contract) -> Result<openapiv3::OpenAPI, InteropError> {
+    let shared = &contract.components.callbacks;
     let mut contract = Cow::Borrowed(contract);
-    if contract.operations.iter().any(has_extended_callback) {
-        forget_callback_extensions(&mut contract.to_mut().operations);
+    if contract.operations.iter().any(|operation| !operation.callbacks.is_empty()) || !shared.is_empty() {
+        let contract = contract.to_mut();
+        adapt_operations(&mut contract.operations, shared, &mut Vec::new());
+        contract.components.callbacks.values_mut().for_each(|calls| adapt(calls, shared, &mut Vec::new()));
     }
     let written = write(&contract, Version::V30);
     serde_json::from_str(&to_json(&written.document)).map_err(InteropError)
 }
 
-/// For the crate, all members of a callback are path items.
-fn has_extended_callback(operation: &Operation) -> bool {
-    let mut callbacks = operation.callbacks.values();
-    callbacks.any(|calls| !calls.extensions.is_empty() || calls.operations.iter().any(has_extended_callback))
+/// How deep callbacks are written within callbacks; each may stand in several, so that they multiply with each level.
+const DEEPEST: usize = 4;
+
+/// For the crate, all members of a callback are path items, and no operation refers to a callback: it is written where it
+/// is used, and left out within itself.
+fn adapt<'c>(calls: &mut OutgoingCalls, shared: &'c IndexMap<String, OutgoingCalls>, open: &mut Vec<&'c str>) {
+    calls.extensions.clear();
+    adapt_operations(&mut calls.operations, shared, open);
 }
 
-fn forget_callback_extensions(operations: &mut [Operation]) {
-    for calls in operations.iter_mut().flat_map(|operation| operation.callbacks.values_mut()) {
-        calls.extensions.clear();
-        forget_callback_extensions(&mut calls.operations);
+fn adapt_operations<'c>(
+    operations: &mut [Operation],
+    shared: &'c IndexMap<String, OutgoingCalls>,
+    open: &mut Vec<&'c str>,
+) {
+    for operation in operations {
+        let known = |calls: &OutgoingCalls| shared.get_key_value(calls.component.as_deref()?);
+        operation.callbacks.retain(|_, calls| match known(calls) {
+            Some((name, _)) if open.len() == DEEPEST || open.contains(&name.as_str()) => false,
+            Some((name, content)) => {
+                *calls = content.clone();
+                open.push(name);
+                adapt(calls, shared, open);
+                open.pop();
+                true
+            }
+            None => {
+                adapt(calls, shared, open);
+                true
+            }
+        });
     }
 }

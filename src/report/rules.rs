@@ -70,7 +70,6 @@ pub const RULES: &[Rule] = &[
         "Swagger 2.0, Items Object",
         "each list of lists has a `collectionFormat` of its own",
     ),
-    value("component-renamed", "OpenAPI 3.1, 4.8.7.1", "the name of a component matches `^[a-zA-Z0-9.\\-_]+$`"),
     value("default-misfit", "OpenAPI 3.0, 4.7.24.1", "`default` conforms to the type of its schema"),
     value(
         "discriminator-mapping-unresolved",
@@ -96,6 +95,7 @@ pub const RULES: &[Rule] = &[
     value("items-array", "JSON Schema 2020-12, 10.3.1", "`items` is one schema; a tuple has `prefixItems`"),
     value("keyword-of-wrong-type", "OpenAPI 3.1, 4.8", "each field has the type that its table gives"),
     value("keyword-out-of-range", "JSON Schema 2020-12, 6", "lengths and counts are not negative"),
+    key("media-type-duplicated", "RFC 9110, 8.3.1", "the names of media types do not depend on capitals"),
     key(
         "media-type-invalid",
         "OpenAPI 3.1, 4.8.14; RFC 9110, 8.3.1",

@@ -146,11 +146,11 @@ fn schemas(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic>) 
 fn responses(contract: &Contract, scope: &mut Scope) -> HashMap<String, Identifier> {
     let mut names = HashMap::new();
     for (_, response) in contract.operations.iter().flat_map(|operation| &operation.responses) {
-        if let Some(component) = &response.component
+        if let Some(component) = contract.components.name_of(response)
             && !names.contains_key(component)
         {
             let words = pascal(component);
-            names.insert(component.clone(), scope.allot([words.clone(), format!("{words}Response")]));
+            names.insert(component.to_owned(), scope.allot([words.clone(), format!("{words}Response")]));
         }
     }
     names

@@ -154,7 +154,12 @@ fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression 
     // JavaScript puts keys that are whole numbers first, in their order; so does the reader of the file.
     sorted.sort_by_key(|(status, _)| *status);
     Expression::object(sorted.into_iter().map(|(status, response)| {
-        let shared = response.component.as_deref().and_then(|component| printer.model.names.response(component));
+        let shared = printer
+            .model
+            .contract
+            .components
+            .name_of(response)
+            .and_then(|component| printer.model.names.response(component));
         let printed = match shared {
             Some(name) => {
                 printer.used.borrow_mut().responses.insert(name.clone());

@@ -101,7 +101,12 @@ fn shared_responses(printer: &Printer<'_>) -> Code {
     let mut seen = BTreeSet::new();
     let mut constants = Vec::new();
     for (_, response) in printer.model.contract.operations.iter().flat_map(|operation| &operation.responses) {
-        let name = response.component.as_deref().and_then(|component| printer.model.names.response(component));
+        let name = printer
+            .model
+            .contract
+            .components
+            .name_of(response)
+            .and_then(|component| printer.model.names.response(component));
         if let Some(name) = name
             && seen.insert(name)
         {

@@ -14,7 +14,7 @@ use crate::report::Diagnostic;
 pub fn parameters<'c>(printer: &Printer<'c>, parameters: &'c [Parameter], location: Location) -> Option<Expression> {
     let properties: Vec<Property> = parameters
         .iter()
-        .filter(|parameter| parameter.location == location)
+        .filter(|parameter| parameter.location == location && !parameter.is_ignored())
         .map(|parameter| property(printer, parameter, Direction::Request))
         .collect();
     (!properties.is_empty()).then(|| object(printer, properties))
@@ -22,8 +22,11 @@ pub fn parameters<'c>(printer: &Printer<'c>, parameters: &'c [Parameter], locati
 
 /// `z.object({ … })` of the headers of a response; `None` if it declares none.
 pub fn headers<'c>(printer: &Printer<'c>, headers: &'c [Parameter]) -> Option<Expression> {
-    let properties: Vec<Property> =
-        headers.iter().map(|header| property(printer, header, Direction::Response)).collect();
+    let properties: Vec<Property> = headers
+        .iter()
+        .filter(|header| !header.is_ignored_in_responses())
+        .map(|header| property(printer, header, Direction::Response))
+        .collect();
     (!properties.is_empty()).then(|| object(printer, properties))
 }
 

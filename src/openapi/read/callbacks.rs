@@ -1,7 +1,5 @@
 //! Callbacks and webhooks: what the API calls.
 
-use indexmap::IndexMap;
-
 use super::{Reader, extensions};
 use crate::contract::operation::OutgoingCalls;
 use crate::openapi::load::{Member, Node};
@@ -10,33 +8,25 @@ use crate::openapi::load::{Member, Node};
 const MOST_NESTED: usize = 1_000;
 
 impl<'d> Reader<'d> {
-    /// The callbacks of an operation.
-    pub(super) fn callbacks(&mut self, operation: &'d Node) -> IndexMap<String, OutgoingCalls> {
-        let mut callbacks = IndexMap::new();
-        for member in self.map(operation, "callbacks") {
-            let Some((node, _)) = self.follow(&member.value) else {
-                continue;
-            };
-            // A callback's operation may have callbacks, and a reference may lead back to the one that it stands in.
-            let is_nested = !self.open_callbacks.is_empty();
-            self.nested_callbacks += usize::from(is_nested);
-            let contains_itself = self.open_callbacks.iter().any(|open| std::ptr::eq(*open, node));
-            if contains_itself || self.nested_callbacks > MOST_NESTED {
-                let message = format!("the callback `{}` contains itself", member.key);
-                self.warn("callback-recursive", member.key_at, message, "it is left out there");
-                continue;
-            }
-            let Some(members) = node.as_object() else {
-                self.mistyped(node, &member.key, "an object");
-                continue;
-            };
-            self.open_callbacks.push(node);
-            let calls = self.outgoing(members);
-            self.open_callbacks.pop();
-            let calls = OutgoingCalls { extensions: extensions(node), ..calls };
-            callbacks.insert(member.key.to_string(), calls);
+    /// A callback that is written where it is used, or in a file. Its operations may have callbacks, and a reference may
+    /// lead back to the one that it stands in.
+    pub(super) fn callback(&mut self, member: &'d Member, node: &'d Node) -> Option<OutgoingCalls> {
+        let is_nested = !self.open_callbacks.is_empty();
+        self.nested_callbacks += usize::from(is_nested);
+        let contains_itself = self.open_callbacks.iter().any(|open| std::ptr::eq(*open, node));
+        if contains_itself || self.nested_callbacks > MOST_NESTED {
+            let message = format!("the callback `{}` contains itself", member.key);
+            self.warn("callback-recursive", member.key_at, message, "it is left out there");
+            return None;
         }
-        callbacks
+        let Some(members) = node.as_object() else {
+            self.mistyped(node, &member.key, "an object");
+            return None;
+        };
+        self.open_callbacks.push(node);
+        let calls = self.outgoing(members);
+        self.open_callbacks.pop();
+        Some(OutgoingCalls { extensions: extensions(node), ..calls })
     }
 
     /// The document's `webhooks`.
@@ -46,7 +36,7 @@ impl<'d> Reader<'d> {
         self.outgoing(members)
     }
 
-    fn outgoing(&mut self, members: &'d [Member]) -> OutgoingCalls {
+    pub(super) fn outgoing(&mut self, members: &'d [Member]) -> OutgoingCalls {
         let mut calls = OutgoingCalls::default();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
             if let Some(item) = self.path_item(member, &member.key, false, &mut calls.operations) {

@@ -1,20 +1,21 @@
 //! Request bodies and the media types of bodies and responses.
 
+use super::components::{Examples, MediaTypes};
 use super::values::value;
-use super::{Reader, at, described, extensions, flag, string};
+use super::{Reader, at, extensions, flag, string};
 use crate::contract::operation::{Body, Encoding, Encodings, Example, Location, MediaType, is_token};
 use crate::openapi::load::{Node, NodeValue};
 
 impl<'d> Reader<'d> {
-    pub(super) fn body(&mut self, reference: &'d Node) -> Option<Body> {
-        let (node, _) = self.follow(reference)?;
+    pub(super) fn own_body(&mut self, node: &'d Node) -> Option<Body> {
         if !matches!(node.value, NodeValue::Object(_)) {
             self.mistyped(node, "requestBody", "an object");
             return None;
         }
         Some(Body {
             origin: at(node.at),
-            description: described(reference, node, "description"),
+            component: None,
+            description: string(node, "description"),
             required: flag(node, "required"),
             content: self.content(node),
             extensions: extensions(node),
@@ -35,21 +36,32 @@ impl<'d> Reader<'d> {
                 self.warn("media-type-invalid", member.key_at, message, help);
             }
             let name = name.unwrap_or_else(|| "*/*".to_owned());
-            let schema = member.value.get("schema").map(|schema| self.schema(schema));
-            let media = MediaType {
-                origin: at(member.value.at),
-                name,
-                schema,
-                item_schema: member.value.get("itemSchema").map(|schema| self.schema(schema)),
-                encoding: self.encodings(&member.value),
-                examples: self.examples(&member.value),
-                extensions: extensions(&member.value),
-            };
-            if !content.iter().any(|known: &MediaType| known.name == media.name) {
-                content.push(media);
+            let Some(media) = self.part::<MediaTypes>(&member.value) else { continue };
+            if content.iter().any(|known: &MediaType| known.name == name) {
+                let message = format!("`{}` is there twice", member.key);
+                let help = "a media type is the same in capitals and with other blanks; the first one counts";
+                self.warn("media-type-duplicated", member.key_at, message, help);
+                continue;
             }
+            let key = (*name != *member.key).then(|| member.key.clone());
+            content.push(MediaType { name, key, ..media });
         }
         content
+    }
+
+    /// A media type without its name.
+    pub(super) fn own_media_type(&mut self, node: &'d Node) -> Option<MediaType> {
+        Some(MediaType {
+            origin: at(node.at),
+            component: None,
+            name: String::new(),
+            key: None,
+            schema: node.get("schema").map(|schema| self.schema(schema)),
+            item_schema: node.get("itemSchema").map(|schema| Box::new(self.schema(schema))),
+            encoding: self.encodings(node),
+            examples: self.examples(node),
+            extensions: extensions(node),
+        })
     }
 
     /// How the parts of a body are sent, or those of a part of it.
@@ -58,7 +70,7 @@ impl<'d> Reader<'d> {
         Encodings {
             by_name: named.iter().map(|part| (part.key.to_string(), self.encoding(&part.value))).collect(),
             prefix: self.list(owner, "prefixEncoding").iter().map(|part| self.encoding(part)).collect(),
-            item: owner.get("itemEncoding").map(|part| self.encoding(part)),
+            item: owner.get("itemEncoding").map(|part| Box::new(self.encoding(part))),
         }
     }
 
@@ -83,22 +95,25 @@ impl<'d> Reader<'d> {
             examples.push(Example { value: Some(value(node)), ..Example::default() });
         }
         for member in self.map(owner, "examples") {
-            let reference = &member.value;
-            let Some((node, _)) = self.follow_if_possible(reference) else {
-                continue;
-            };
-            examples.push(Example {
-                name: Some(member.key.to_string()),
-                summary: described(reference, node, "summary"),
-                description: described(reference, node, "description"),
-                value: node.get("value").map(value),
-                data_value: node.get("dataValue").map(value),
-                serialized_value: string(node, "serializedValue"),
-                external_value: string(node, "externalValue"),
-                extensions: extensions(node),
-            });
+            let example = self.leniently(|reader| reader.part::<Examples>(&member.value));
+            examples.extend(example.map(|example| Example { name: Some(member.key.to_string()), ..example }));
         }
         examples
+    }
+
+    /// An example without its name.
+    pub(super) fn own_example(&mut self, node: &'d Node) -> Option<Example> {
+        Some(Example {
+            component: None,
+            name: None,
+            summary: string(node, "summary"),
+            description: string(node, "description"),
+            value: node.get("value").map(value),
+            data_value: node.get("dataValue").map(value),
+            serialized_value: string(node, "serializedValue"),
+            external_value: string(node, "externalValue"),
+            extensions: extensions(node),
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
 
 mod callbacks;
+mod components;
 mod keywords;
 mod media;
 mod operations;
@@ -19,7 +20,8 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use references::Place;
+use components::Known;
+use references::{Place, Target};
 
 use super::load::{Document, Member, Node, NodeValue, Remark, Sources};
 use crate::contract::origin::Origin;
@@ -87,6 +89,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
         known: vec![HashMap::new(); sources.resource_count()],
         pending: Vec::new(),
         targets: vec![HashMap::new(); sources.resource_count()],
+        components: Known::default(),
         roots,
         open_callbacks: Vec::new(),
         nested_callbacks: 0,
@@ -131,7 +134,8 @@ struct Reader<'d> {
     /// Schemas that are referred to but not read yet.
     pending: Vec<(SchemaId, &'d Node)>,
     /// For each resource, the text of a `$ref` in it → what it points at.
-    targets: Vec<HashMap<String, &'d Node>>,
+    targets: Vec<HashMap<String, Target<'d>>>,
+    components: Known<'d>,
     /// The callbacks that are being read, from the outermost to the innermost.
     open_callbacks: Vec<&'d Node>,
     /// How many callbacks stood within callbacks so far.
@@ -167,14 +171,16 @@ impl<'d> Reader<'d> {
         let root = self.root;
         self.register_components();
         let info = self.info(document);
-        let servers = self.list(root, "servers").iter().map(|server| self.server(server)).collect();
+        let servers = self.servers(root);
         let tags = self.list(root, "tags").iter().filter_map(|tag| self.tag(tag)).collect();
         let security_schemes = self.security_schemes();
         let security = self.requirements(root).unwrap_or_default();
         let (paths, operations) = self.paths(&security_schemes);
         let webhooks = self.webhooks();
+        let components = self.components();
         self.read_pending();
         let mut contract = Contract {
+            specification: Some(self.version.text().to_owned()),
             self_uri: string(root, "$self"),
             info,
             servers,
@@ -182,6 +188,7 @@ impl<'d> Reader<'d> {
             security,
             security_schemes,
             schemas: std::mem::take(&mut self.schemas),
+            components,
             paths,
             operations,
             webhooks,
@@ -189,7 +196,6 @@ impl<'d> Reader<'d> {
             json_schema_dialect: string(root, "jsonSchemaDialect"),
             extensions: extensions(root),
             paths_extensions: root.get("paths").map(extensions).unwrap_or_default(),
-            components_extensions: root.get("components").map(extensions).unwrap_or_default(),
         };
         self.cut_endless(&mut contract);
         contract
@@ -221,14 +227,15 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn server(&mut self, node: &Node) -> Server {
-        Server {
+    fn servers(&mut self, owner: &'d Node) -> Vec<Server> {
+        let server = |node: &Node| Server {
             url: string(node, "url").unwrap_or_default(),
             name: string(node, "name"),
             description: string(node, "description"),
             variables: node.get("variables").map(value),
             extensions: extensions(node),
-        }
+        };
+        self.list(owner, "servers").iter().map(server).collect()
     }
 
     fn tag(&mut self, node: &Node) -> Option<Tag> {
@@ -344,7 +351,7 @@ fn string(node: &Node, key: &str) -> Option<String> {
     node.get(key).and_then(Node::as_str).map(str::to_owned)
 }
 
-/// A text that a reference may say anew for what it refers to (OpenAPI 3.1, 4.8.23).
+/// A text that a reference to a path item may say anew (OpenAPI 3.1, 4.8.23).
 fn described(reference: &Node, target: &Node, key: &str) -> Option<String> {
     string(reference, key).or_else(|| string(target, key))
 }

@@ -1,12 +1,10 @@
 //! Operation objects → operations.
 
-use indexmap::IndexMap;
-
+use super::components::{Bodies, Responses};
 use super::values::value;
-use super::{Reader, Version, at, described, extensions, flag, string};
+use super::{Reader, Version, at, extensions, flag, string};
 use crate::contract::operation::{Location, Method, Operation, Parameter, Response, Status, Style};
 use crate::contract::schema::{JsonType, Schema};
-use crate::contract::value::Value;
 use crate::openapi::load::{Node, NodeValue};
 
 /// What an operation has from the place where it stands.
@@ -18,7 +16,6 @@ pub(super) struct Place<'a> {
     pub shared: &'a [Parameter],
     /// Why something is not known that holds for all operations there.
     pub unknown: Option<&'a str>,
-    pub servers: Option<&'a Node>,
 }
 
 impl<'d> Reader<'d> {
@@ -38,7 +35,7 @@ impl<'d> Reader<'d> {
             let all_known = place.unknown.is_none() && self.unresolved.len() == unresolved;
             self.match_template(&mut parameters, place, all_known);
         }
-        let body = node.get("requestBody").and_then(|body| self.body(body));
+        let body = node.get("requestBody").and_then(|body| self.part::<Bodies>(body));
         let responses = self.responses(node, place.is_template);
         let unknown = place.unknown.or_else(|| self.unresolved.get(unresolved).map(|reason| &**reason)).map(Into::into);
         let tags = self.list(node, "tags").iter().filter_map(Node::as_str).map(str::to_owned).collect();
@@ -57,7 +54,7 @@ impl<'d> Reader<'d> {
             body,
             responses,
             responses_extensions: node.get("responses").map(extensions).unwrap_or_default(),
-            servers: node.get("servers").or(place.servers).map(value),
+            servers: self.servers(node),
             callbacks: self.callbacks(node),
             extensions: extensions(node),
             unknown,
@@ -85,6 +82,8 @@ impl<'d> Reader<'d> {
                 }
                 parameters.push(Parameter {
                     origin: at(place.path_at),
+                    component: None,
+                    is_inherited: false,
                     name,
                     location: Location::Path,
                     description: None,
@@ -115,7 +114,7 @@ impl<'d> Reader<'d> {
                 self.warn("status-unknown", member.key_at, message, help);
                 continue;
             };
-            if let Some(response) = self.response(&member.value)
+            if let Some(response) = self.part::<Responses>(&member.value)
                 && !responses.iter().any(|(known, _)| *known == status)
             {
                 responses.push((status, response));
@@ -141,37 +140,26 @@ impl<'d> Reader<'d> {
         responses
     }
 
-    fn response(&mut self, node: &'d Node) -> Option<Response> {
-        let (target, component) = self.follow(node)?;
-        if !matches!(target.value, NodeValue::Object(_)) {
-            self.mistyped(target, "responses", "an object");
+    pub(super) fn own_response(&mut self, node: &'d Node) -> Option<Response> {
+        if !matches!(node.value, NodeValue::Object(_)) {
+            self.mistyped(node, "responses", "an object");
             return None;
         }
-        let description = described(node, target, "description");
+        let description = string(node, "description");
         if description.is_none() && !matches!(self.version, Version::V32(_)) {
             let help = "it is read as empty; 3.2 no longer asks for one";
-            self.warn("response-without-description", target.at, "the response has no description", help);
+            self.warn("response-without-description", node.at, "the response has no description", help);
         }
         Some(Response {
-            origin: at(target.at),
-            component: component.filter(|_| node.get("description").is_none()),
-            summary: described(node, target, "summary"),
+            origin: at(node.at),
+            component: None,
+            summary: string(node, "summary"),
             description,
-            headers: self.headers(target),
-            content: self.content(target),
-            links: self.links(target),
-            extensions: extensions(target),
+            headers: self.headers(node),
+            content: self.content(node),
+            links: self.links(node),
+            extensions: extensions(node),
         })
-    }
-
-    fn links(&mut self, response: &'d Node) -> IndexMap<String, Value> {
-        let mut links = IndexMap::new();
-        for member in self.map(response, "links") {
-            if let Some((link, _)) = self.follow_if_possible(&member.value) {
-                links.insert(member.key.to_string(), value(link));
-            }
-        }
-        links
     }
 }
 

@@ -1,22 +1,17 @@
 //! Parameters of requests, and headers of responses.
 
-use super::{Reader, at, described, extensions, flag, string};
+use super::components::{Headers, Parameters};
+use super::{Reader, at, extensions, flag, string};
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::schema::Schema;
 use crate::openapi::load::Node;
-
-/// Header parameters that the specification says to ignore (OpenAPI 3.1, 4.8.12.2.1), because other parts of the
-/// document say them.
-const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl<'d> Reader<'d> {
     /// The parameters of a path item or an operation.
     pub(super) fn parameters(&mut self, owner: &'d Node) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for node in self.list(owner, "parameters") {
-            let Some(parameter) = self.parameter(node) else {
-                continue;
-            };
+            let Some(parameter) = self.part::<Parameters>(node) else { continue };
             let same = |known: &Parameter| known.location == parameter.location && known.name == parameter.name;
             if parameters.iter().any(same) {
                 let message =
@@ -29,8 +24,7 @@ impl<'d> Reader<'d> {
         parameters
     }
 
-    fn parameter(&mut self, reference: &'d Node) -> Option<Parameter> {
-        let (node, _) = self.follow(reference)?;
+    pub(super) fn own_parameter(&mut self, node: &'d Node) -> Option<Parameter> {
         let Some(name) = string(node, "name") else {
             self.warn("parameter-without-name", node.at, "the parameter has no `name`", "it is ignored");
             return None;
@@ -53,44 +47,31 @@ impl<'d> Reader<'d> {
                 return None;
             }
         };
-        if location == Location::Header && IGNORED_HEADERS.iter().any(|ignored| name.eq_ignore_ascii_case(ignored)) {
-            return None;
-        }
         let required = flag(node, "required");
         if location == Location::Path && !required {
             let help = "path parameters always are; add `required: true`";
             self.warn("path-parameter-optional", node.at, format!("the path parameter `{name}` is not required"), help);
         }
         let required = required || location == Location::Path;
-        Some(Parameter {
-            required,
-            description: described(reference, node, "description"),
-            ..self.common_parameter(node, name, location)
-        })
+        Some(Parameter { required, ..self.common_parameter(node, name, location) })
     }
 
     /// The headers of a response.
     pub(super) fn headers(&mut self, response: &'d Node) -> Vec<Parameter> {
         let mut headers = Vec::new();
         for member in self.map(response, "headers") {
-            // `Content-Type` is ignored here (OpenAPI 3.1, 4.8.17.1).
-            if member.key.eq_ignore_ascii_case("content-type") {
-                continue;
-            }
-            if let Some((node, _)) = self.follow(&member.value) {
-                let required = flag(node, "required");
-                let header = self.common_parameter(node, member.key.to_string(), Location::Header);
-                headers.push(Parameter {
-                    required,
-                    description: described(&member.value, node, "description"),
-                    ..header
-                });
-            }
+            let header = self.part::<Headers>(&member.value);
+            headers.extend(header.map(|header| Parameter { name: member.key.to_string(), ..header }));
         }
         headers
     }
 
-    /// What a parameter and a header have in common; whether it is required and its description depend on who refers.
+    /// A header without its name.
+    pub(super) fn own_header(&mut self, node: &'d Node) -> Option<Parameter> {
+        Some(self.common_parameter(node, String::new(), Location::Header))
+    }
+
+    /// What a parameter and a header have in common.
     fn common_parameter(&mut self, node: &'d Node, name: String, location: Location) -> Parameter {
         let content = if node.get("schema").is_none() { self.content(node) } else { Vec::new() };
         let schema = match (node.get("schema"), content.first()) {
@@ -105,10 +86,12 @@ impl<'d> Reader<'d> {
         let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
         Parameter {
             origin: at(node.at),
+            component: None,
+            is_inherited: false,
             name,
             location,
-            description: None,
-            required: false,
+            description: string(node, "description"),
+            required: flag(node, "required"),
             deprecated: flag(node, "deprecated"),
             style,
             explode,

@@ -42,7 +42,7 @@ impl<'d> Reader<'d> {
         operations: &mut Vec<Operation>,
     ) -> Option<PathItem> {
         let reference = &member.value;
-        let (item, _) = self.follow(reference)?;
+        let (item, component) = self.follow(reference)?;
         if item.as_object().is_none() {
             if !matches!(item.value, NodeValue::Null) {
                 self.mistyped(item, &member.key, "an object");
@@ -50,7 +50,8 @@ impl<'d> Reader<'d> {
             return None;
         }
         let unresolved = self.unresolved.len();
-        let shared = self.parameters(item);
+        let mut shared = self.parameters(item);
+        shared.iter_mut().for_each(|parameter| parameter.is_inherited = true);
         let unknown = self.unresolved.get(unresolved).cloned();
         let path_at = member.key_at;
         for (method, member) in self.methods(item) {
@@ -61,19 +62,16 @@ impl<'d> Reader<'d> {
                 self.mistyped(node, &member.key, "an object");
                 continue;
             }
-            let place = Place {
-                path,
-                path_at,
-                is_template,
-                shared: &shared,
-                unknown: unknown.as_deref(),
-                servers: item.get("servers"),
-            };
+            let place = Place { path, path_at, is_template, shared: &shared, unknown: unknown.as_deref() };
             operations.push(self.operation(method, node, &place));
         }
+        let component = component.filter(|(section, _)| *section == "pathItems");
         Some(PathItem {
+            component: component.map(|(_, name)| name.to_owned()),
             summary: described(reference, item, "summary"),
             description: described(reference, item, "description"),
+            servers: self.servers(item),
+            parameters: shared,
             extensions: extensions(item),
         })
     }

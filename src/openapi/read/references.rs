@@ -14,6 +14,12 @@ const LONGEST_CHAIN: usize = 100;
 /// Where something stands: the number of the document, and a JSON pointer (RFC 6901) in its canonical form.
 pub(super) type Place = (usize, String);
 
+/// A component: the key of its section, and its name.
+pub(super) type Component<'d> = (&'d str, &'d str);
+
+/// What a reference leads to, and the component that it names.
+pub(super) type Target<'d> = (&'d Node, Option<Component<'d>>);
+
 impl<'d> Reader<'d> {
     /// Gives every schema component its id, in the document's order, so that ids and names do not depend on who refers
     /// to whom. A component that only refers to another file is the schema in that file.
@@ -107,15 +113,15 @@ impl<'d> Reader<'d> {
         self.ids.get(&place).copied()
     }
 
-    /// What stands at the end of a chain of `$ref`s that starts at `node`, and the name of the component it ends at.
-    pub(super) fn follow(&mut self, node: &'d Node) -> Option<(&'d Node, Option<String>)> {
+    /// What stands at the end of a chain of `$ref`s that starts at `node`, and the component that the first one names.
+    pub(super) fn follow(&mut self, node: &'d Node) -> Option<Target<'d>> {
         let (mut current, mut component) = (node, None);
-        for _ in 0..LONGEST_CHAIN {
+        for step in 0..LONGEST_CHAIN {
             let Some(reference) = current.get("$ref").and_then(Node::as_str) else {
                 return Some((current, component));
             };
             let base = self.sources.resource_of(current.at);
-            let target = match self.targets[base].get(reference) {
+            let (target, named) = match self.targets[base].get(reference) {
                 Some(&known) => known,
                 None => {
                     let place = match self.place(reference, base) {
@@ -126,12 +132,14 @@ impl<'d> Reader<'d> {
                         let reason = self.missing(&place);
                         return self.unresolved(reference, current, reason);
                     };
-                    self.targets[base].insert(reference.to_owned(), found);
-                    found
+                    let target = (found, self.component_at(&place));
+                    self.targets[base].insert(reference.to_owned(), target);
+                    target
                 }
             };
-            let named = reference.strip_prefix("#/components/").filter(|_| self.sources.index_of(current.at) == 0);
-            component = named.and_then(|rest| rest.split_once('/')).map(|(_, name)| unescape(name));
+            if step == 0 {
+                component = named;
+            }
             current = target;
         }
         let message = "this `$ref` leads back to itself, and nothing else stands there";
@@ -140,11 +148,20 @@ impl<'d> Reader<'d> {
         None
     }
 
-    /// As [`follow`](Self::follow), for what nothing is generated from: where it leads nowhere, it is left out.
-    pub(super) fn follow_if_possible(&mut self, node: &'d Node) -> Option<(&'d Node, Option<String>)> {
+    /// The component at a place of the first document.
+    fn component_at(&self, (document, pointer): &Place) -> Option<Component<'d>> {
+        let (section, name) = pointer.strip_prefix("/components/").filter(|_| *document == 0)?.split_once('/')?;
+        let named = |node: &'d Node, name: &str| node.as_object()?.iter().find(|member| *member.key == *name);
+        let section = named(self.root.get("components")?, section)?;
+        let member = named(&section.value, &unescape(name))?;
+        Some((&section.key, &member.key))
+    }
+
+    /// Reads what nothing is generated from: what leads nowhere there is left out, and no error.
+    pub(super) fn leniently<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let (known, unresolved) = (self.diagnostics.len(), self.unresolved.len());
-        let found = self.follow(node);
-        for problem in &mut self.diagnostics[known..] {
+        let found = read(self);
+        for problem in self.diagnostics[known..].iter_mut().filter(|problem| problem.level == Level::Error) {
             let reason = problem.help.take().unwrap_or_default();
             problem.level = Level::Warning;
             problem.help = Some(format!("{reason}; it is left out"));

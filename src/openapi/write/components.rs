@@ -1,19 +1,102 @@
 //! `components`: what is written once and referred to by name (OpenAPI 3.1, 4.8.7).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::Writer;
+use indexmap::IndexMap;
+
 use super::object::Object;
-use crate::contract::Contract;
-use crate::contract::operation::{Operation, OutgoingCalls, Response};
-use crate::contract::schema::{SchemaId, Schemas};
+use super::{LEFT_OUT, Version, Writer};
+use crate::contract::operation::{Body, Example, Location, MediaType, Parameter, Response};
+use crate::contract::origin::Origin;
+use crate::contract::schema::{NamedSchema, SchemaId, Schemas};
 use crate::contract::value::Value;
-use crate::report::Diagnostic;
+use crate::openapi::load::escape_segment;
+
+/// What may be a component, and be referred to instead of written.
+pub(super) trait Shared: PartialEq + Sized {
+    fn component(&self) -> Option<&str>;
+    /// The `summary` and `description`, which a reference may say anew (OpenAPI 3.1, 4.8.23).
+    fn texts(&self) -> [Option<&str>; 2];
+    /// The rest of what it says, wherever it stands.
+    fn content(&self) -> Self;
+}
+
+impl Shared for Parameter {
+    fn component(&self) -> Option<&str> {
+        self.component.as_deref()
+    }
+
+    fn texts(&self) -> [Option<&str>; 2] {
+        [None, self.description.as_deref()]
+    }
+
+    fn content(&self) -> Self {
+        let name = if self.location == Location::Header { String::new() } else { self.name.clone() };
+        Parameter { component: None, is_inherited: false, name, description: None, ..self.clone() }
+    }
+}
+
+impl Shared for Body {
+    fn component(&self) -> Option<&str> {
+        self.component.as_deref()
+    }
+
+    fn texts(&self) -> [Option<&str>; 2] {
+        [None, self.description.as_deref()]
+    }
+
+    fn content(&self) -> Self {
+        Body { component: None, description: None, ..self.clone() }
+    }
+}
+
+impl Shared for Response {
+    fn component(&self) -> Option<&str> {
+        self.component.as_deref()
+    }
+
+    fn texts(&self) -> [Option<&str>; 2] {
+        [self.summary.as_deref(), self.description.as_deref()]
+    }
+
+    fn content(&self) -> Self {
+        Response { component: None, summary: None, description: None, ..self.clone() }
+    }
+}
+
+impl Shared for Example {
+    fn component(&self) -> Option<&str> {
+        self.component.as_deref()
+    }
+
+    fn texts(&self) -> [Option<&str>; 2] {
+        [self.summary.as_deref(), self.description.as_deref()]
+    }
+
+    fn content(&self) -> Self {
+        Example { component: None, name: None, summary: None, description: None, ..self.clone() }
+    }
+}
+
+impl Shared for MediaType {
+    fn component(&self) -> Option<&str> {
+        self.component.as_deref()
+    }
+
+    fn texts(&self) -> [Option<&str>; 2] {
+        [None, None]
+    }
+
+    fn content(&self) -> Self {
+        MediaType { component: None, key: None, name: String::new(), ..self.clone() }
+    }
+}
 
 impl<'c> Writer<'c> {
-    /// Everything that is shared. The responses are those that operations written before refer to.
+    /// Everything that is shared.
     pub(super) fn components(&mut self) -> Object {
         let contract = self.contract;
+        let shared = &contract.components;
         let mut components = Object::default();
         let mut schemas = Object::default();
         for (id, named) in contract.schemas.iter() {
@@ -21,99 +104,101 @@ impl<'c> Writer<'c> {
             schemas.put(&self.schema_names[id.0].clone(), schema);
         }
         components.object("schemas", schemas);
-        let responses = std::mem::take(&mut self.shared_responses);
-        components.object("responses", responses.into_iter().collect());
+        let responses = shared.responses.iter();
+        components.object("responses", responses.map(|(name, response)| (name, self.response(response))).collect());
+        let parameters = shared.parameters.iter();
+        let parameters = parameters.filter_map(|(name, parameter)| Some((name, self.parameter(parameter)?)));
+        components.object("parameters", parameters.collect());
+        let examples = shared.examples.iter();
+        let examples = examples.map(|(name, example)| (name, self.example(example, Origin::default())));
+        components.object("examples", examples.collect());
+        let bodies = shared.bodies.iter();
+        components.object("requestBodies", bodies.map(|(name, body)| (name, self.body(body))).collect());
+        let headers = shared.headers.iter();
+        components.object("headers", headers.map(|(name, header)| (name, self.header(header))).collect());
         let schemes = self.security_schemes();
         components.object("securitySchemes", schemes);
-        components.extend(&contract.components_extensions);
+        components.object("links", shared.links.clone().into_iter().collect());
+        let callbacks = shared.callbacks.iter();
+        components.object("callbacks", callbacks.map(|(name, calls)| (name, self.callback(calls))).collect());
+        self.newer_components(&mut components);
+        components.extend(&shared.extensions);
         components
+    }
+
+    /// `pathItems` came with 3.1, `mediaTypes` with 3.2. Before, what uses them says it itself.
+    fn newer_components(&mut self, components: &mut Object) {
+        let shared = &self.contract.components;
+        if !self.is_legacy() {
+            let items = self.outgoing(&shared.path_items);
+            components.object("pathItems", items);
+        }
+        if self.version >= Version::V32 {
+            let media_types = shared.media_types.iter();
+            let media_types = media_types.map(|(name, media)| (name, self.media_type(media)));
+            components.object("mediaTypes", media_types.collect());
+        }
+        let path_items = shared.path_items.paths.keys().filter(|_| self.is_legacy()).map(|name| ("pathItems", name));
+        let is_old = self.version < Version::V32;
+        let media_types = shared.media_types.keys().filter(|_| is_old).map(|name| ("mediaTypes", name));
+        for (section, name) in path_items.chain(media_types).collect::<Vec<_>>() {
+            if !self.written_out.contains(&(section, name)) {
+                self.lost(Origin::default(), &format!("the component `{name}` of `{section}`"), LEFT_OUT);
+            }
+        }
     }
 
     /// What `$ref` has for a schema: `#/components/schemas/User`.
     pub(super) fn reference_text(&self, id: SchemaId) -> String {
         let name = self.schema_names.get(id.0).map(String::as_str).unwrap_or_default();
-        format!("#/components/schemas/{name}")
+        pointer_to("schemas", name)
     }
 
-    /// A response, or the reference to it where the contract shares it.
-    pub(super) fn shared_response(&mut self, response: &'c Response) -> Value {
-        let written = self.response(response);
-        let name = response.component.as_deref().and_then(|name| self.responses.get(name));
-        let Some(name) = name.cloned() else {
-            return written;
-        };
-        let shared = self.shared_responses.entry(name.clone()).or_insert_with(|| written.clone());
-        // Two witnesses may call different responses by one name; a reference means the first.
-        if *shared != written {
-            return written;
+    /// The reference to what is among the components; `None` where it is not, or another one has its name: a contract
+    /// may come from several witnesses.
+    pub(super) fn reference<T: Shared>(
+        &self,
+        section: &str,
+        components: &'c IndexMap<String, T>,
+        used: &T,
+    ) -> Option<Value> {
+        let name = used.component()?;
+        let shared = components.get(name).filter(|shared| shared.content() == used.content())?;
+        let mut object = Object::default();
+        object.text("$ref", Some(&pointer_to(section, name)));
+        for ((own, known), key) in used.texts().into_iter().zip(shared.texts()).zip(["summary", "description"]) {
+            object.text(key, own.filter(|_| own != known));
         }
-        let reference = format!("#/components/responses/{name}");
-        Value::Object(vec![("$ref".to_owned(), reference.as_str().into())])
+        Some(object.into())
     }
 }
 
-/// By schema id: names that a component may have, and what had to be called anew.
-pub(super) fn schema_names(schemas: &Schemas) -> (Vec<String>, Vec<Diagnostic>) {
-    let own = |pointer: &str, name: &str| {
-        pointer.strip_prefix("/components/schemas/").is_some_and(|segment| segment == name && is_valid(name))
-    };
-    let mut taken: HashSet<String> = schemas
-        .iter()
-        .filter(|(_, named)| own(&named.pointer, &named.name))
-        .map(|(_, named)| named.name.clone())
-        .collect();
-    let mut names = Vec::with_capacity(schemas.len());
-    let mut renamed = Vec::new();
+/// A reference to a component: a JSON pointer in a URI fragment (RFC 6901, 6).
+pub(super) fn pointer_to(section: &str, name: &str) -> String {
+    let mut reference = format!("#/components/{section}/");
+    for byte in escape_segment(name).bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+            reference.push(char::from(byte));
+        } else {
+            reference.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    reference
+}
+
+/// By schema id: the names of their components. Those that are components of their document keep their name, also where
+/// the specification has no such names (OpenAPI 3.1, 4.8.7.1): a discriminator may mean it.
+pub(super) fn schema_names(schemas: &Schemas) -> Vec<String> {
+    let own = |named: &NamedSchema| named.pointer == format!("/components/schemas/{}", escape_segment(&named.name));
+    let mut taken: HashSet<String> =
+        schemas.iter().filter(|(_, named)| own(named)).map(|(_, named)| named.name.clone()).collect();
     // A name may be the own one of two schemas only in a contract that no document has made; the first keeps it.
     let mut given = HashSet::new();
-    for (_, named) in schemas.iter() {
-        if own(&named.pointer, &named.name) && given.insert(named.name.clone()) {
-            names.push(named.name.clone());
-            continue;
-        }
-        let name = unique(valid(&named.name, "Schema"), &mut taken);
-        let was_component = named.pointer == format!("/components/schemas/{}", named.name);
-        if was_component {
-            let message = format!("`{}` cannot be the name of a component", named.name);
-            let help =
-                format!("letters, digits, `.`, `-` and `_` can (OpenAPI 3.1, 4.8.7.1); it is written as `{name}`");
-            renamed.push(Diagnostic::warning("component-renamed", named.schema.origin, message).help(help));
-        }
-        names.push(name);
-    }
-    (names, renamed)
-}
-
-/// The contract's names of shared responses → names that a component may have.
-pub(super) fn response_names(contract: &Contract) -> HashMap<&str, String> {
-    let names = shared_names(contract);
-    let mut taken: HashSet<String> = names.iter().filter(|name| is_valid(name)).map(|&name| name.to_owned()).collect();
-    names
-        .into_iter()
-        .map(|name| {
-            let written = if is_valid(name) { name.to_owned() } else { unique(valid(name, "Response"), &mut taken) };
-            (name, written)
-        })
-        .collect()
-}
-
-/// The names of the responses that operations share, each once, in the order in which they are met.
-fn shared_names(contract: &Contract) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut known = HashSet::new();
-    let mut open: Vec<&Operation> = contract.webhooks.operations.iter().rev().collect();
-    open.extend(contract.operations.iter().rev());
-    while let Some(operation) = open.pop() {
-        let responses = operation.responses.iter().filter_map(|(_, response)| response.component.as_deref());
-        names.extend(responses.filter(|&name| known.insert(name)));
-        let calls = operation.callbacks.values().rev();
-        open.extend(calls.flat_map(|OutgoingCalls { operations, .. }| operations.iter().rev()));
-    }
-    names
-}
-
-fn is_valid(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(is_valid_byte)
+    let mut name_of = |named: &NamedSchema| {
+        let keeps = own(named) && given.insert(named.name.clone());
+        if keeps { named.name.clone() } else { unique(valid(&named.name), &mut taken) }
+    };
+    schemas.iter().map(|(_, named)| name_of(named)).collect()
 }
 
 /// `^[a-zA-Z0-9\.\-_]+$` (OpenAPI 3.1, 4.8.7.1)
@@ -122,10 +207,10 @@ fn is_valid_byte(byte: u8) -> bool {
 }
 
 /// The words of a name that a component may have, with `_` between them.
-fn valid(name: &str, otherwise: &str) -> String {
+fn valid(name: &str) -> String {
     let words: Vec<&str> =
         name.split(|c: char| !u8::try_from(c).is_ok_and(is_valid_byte)).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { otherwise.to_owned() } else { words.join("_") }
+    if words.is_empty() { "Schema".to_owned() } else { words.join("_") }
 }
 
 /// The name, or the first of `name_2`, `name_3`, … that nobody has.
@@ -142,9 +227,9 @@ fn unique(name: String, taken: &mut HashSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::schema::{NamedSchema, Schema};
+    use crate::contract::schema::Schema;
 
-    fn names_of(schemas: &[(&str, &str)]) -> (Vec<String>, usize) {
+    fn names_of(schemas: &[(&str, &str)]) -> Vec<String> {
         let mut all = Schemas::default();
         for (name, pointer) in schemas {
             all.push(NamedSchema {
@@ -153,19 +238,24 @@ mod tests {
                 schema: Schema::default(),
             });
         }
-        let (names, renamed) = schema_names(&all);
-        (names, renamed.len())
+        schema_names(&all)
     }
 
     #[test]
     fn components_keep_their_names_and_others_get_one() {
-        let (names, renamed) = names_of(&[
+        let names = names_of(&[
             ("/users get 200", "/paths/~1users/get/responses/200/content/x/schema"),
             ("users_get_200", "/components/schemas/users_get_200"),
             ("Map<string>", "/components/schemas/Map<string>"),
             ("日本", "/components/schemas/日本"),
         ]);
-        assert_eq!(names, ["users_get_200_2", "users_get_200", "Map_string", "Schema"]);
-        assert_eq!(renamed, 2);
+        assert_eq!(names, ["users_get_200_2", "users_get_200", "Map<string>", "日本"]);
+    }
+
+    #[test]
+    fn references_are_uris() {
+        assert_eq!(pointer_to("schemas", "User.v1_a-b"), "#/components/schemas/User.v1_a-b");
+        assert_eq!(pointer_to("schemas", "a/b~c"), "#/components/schemas/a~1b~0c");
+        assert_eq!(pointer_to("schemas", "Map<é>%#"), "#/components/schemas/Map%3C%C3%A9%3E%25%23");
     }
 }

@@ -7,7 +7,11 @@ use crate::contract::origin::Origin;
 use crate::contract::value::Value;
 
 impl<'c> Writer<'c> {
+    /// A request body, or the reference to it.
     pub(super) fn body(&mut self, body: &'c Body) -> Value {
+        if let Some(reference) = self.reference("requestBodies", &self.contract.components.bodies, body) {
+            return reference;
+        }
         let mut object = Object::default();
         object.text("description", body.description.as_deref());
         object.flag("required", body.required);
@@ -17,7 +21,11 @@ impl<'c> Writer<'c> {
         object.into()
     }
 
+    /// A response, or the reference to it.
     pub(super) fn response(&mut self, response: &'c Response) -> Value {
+        if let Some(reference) = self.reference("responses", &self.contract.components.responses, response) {
+            return reference;
+        }
         let mut object = Object::default();
         self.text_of_3_2(&mut object, "summary", &response.summary, response.origin, "the `summary` of a response");
         let required = (self.version < Version::V32).then_some("");
@@ -32,14 +40,20 @@ impl<'c> Writer<'c> {
     }
 
     pub(super) fn content(&mut self, content: &'c [MediaType]) -> Object {
-        let mut written = Object::default();
-        for media in content {
-            written.put(&media.name, self.media_type(media));
-        }
-        written
+        let key_of = |media: &'c MediaType| media.key.as_deref().unwrap_or(&media.name);
+        content.iter().map(|media| (key_of(media), self.media_type(media))).collect()
     }
 
-    fn media_type(&mut self, media: &'c MediaType) -> Value {
+    /// A media type, or the reference to it, which came with 3.2.
+    pub(super) fn media_type(&mut self, media: &'c MediaType) -> Value {
+        let known = &self.contract.components.media_types;
+        if let Some(reference) = self.reference("mediaTypes", known, media) {
+            if self.version >= Version::V32 {
+                return reference;
+            }
+            let name = media.component.as_ref().and_then(|name| known.get_key_value(name));
+            self.written_out.extend(name.map(|(name, _)| ("mediaTypes", name)));
+        }
         let mut object = Object::default();
         if let Some(schema) = &media.schema {
             object.put("schema", self.schema(schema));
@@ -107,7 +121,11 @@ impl<'c> Writer<'c> {
         object.object("examples", written);
     }
 
-    fn example(&mut self, example: &'c Example, origin: Origin) -> Value {
+    /// An example, or the reference to it.
+    pub(super) fn example(&mut self, example: &'c Example, origin: Origin) -> Value {
+        if let Some(reference) = self.reference("examples", &self.contract.components.examples, example) {
+            return reference;
+        }
         let mut object = Object::default();
         object.text("summary", example.summary.as_deref());
         object.text("description", example.description.as_deref());

@@ -15,9 +15,7 @@ mod schemas;
 mod security;
 mod yaml;
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexMap;
+use std::collections::HashSet;
 
 use crate::contract::origin::Origin;
 use crate::contract::value::Value;
@@ -62,18 +60,16 @@ pub struct Written {
 
 /// Writes a contract in the words of a version, keys in the customary order.
 ///
-/// Parameters are written where they count, at each operation. Schemas that are referred to become components, also
-/// those that stood elsewhere. What 3.0 cannot say is left out or widened, so that the document lets through at least
+/// What is among the contract's components is referred to where it is used. Schemas that are referred to become components,
+/// also those that stood elsewhere. What 3.0 cannot say is left out or widened, so that the document lets through at least
 /// what the contract does, and each such place is in [`Written::losses`].
 pub fn write(contract: &Contract, version: Version) -> Written {
-    let (schema_names, renamed) = components::schema_names(&contract.schemas);
     let mut writer = Writer {
         contract,
         version,
-        schema_names,
-        responses: components::response_names(contract),
-        shared_responses: IndexMap::new(),
-        losses: renamed,
+        schema_names: components::schema_names(&contract.schemas),
+        written_out: HashSet::new(),
+        losses: Vec::new(),
         said: HashSet::new(),
     };
     let document = writer.document();
@@ -85,10 +81,8 @@ struct Writer<'c> {
     version: Version,
     /// By schema id: the names of their components.
     schema_names: Vec<String>,
-    /// The contract's name of a shared response → the name of its component.
-    responses: HashMap<&'c str, String>,
-    /// The name of a component → the response written there.
-    shared_responses: IndexMap<String, Value>,
+    /// The components of which the version has no such, and which were written out where they are used: section and name.
+    written_out: HashSet<(&'static str, &'c String)>,
     losses: Vec<Diagnostic>,
     /// Which losses were reported at which place: what is shared is written more than once.
     said: HashSet<(Origin, String)>,
@@ -98,7 +92,7 @@ impl<'c> Writer<'c> {
     fn document(&mut self) -> Value {
         let contract = self.contract;
         let mut root = Object::default();
-        root.text("openapi", Some(self.version.text()));
+        root.text("openapi", Some(self.version_text()));
         self.text_of_3_2(&mut root, "$self", &contract.self_uri, Origin::default(), "`$self`");
         root.put("info", self.info(&contract.info));
         if let Some(dialect) = &contract.json_schema_dialect {
@@ -108,8 +102,7 @@ impl<'c> Writer<'c> {
                 root.text("jsonSchemaDialect", Some(dialect));
             }
         }
-        let servers: Vec<Value> = contract.servers.iter().map(|server| self.server(server)).collect();
-        root.list("servers", servers);
+        self.servers(&mut root, &contract.servers);
         let tags: Vec<Value> = contract.tags.iter().map(|tag| self.tag(tag)).collect();
         root.list("tags", tags);
         root.carried("externalDocs", &contract.external_docs);
@@ -153,6 +146,11 @@ impl<'c> Writer<'c> {
         object.into()
     }
 
+    pub(super) fn servers(&mut self, object: &mut Object, servers: &[Server]) {
+        let servers: Vec<Value> = servers.iter().map(|server| self.server(server)).collect();
+        object.list("servers", servers);
+    }
+
     fn server(&mut self, server: &Server) -> Value {
         let mut object = Object::default();
         object.text("url", Some(&server.url));
@@ -173,6 +171,13 @@ impl<'c> Writer<'c> {
         self.text_of_3_2(&mut object, "kind", &tag.kind, Origin::default(), "the `kind` of a tag");
         object.extend(&tag.extensions);
         object.into()
+    }
+
+    /// A document that is written in its own version keeps the text of that: `3.0.0`.
+    fn version_text(&self) -> &'c str {
+        let minor = |text: &'c str| text.split('.').nth(1);
+        let own = self.contract.specification.as_deref().filter(|own| own.starts_with("3."));
+        own.filter(|own| minor(own) == minor(self.version.text())).unwrap_or(self.version.text())
     }
 
     fn is_legacy(&self) -> bool {

@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::components::pointer_to;
 use super::object::{Object, names};
 use super::{LEFT_OUT, Version, Writer};
-use crate::contract::operation::{Method, Operation, OutgoingCalls, PathItem};
+use crate::contract::operation::{Method, Operation, OutgoingCalls, Parameter, PathItem};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
@@ -13,26 +14,28 @@ impl<'c> Writer<'c> {
     /// of the operations.
     pub(super) fn path_items(
         &mut self,
-        paths: &IndexMap<String, PathItem>,
+        paths: &'c IndexMap<String, PathItem>,
         operations: &'c [Operation],
         extensions: &IndexMap<String, Value>,
     ) -> Object {
         let mut items: IndexMap<&str, Object> = IndexMap::new();
         let mut additional: IndexMap<&str, Object> = IndexMap::new();
         for (path, item) in paths {
-            let mut object = Object::default();
-            object.text("summary", item.summary.as_deref());
-            object.text("description", item.description.as_deref());
-            items.insert(path, object);
+            let written = self.item(item);
+            items.insert(path, written);
         }
         for operation in operations {
+            let item = paths.get(&operation.path);
+            if items.get(&*operation.path).is_some_and(|item| item.has("$ref")) {
+                continue;
+            }
             let method = &operation.method;
             let is_new = matches!(method, Method::Query | Method::Other(_));
             if is_new && self.version < Version::V32 {
                 self.lost(operation.origin, &format!("the method {}", method.name()), LEFT_OUT);
                 continue;
             }
-            let written = self.operation(operation);
+            let written = self.operation(operation, item);
             let (item, key) = match method.key() {
                 Some(key) => (items.entry(&operation.path).or_default(), key),
                 None => (additional.entry(&operation.path).or_default(), method.name()),
@@ -48,11 +51,36 @@ impl<'c> Writer<'c> {
             items.entry(path).or_default().object("additionalOperations", operations);
         }
         for (path, item) in paths {
-            items.entry(path).or_default().extend(&item.extensions);
+            let written = items.entry(path).or_default();
+            if !written.has("$ref") {
+                written.extend(&item.extensions);
+            }
         }
         let mut written: Object = items.into_iter().map(|(path, item)| (path, item.into())).collect();
         written.extend(extensions);
         written
+    }
+
+    /// A path item without its operations, or the reference to it.
+    fn item(&mut self, item: &'c PathItem) -> Object {
+        let mut object = Object::default();
+        let known = &self.contract.components.path_items.paths;
+        let shared = item.component.as_ref().and_then(|name| known.get_key_value(name));
+        if let Some((name, shared)) = shared {
+            if !self.is_legacy() {
+                object.text("$ref", Some(&pointer_to("pathItems", name)));
+                let own = |text: &'c Option<String>, known| text.as_deref().filter(|_| text != known);
+                object.text("summary", own(&item.summary, &shared.summary));
+                object.text("description", own(&item.description, &shared.description));
+                return object;
+            }
+            self.written_out.insert(("pathItems", name));
+        }
+        object.text("summary", item.summary.as_deref());
+        object.text("description", item.description.as_deref());
+        self.servers(&mut object, &item.servers);
+        self.parameters(&mut object, item.parameters.iter());
+        object
     }
 
     pub(super) fn webhooks(&mut self) -> Object {
@@ -68,11 +96,19 @@ impl<'c> Writer<'c> {
         Object::default()
     }
 
-    fn outgoing(&mut self, calls: &'c OutgoingCalls) -> Object {
+    pub(super) fn outgoing(&mut self, calls: &'c OutgoingCalls) -> Object {
         self.path_items(&calls.paths, &calls.operations, &calls.extensions)
     }
 
-    fn operation(&mut self, operation: &'c Operation) -> Value {
+    /// A callback, or the reference to it.
+    pub(super) fn callback(&mut self, calls: &'c OutgoingCalls) -> Value {
+        match &calls.component {
+            Some(name) => Value::Object(vec![("$ref".to_owned(), pointer_to("callbacks", name).as_str().into())]),
+            None => self.outgoing(calls).into(),
+        }
+    }
+
+    fn operation(&mut self, operation: &'c Operation, item: Option<&'c PathItem>) -> Value {
         let mut object = Object::default();
         if !operation.tags.is_empty() {
             object.put("tags", names(&operation.tags));
@@ -81,31 +117,31 @@ impl<'c> Writer<'c> {
         object.text("description", operation.description.as_deref());
         object.carried("externalDocs", &operation.external_docs);
         object.text("operationId", operation.id.as_deref());
-        let parameters: Vec<Value> =
-            operation.parameters.iter().filter_map(|parameter| self.parameter(parameter)).collect();
-        object.list("parameters", parameters);
+        let inherited = item.map(|item| item.parameters.as_slice()).unwrap_or_default();
+        let is_inherited = |parameter: &&Parameter| {
+            let same = |known: &Parameter| known.location == parameter.location && known.name == parameter.name;
+            parameter.is_inherited && inherited.iter().any(same)
+        };
+        self.parameters(&mut object, operation.parameters.iter().filter(|parameter| !is_inherited(parameter)));
         if let Some(body) = &operation.body {
             object.put("requestBody", self.body(body));
         }
         let mut responses = Object::default();
         for (status, response) in &operation.responses {
-            responses.put(&status.to_string(), self.shared_response(response));
+            responses.put(&status.to_string(), self.response(response));
         }
         responses.extend(&operation.responses_extensions);
         // 3.0 wants them (4.7.10.1), 3.1 no longer.
         if self.is_legacy() || !responses.is_empty() {
             object.put("responses", responses.into());
         }
-        let mut callbacks = Object::default();
-        for (name, calls) in &operation.callbacks {
-            callbacks.put(name, self.outgoing(calls).into());
-        }
-        object.object("callbacks", callbacks);
+        let callbacks = operation.callbacks.iter();
+        object.object("callbacks", callbacks.map(|(name, calls)| (name, self.callback(calls))).collect());
         object.flag("deprecated", operation.deprecated);
         if let Some(security) = &operation.security {
             object.put("security", self.requirements(security, operation.origin));
         }
-        object.carried("servers", &operation.servers);
+        self.servers(&mut object, &operation.servers);
         object.extend(&operation.extensions);
         object.into()
     }

@@ -6,10 +6,20 @@ use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::value::Value;
 
 impl<'c> Writer<'c> {
-    /// A parameter; `None` where the version has no such place.
+    /// The parameters of a path item or an operation.
+    pub(super) fn parameters(&mut self, object: &mut Object, parameters: impl Iterator<Item = &'c Parameter>) {
+        let parameters: Vec<Value> = parameters.filter_map(|parameter| self.parameter(parameter)).collect();
+        object.list("parameters", parameters);
+    }
+
+    /// A parameter, or the reference to it; `None` where the version has no such place.
     pub(super) fn parameter(&mut self, parameter: &'c Parameter) -> Option<Value> {
         if parameter.location == Location::QueryString && !self.has_3_2(parameter.origin, "`in: querystring`") {
             return None;
+        }
+        let reference = self.reference("parameters", &self.contract.components.parameters, parameter);
+        if reference.is_some() {
+            return reference;
         }
         let mut object = Object::default();
         object.text("name", Some(&parameter.name));
@@ -20,13 +30,17 @@ impl<'c> Writer<'c> {
 
     /// Headers are parameters whose name and place are known (OpenAPI 3.1, 4.8.21).
     pub(super) fn headers(&mut self, headers: &'c [Parameter]) -> Object {
-        let mut written = Object::default();
-        for header in headers {
-            let mut object = Object::default();
-            self.common_parameter(&mut object, header);
-            written.put(&header.name, object.into());
+        headers.iter().map(|header| (&header.name, self.header(header))).collect()
+    }
+
+    /// A header, or the reference to it.
+    pub(super) fn header(&mut self, header: &'c Parameter) -> Value {
+        if let Some(reference) = self.reference("headers", &self.contract.components.headers, header) {
+            return reference;
         }
-        written
+        let mut object = Object::default();
+        self.common_parameter(&mut object, header);
+        object.into()
     }
 
     /// What parameters and headers have in common. What holds anyway is not written (OpenAPI 3.1, 4.8.12.2).

@@ -150,7 +150,7 @@ fn bodies_are_sent_as_what_is_consumed() {
 paths: {/a: {put: {parameters: [{$ref: '#/parameters/Body'}, {$ref: '#/parameters/Page'}], responses: {'204': {description: d}}}}}
 parameters: {Body: {in: body, name: b, schema: {}}, Page: {in: query, name: page, type: integer, default: 1}}",
         "paths: {/a: {put: {requestBody: {content: {application/xml: {schema: {}}}}, parameters: [{$ref: '#/components/parameters/Page'}], responses: {'204': {description: d}}}}}
-components: {parameters: {Page: {in: query, name: page, schema: {type: integer, default: 1}}}}",
+components: {requestBodies: {Body: {content: {application/xml: {schema: {}}}}}, parameters: {Page: {in: query, name: page, schema: {type: integer, default: 1}}}}",
     );
 }
 
