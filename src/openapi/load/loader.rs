@@ -179,7 +179,9 @@ impl Loader {
 
     /// Adds a document behind the others; gives back its resource.
     fn add(&mut self, mut document: Document, location: Location, start: u32) -> usize {
-        shift(&mut document, start);
+        if start > 0 {
+            shift(&mut document, start);
+        }
         let root = self.sources.resources.len();
         let found = resources(self.sources.documents.len(), &document.root, &location);
         for (index, resource) in found.iter().enumerate() {

@@ -130,13 +130,17 @@ impl<'n> Survey<'n> {
                 for member in members {
                     let key = &*member.key;
                     last = last.max(member.value.at);
-                    if !is_named && is_data(member) {
-                        continue;
+                    // Most members are scalars, of which only references matter.
+                    match member.value.value {
+                        NodeValue::String(_) => self.refer(key, &member.value, resource),
+                        NodeValue::Array(_) | NodeValue::Object(_) if is_named || !is_data(member) => {
+                            self.refer(key, &member.value, resource);
+                            self.steps.push(Step::Key(key));
+                            last = last.max(self.node(&member.value, resource, !is_named && NAMED.contains(&key)));
+                            self.steps.pop();
+                        }
+                        _ => {}
                     }
-                    self.refer(key, &member.value, resource);
-                    self.steps.push(Step::Key(key));
-                    last = last.max(self.node(&member.value, resource, !is_named && NAMED.contains(&key)));
-                    self.steps.pop();
                 }
                 if let Some(own) = self.resources.get_mut(resource).filter(|own| own.first == node.at) {
                     own.last = last;
