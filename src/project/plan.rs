@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::seal::{self, Seal};
+use super::write::is_beside;
 use super::{File, Owner, Project};
 
 /// What happens to a file.
@@ -122,7 +123,8 @@ fn generated_in(root: &Path, folder: &str) -> io::Result<Vec<File>> {
         let entry = entry.map_err(|error| located(&path, &error))?;
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
         // What is no text was not generated.
-        if entry.file_type().is_ok_and(|file_type| file_type.is_file())
+        if !is_beside(&name)
+            && entry.file_type().is_ok_and(|file_type| file_type.is_file())
             && let Ok(text) = fs::read_to_string(entry.path())
             && Seal::of(&text) != Seal::None
         {

@@ -35,9 +35,9 @@ fn remove_leftovers(plan: &Plan) {
     let folders: BTreeSet<PathBuf> =
         plan.files.iter().filter_map(|file| plan.root.join(&file.path).parent().map(Path::to_owned)).collect();
     for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
-        let is_leftover =
-            entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(BESIDE));
-        if is_leftover && entry.file_type().is_ok_and(|file_type| file_type.is_file()) {
+        if entry.file_name().to_str().is_some_and(is_beside)
+            && entry.file_type().is_ok_and(|file_type| file_type.is_file())
+        {
             // One that cannot be removed is in nobody's way.
             let _ = fs::remove_file(entry.path());
         }
@@ -46,6 +46,11 @@ fn remove_leftovers(plan: &Plan) {
 
 /// How the names end of files that are written beside their places.
 const BESIDE: &str = ".api-scaffold.tmp";
+
+/// Whether a file of this name is one that was written beside its place.
+pub(super) fn is_beside(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(BESIDE)
+}
 
 #[derive(Default)]
 struct Staged {

@@ -9,6 +9,7 @@ mod cases;
 mod conduit;
 mod corpus;
 mod examples;
+mod killed;
 mod kinds;
 mod node;
 mod projects;
