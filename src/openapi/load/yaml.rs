@@ -17,8 +17,21 @@ use super::{Read, Tree};
 /// content there is no tree.
 pub(super) fn read(text: &str) -> Read<Option<Tree>> {
     match common::read(text) {
-        Some(tree) => Ok(Some(tree)),
+        Some(tree) => {
+            #[cfg(fuzzing)]
+            assert_same(&tree, events::read(text));
+            Ok(Some(tree))
+        }
         None => events::read(text),
+    }
+}
+
+/// The fuzz target's own look at what no caller can see: that both readers read the same.
+#[cfg(fuzzing)]
+fn assert_same(common: &Tree, full: Read<Option<Tree>>) {
+    match full {
+        Ok(full) => assert_eq!(full.as_ref().map(|tree| &tree.root), Some(&common.root)),
+        Err(fault) => assert_eq!(fault.message, "invalid indentation in multiline quoted scalar"),
     }
 }
 
