@@ -48,6 +48,20 @@ fn nothing_that_is_broken_breaks_the_tool() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
+/// What the fuzzer found: a file each, which it wrote.
+#[test]
+fn what_was_found_once_stays_mended() {
+    let found =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/found")).expect("the folder is there");
+    let faults = found.filter_map(|entry| {
+        let path = entry.expect("the folder can be read").path();
+        let fault = fault_of(&fs::read(&path).expect("the file can be read"), true)?;
+        Some(format!("{}: {fault}", path.display()))
+    });
+    let faults: Vec<String> = faults.collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
 fn check(documents: &[PathBuf], rounds: Range<u64>) -> Vec<String> {
     assert!(!documents.is_empty(), "there is something to break");
     rounds

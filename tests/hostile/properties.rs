@@ -73,8 +73,9 @@ fn written(reading: &Reading) -> Result<String, String> {
     let yaml = to_yaml(&document).map_err(|error| error.to_string())?;
     let again = load::load("written.json", json.clone().into_bytes()).map_err(|error| error.to_string())?;
     let laid_out = load::load("written.yaml", yaml.into_bytes()).map_err(|error| error.to_string())?;
-    if to_json(&read::value(&laid_out.root)) != to_json(&read::value(&again.root)) {
-        return Err("the YAML that is written says something else than the JSON".to_owned());
+    let [laid_out, exact] = [&laid_out, &again].map(|document| to_json(&read::value(&document.root)));
+    if let Some((line, meant)) = laid_out.lines().zip(exact.lines()).find(|(line, meant)| line != meant) {
+        return Err(format!("YAML is written that says {line:?} for {meant:?}"));
     }
     read::read(&Sources::alone(again)).map_err(|refusal| format!("what is written is refused: {refusal:?}\n{json}"))?;
     Ok(json)

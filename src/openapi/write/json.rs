@@ -63,7 +63,7 @@ fn break_line(level: usize, text: &mut String) {
 }
 
 /// A string literal: escaped is what has to be (RFC 8259, 7).
-fn quote(string: &str, text: &mut String) {
+pub(super) fn quote(string: &str, text: &mut String) {
     text.push('"');
     for c in string.chars() {
         match c {

@@ -8,6 +8,7 @@ use std::fmt::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::json::quote;
 use crate::contract::value::Value;
 
 /// The value could not be laid out; says why.
@@ -62,6 +63,9 @@ impl Placed {
         if is_ambiguous(text) {
             // None of them has a quote or a line break in it.
             self.place(format!("'{text}'"))
+        } else if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            // YAML 1.1 ends lines with them, where 1.2 has them as text (YAML 1.2.2, 5.4).
+            self.place(escaped(text))
         } else {
             text.to_owned()
         }
@@ -91,6 +95,22 @@ impl Placed {
         }
         restored
     }
+}
+
+/// A string in double quotes, in which only what every YAML reader takes as it is stands for itself.
+fn escaped(text: &str) -> String {
+    let mut quoted = String::new();
+    quote(text, &mut quoted);
+    let mut escaped = String::with_capacity(quoted.len());
+    for c in quoted.chars() {
+        match c {
+            '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {
+                let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Whether the word occurs in a string or a key.
@@ -210,6 +230,8 @@ mod tests {
             "- dash",
             "é😀",
             "\u{85}\u{2028}\u{feff}\u{7}",
+            "a\u{2028}b c",
+            "a\u{85} \"\\\u{2029}\u{7F}\nb: '",
             "it's",
             "\"",
             "@at",
