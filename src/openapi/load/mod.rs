@@ -57,8 +57,7 @@ pub fn load(name: &str, bytes: Vec<u8>) -> Result<Document, SyntaxError> {
     let source = Source::new(name, bytes)?;
     let text = source.text();
     if let Some(at) = text.find('\0') {
-        let fault = Fault::new(at, "a NUL byte stands in the text")
-            .help("if the file is UTF-16 without a byte order mark, save it as UTF-8");
+        let fault = Fault::new(at, "a NUL byte stands in the text").help("save the file as UTF-8 text");
         return Err(fault.in_source(&source));
     }
     let (read, format) = if text.trim_start().starts_with(['{', '[']) {
@@ -224,7 +223,28 @@ mod tests {
     fn nul_bytes_are_refused_where_they_stand() {
         assert_eq!(error("a", "a: b\nc: \0").position, Some(Position { line: 2, column: 4 }));
         assert_eq!(error("a.json", "\"\0\"").position, Some(Position { line: 1, column: 2 }));
-        assert!(error("a", b"{\0}\0").help.is_some());
+        assert!(error("a", b"{}\0").help.is_some());
+    }
+
+    #[test]
+    fn gigantic_scalars_are_what_they_are() {
+        const SIZE: usize = 5_000_000;
+        let (digits, letters) = ("1".repeat(SIZE), "a".repeat(SIZE));
+        let json = format!("{{\"n\": {digits}, \"s\": \"{letters}\", \"{letters}\": 0}}");
+        let yaml = format!("n: {digits}\ns: {letters}\nq: \"{letters}\"\nb: |\n  {letters}\n");
+        for (name, text) in [("a.json", json), ("a.yaml", yaml)] {
+            let document = load(name, text.into_bytes()).expect("it is only large");
+            let value = |key| document.root.get(key).map(|node| &node.value);
+            assert!(value("n") == Some(&NodeValue::Number(digits.as_str().into())));
+            assert!(value("s") == Some(&NodeValue::String(letters.as_str().into())));
+        }
+        let long_key = error("a.yaml", format!("b: 1\n{letters}: 0\n"));
+        assert_eq!(long_key.position, Some(Position { line: 2, column: 1 }));
+        assert_eq!(long_key.message, "a key is longer than 1,024 characters");
+        for open in ["a: \"", "{\"a\": \"", "a: '", "[a, "] {
+            let never_closed = error("a", format!("{open}{}", "b c\n ".repeat(SIZE / 5)));
+            assert!(never_closed.message.contains("never closed"), "{}", never_closed.message);
+        }
     }
 
     #[test]

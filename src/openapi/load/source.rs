@@ -52,12 +52,14 @@ pub struct Frame {
 }
 
 impl Source {
-    /// Decodes a file: UTF-8 with or without a byte order mark, or UTF-16 with one. The mark is
-    /// not part of the text.
+    /// Decodes a file: UTF-8 or UTF-16, with or without a byte order mark, which is not part of the
+    /// text. Without one, the first characters tell, which are of ASCII (YAML 1.2.2, 5.2).
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Result<Source, SyntaxError> {
         let decoded = match bytes.as_slice() {
             [0xFF, 0xFE, units @ ..] => decode_utf16(units, u16::from_le_bytes),
             [0xFE, 0xFF, units @ ..] => decode_utf16(units, u16::from_be_bytes),
+            [1..=127, 0, 1..=127, 0, ..] => decode_utf16(&bytes, u16::from_le_bytes),
+            [0, 1..=127, 0, 1..=127, ..] => decode_utf16(&bytes, u16::from_be_bytes),
             _ => decode_utf8(bytes),
         };
         let source = Source {
@@ -280,6 +282,16 @@ mod tests {
         assert_eq!(source(b"\xEF\xBB\xBFhi").text(), "hi");
         assert_eq!(source(b"\xFF\xFEh\0\x3D\xD8\x00\xDE").text(), "h😀");
         assert_eq!(source(b"\xFE\xFF\0h\xD8\x3D\xDE\x00").text(), "h😀");
+    }
+
+    #[test]
+    fn without_a_mark_the_first_characters_tell_the_decoding() {
+        assert_eq!(source(b"h\0i\0\x3D\xD8\x00\xDE").text(), "hi😀");
+        assert_eq!(source(b"\0h\0i\xD8\x3D\xDE\x00").text(), "hi😀");
+        // UTF-32, which nobody writes, and texts with a NUL byte in them stay what they are.
+        for other in [&b"h\0\0\0i\0\0\0"[..], b"\0\0\0h", b"h\0", b"hi\0"] {
+            assert_eq!(source(other).text().as_bytes(), other);
+        }
     }
 
     #[test]

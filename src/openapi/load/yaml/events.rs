@@ -18,6 +18,9 @@ const MAX_COPIED_WEIGHT: usize = 1_000_000;
 /// This many bytes of text weigh as much as a node.
 const TEXT_BYTES_PER_WEIGHT: usize = 64;
 
+/// The one error of text that [`common`](super::common) reads all the same.
+pub(super) const TOO_LITTLE_INDENTED: &str = "text in quotes goes on with too little indentation";
+
 /// Reads the one document of a YAML stream; other documents in it have to be empty. Without any
 /// content there is no tree.
 pub(super) fn read(text: &str) -> Read<Option<Tree>> {
@@ -336,6 +339,12 @@ fn fault_of(error: &ScanError, text: &str) -> Fault {
         }
         ErrorKind::MappingValueNotAllowed => fault("a `:` starts a value where none can be".into())
             .help("quote the text if the colon belongs to it, or check the indentation"),
+        ErrorKind::InvalidQuotedScalarIndent => {
+            fault(TOO_LITTLE_INDENTED.into()).help("indent it further than its key")
+        }
+        ErrorKind::SimpleKeyExpected if is_long_key(text.get(at.unwrap_or_default()..).unwrap_or_default()) => {
+            fault("a key is longer than 1,024 characters".into()).help("YAML allows no longer ones; JSON does")
+        }
         ErrorKind::SimpleKeyExpected => {
             fault("a key has no `:` after it".into()).help("if this continues the text of the line before, indent it")
         }
@@ -353,6 +362,13 @@ fn fault_of(error: &ScanError, text: &str) -> Fault {
             .help("use single quotes to take backslashes literally"),
         _ => fault(error.info()),
     }
+}
+
+/// Whether the text starts with a key that is longer than YAML allows (YAML 1.2.2, 7.4.2).
+fn is_long_key(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let colon = line.find(": ").unwrap_or_else(|| if line.ends_with(':') { line.len() } else { 0 });
+    colon > 1024
 }
 
 #[cfg(test)]
@@ -504,7 +520,9 @@ mod tests {
 
     #[test]
     fn messages_are_ours_where_that_helps() {
+        let long_key = format!("a: 1\n{}: 2\n", "b".repeat(2000));
         let cases = [
+            (long_key.as_str(), 5, "a key is longer than 1,024 characters"),
             ("a:\n\tb: 1\n", 4, "a tab stands where YAML indents"),
             ("a: b: c\n", 4, "a `:` starts a value where none can be"),
             ("a: 1\nb\nc: 2\n", 5, "a key has no `:` after it"),
