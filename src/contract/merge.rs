@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::evaluated;
 use super::operation::MediaType;
 use super::origin::Origin;
 use super::schema::{
@@ -101,6 +102,13 @@ impl Flattener<'_> {
         for child in schema.children_mut() {
             self.flatten(child);
         }
+        // Keywords beside a reference hold as well (2020-12, 8.2.3.1), as if both stood in an `allOf`.
+        if schema.has_assertions()
+            && let Some(reference) = schema.reference.take()
+        {
+            let part = Schema::of_reference(reference, schema.origin);
+            schema.composition.get_or_insert_default().all_of.insert(0, part);
+        }
         let Some(composition) = &mut schema.composition else {
             return;
         };
@@ -134,7 +142,7 @@ impl Flattener<'_> {
             };
             // What a part says about itself as a whole is not said of the whole.
             let own = expanded.annotations.take();
-            match merge(schema.clone(), &expanded) {
+            match resolved(&expanded).and_then(|part| merge(schema.clone(), &part)) {
                 Some(merged) => {
                     *schema = merged;
                     bases.extend(base);
@@ -193,6 +201,25 @@ impl Flattener<'_> {
     }
 }
 
+/// A part without `unevaluatedProperties` and `unevaluatedItems`, which would come to speak about what other parts list;
+/// `None` where no other keyword says the same.
+fn resolved(part: &Schema) -> Option<Schema> {
+    let mut resolved = part.clone();
+    if let Some(object) = resolved.object.as_deref_mut()
+        && let Some(others) = object.unevaluated_properties.take()
+    {
+        object.additional_properties.get_or_insert(others);
+        evaluated::is_additional(part).then_some(())?;
+    }
+    if let Some(array) = resolved.array.as_deref_mut()
+        && let Some(others) = array.unevaluated_items.take()
+    {
+        array.items.get_or_insert(others);
+        evaluated::is_rest(part).then_some(())?;
+    }
+    Some(resolved)
+}
+
 /// Annotations that a whole takes from a part: those that change how it is used.
 fn inherit(schema: &mut Schema, part: Option<&Annotations>) {
     let Some(part) = part else { return };
@@ -228,6 +255,7 @@ fn merge(a: Schema, b: &Schema) -> Option<Schema> {
         never: a.never || b.never || contradiction,
         unknown: a.unknown.or_else(|| b.unknown.clone()),
         types: types.filter(|types| !types.is_empty()),
+        implied_type: a.implied_type.or(b.implied_type).filter(|_| types.is_none()),
         values,
         constant: a.constant.or_else(|| b.constant.clone()),
         format: a.format.or_else(|| b.format.clone()),

@@ -7,6 +7,7 @@ pub mod components;
 pub mod cycles;
 pub mod defaults;
 pub mod direction;
+pub mod evaluated;
 pub mod grouping;
 pub mod merge;
 pub mod operation;

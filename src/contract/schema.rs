@@ -187,6 +187,8 @@ pub struct Schema {
     pub unknown: Option<Box<str>>,
     /// `type`; none means any.
     pub types: Option<TypeSet>,
+    /// The type that the keywords stand for where none is named, as far as the document is not read to the letter.
+    pub implied_type: Option<JsonType>,
     /// `enum`.
     pub values: Option<Vec<Value>>,
     /// `const`.

@@ -2,6 +2,7 @@
 //!
 //! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
 
+use super::evaluated;
 use super::schema::{
     ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas,
     StringKeywords,
@@ -28,6 +29,8 @@ pub enum Also<'a> {
     AnyOf(&'a [Schema]),
     /// A `oneOf` beside a type.
     OneOf(&'a [Schema]),
+    /// What the schema's own keywords say about values of single types, where a union says what types there are.
+    Keywords(&'a Schema),
 }
 
 /// What a schema is to a type system.
@@ -66,7 +69,7 @@ pub enum Kind<'a> {
         exclusive: bool,
         discriminator: Option<&'a Discriminator>,
     },
-    /// The same keywords for several types.
+    /// Several types, each with its own keywords; all but `null` where a schema says nothing about types.
     Types {
         schema: &'a Schema,
         types: Vec<JsonType>,
@@ -137,6 +140,16 @@ pub enum Check<'a> {
         name: &'a str,
         schema: &'a Schema,
     },
+    /// Properties that no other keyword of the schema speaks about must be like this.
+    UnevaluatedProperties {
+        schema: &'a Schema,
+        values: &'a Schema,
+    },
+    /// Items that no other keyword of the schema speaks about must be like this.
+    UnevaluatedItems {
+        schema: &'a Schema,
+        values: &'a Schema,
+    },
     Not(&'a Schema),
     Condition {
         condition: &'a Schema,
@@ -161,6 +174,7 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         return shape;
     }
     let composition = schema.composition.as_deref();
+    let has_keywords = KEYWORD_TYPES.into_iter().any(|json_type| has_keywords(schema, json_type));
     shape.also =
         composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();
     let types = types_of(schema);
@@ -182,7 +196,8 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
             Some((kind, nullable)) => {
                 shape.kind = kind;
                 shape.nullable = nullable;
-                shape.checks = checks(schema, None);
+                shape.checks = if has_keywords { composed(schema) } else { checks(schema, None) };
+                shape.also.extend(has_keywords.then_some(Also::Keywords(schema)));
                 if let Some(Composition { any_of, one_of, .. }) = composition
                     && !one_of.is_empty()
                     && !any_of.is_empty()
@@ -190,6 +205,10 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
                     shape.also.push(Also::AnyOf(any_of));
                 }
                 return shape;
+            }
+            None if has_keywords => {
+                shape.kind = Kind::Types { schema, types: NOT_NULL.to_vec() };
+                shape.nullable = true;
             }
             None => shape.kind = Kind::Any,
         },
@@ -200,20 +219,58 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     shape.also.extend(alternatives(schema));
     shape.checks = match concrete.as_slice() {
         [only] => checks(schema, Some(*only)),
-        [] => checks(schema, None),
+        [] if !has_keywords => checks(schema, None),
         // Each type has its own.
-        _ => Vec::new(),
+        _ => composed(schema),
     };
     shape
 }
 
-/// The shape of one of the types that a schema names.
+/// The shape of one of several types; what the schema says about all of them is not in it.
 pub fn shape_of_type<'a>(schema: &'a Schema, json_type: JsonType) -> Shape<'a> {
     let kind = kind_of_type(schema, json_type);
-    Shape { kind, nullable: false, checks: checks(schema, Some(json_type)), also: Vec::new() }
+    let mut checks = checks(schema, Some(json_type));
+    checks.retain(|check| !matches!(check, Check::Not(_) | Check::Condition { .. }));
+    Shape { kind, nullable: false, checks, also: Vec::new() }
 }
 
-/// The types that a schema names, or that its keywords imply: who lists properties means an object.
+/// The types that a value has which is not `null`; integers are numbers.
+const NOT_NULL: [JsonType; 5] =
+    [JsonType::Boolean, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
+
+/// The types that have keywords of their own.
+pub const KEYWORD_TYPES: [JsonType; 4] = [JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
+
+/// Whether these are all the types that there are beside `null`: the schema names none.
+pub fn is_untyped(types: &[JsonType]) -> bool {
+    types.len() == NOT_NULL.len()
+}
+
+/// Whether a schema that names no type says something about values of this one that a type can say, or a limit.
+pub fn has_keywords(schema: &Schema, json_type: JsonType) -> bool {
+    match json_type {
+        JsonType::Number => schema.number.is_some(),
+        JsonType::String => {
+            let limited = schema.string.as_deref().is_some_and(|string| {
+                string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some()
+            });
+            limited || schema.format.is_some()
+        }
+        JsonType::Array => schema.array.as_deref().is_some_and(|array| {
+            let ArrayKeywords { items, prefix_items, unevaluated_items, min_items, max_items, .. } = array;
+            let has_items = items.is_some() || !prefix_items.is_empty() || unevaluated_items.is_some();
+            has_items || min_items.is_some() || max_items.is_some() || array.unique_items
+        }),
+        JsonType::Object => schema.object.as_deref().is_some_and(|object| {
+            let ObjectKeywords { properties, additional_properties, pattern_properties, .. } = object;
+            let is_closed = additional_properties.is_some() || object.unevaluated_properties.is_some();
+            !properties.is_empty() || !pattern_properties.is_empty() || is_closed
+        }),
+        JsonType::Null | JsonType::Boolean | JsonType::Integer => false,
+    }
+}
+
+/// The types that a schema names, or the one that its keywords stand for.
 fn types_of(schema: &Schema) -> Vec<JsonType> {
     if let Some(types) = schema.types {
         let mut types: Vec<JsonType> = types.iter().collect();
@@ -222,21 +279,7 @@ fn types_of(schema: &Schema) -> Vec<JsonType> {
         }
         return types;
     }
-    let object = schema.object.as_deref().is_some_and(|object| {
-        !object.properties.is_empty() || object.additional_properties.is_some() || !object.pattern_properties.is_empty()
-    });
-    let array = schema.array.as_deref().is_some_and(|array| {
-        let sized = array.min_items.is_some() || array.max_items.is_some() || array.unique_items;
-        array.items.is_some() || !array.prefix_items.is_empty() || sized && schema.composition.is_none()
-    });
-    match () {
-        () if object => vec![JsonType::Object],
-        () if array => vec![JsonType::Array],
-        () if schema.composition.is_some() => Vec::new(),
-        () if schema.string.is_some() => vec![JsonType::String],
-        () if schema.number.is_some() => vec![JsonType::Number],
-        () => Vec::new(),
-    }
+    schema.implied_type.into_iter().collect()
 }
 
 fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
@@ -248,13 +291,19 @@ fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
         JsonType::Number => Kind::Number { format },
         JsonType::String => Kind::Text { format },
         JsonType::Array => match schema.array.as_deref() {
-            Some(ArrayKeywords { prefix_items, items, .. }) if !prefix_items.is_empty() => {
-                Kind::Tuple { prefix: prefix_items, rest: items.as_ref() }
+            Some(array @ ArrayKeywords { prefix_items, .. }) if !prefix_items.is_empty() => {
+                Kind::Tuple { prefix: prefix_items, rest: rest(schema, array) }
             }
-            array => Kind::List { items: array.and_then(|array| array.items.as_ref()) },
+            array => Kind::List { items: array.and_then(|array| rest(schema, array)) },
         },
         JsonType::Object => Kind::Object(object(schema)),
     }
+}
+
+/// What the items are that no prefix lists.
+fn rest<'a>(schema: &Schema, array: &'a ArrayKeywords) -> Option<&'a Schema> {
+    let unevaluated = array.unevaluated_items.as_ref().filter(|_| evaluated::is_rest(schema));
+    array.items.as_ref().or(unevaluated)
 }
 
 fn object(schema: &Schema) -> Object<'_> {
@@ -273,9 +322,12 @@ fn object(schema: &Schema) -> Object<'_> {
 }
 
 fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -> Additional<'a> {
-    let says = keywords
-        .and_then(|keywords| keywords.additional_properties.as_ref().or(keywords.unevaluated_properties.as_ref()));
+    let unevaluated = keywords.and_then(|keywords| keywords.unevaluated_properties.as_ref());
+    let is_open = unevaluated.is_some() && !evaluated::is_additional(schema);
+    let says = keywords.and_then(|keywords| keywords.additional_properties.as_ref().or(unevaluated));
     match says {
+        // Which names there may be depends on the value.
+        Some(_) if is_open => Additional::Allowed,
         // What the variants of a base add must not be lost where only the base is named.
         None if schema.composition.as_ref().is_some_and(|composition| composition.discriminator.is_some()) => {
             Additional::Allowed
@@ -379,6 +431,9 @@ fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
             min: array.min_contains.unwrap_or(1),
             max: array.max_contains,
         }));
+        let unevaluated = array.unevaluated_items.as_ref().filter(|values| values.has_content());
+        let unevaluated = unevaluated.filter(|_| array.items.is_none() && !evaluated::is_rest(schema));
+        checks.extend(unevaluated.map(|values| Check::UnevaluatedItems { schema, values }));
     }
     if let Some(object) = schema.object.as_deref().filter(|_| concerns(&[JsonType::Object])) {
         let implied = json_type.is_none() && !object.required.is_empty();
@@ -392,14 +447,24 @@ fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<'_>> {
         checks.extend(dependents.map(|(name, others)| Check::DependentRequired { name, others }));
         let dependents = object.dependent_schemas.iter();
         checks.extend(dependents.map(|(name, schema)| Check::DependentSchema { name, schema }));
+        let unevaluated = object.unevaluated_properties.as_ref().filter(|values| values.has_content());
+        let unevaluated =
+            unevaluated.filter(|_| object.additional_properties.is_none() && !evaluated::is_additional(schema));
+        checks.extend(unevaluated.map(|values| Check::UnevaluatedProperties { schema, values }));
     }
-    if let Some(composition) = schema.composition.as_deref() {
-        checks.extend(composition.not.as_ref().map(Check::Not));
-        checks.extend(composition.condition.as_ref().map(|condition| Check::Condition {
-            condition,
-            then: composition.then.as_ref(),
-            otherwise: composition.otherwise.as_ref(),
-        }));
-    }
+    checks.extend(composed(schema));
     checks
+}
+
+/// The checks that look at values as a whole.
+fn composed(schema: &Schema) -> Vec<Check<'_>> {
+    let Some(composition) = schema.composition.as_deref() else {
+        return Vec::new();
+    };
+    let condition = composition.condition.as_ref().map(|condition| Check::Condition {
+        condition,
+        then: composition.then.as_ref(),
+        otherwise: composition.otherwise.as_ref(),
+    });
+    composition.not.as_ref().map(Check::Not).into_iter().chain(condition).collect()
 }

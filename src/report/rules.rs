@@ -192,6 +192,11 @@ pub const RULES: &[Rule] = &[
     ours("syntax"),
     value("type-array", "OpenAPI 3.0, 4.7.24.1", "`type` is one type; `nullable` adds null"),
     value(
+        "type-implied",
+        "JSON Schema 2020-12, 4.3.1.1",
+        "keywords of one type let through all values of the others; `type` refuses them",
+    ),
+    value(
         "type-unknown",
         "JSON Schema 2020-12, 6.1.1",
         "`type` is null, boolean, object, array, number, integer or string",

@@ -12,7 +12,7 @@ pub use unions::is_typed;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::code::{Expression, Identifier};
+use super::code::{Expression, Identifier, Property};
 use super::names::Names;
 use super::values;
 use crate::contract::Contract;
@@ -21,7 +21,7 @@ use crate::contract::direction::{self, Direction, Usage};
 use crate::contract::references;
 use crate::contract::routing::Plan;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
-use crate::contract::shape::{Also, Kind, Shape, shape, shape_of_type};
+use crate::contract::shape::{self, Also, Kind, Shape, shape, shape_of_type};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
@@ -53,6 +53,7 @@ pub const NAMES: &[&str] = &[
     "dependentSchema",
     "exploded",
     "flag",
+    "has",
     "json",
     "matches",
     "maxProperties",
@@ -68,7 +69,10 @@ pub const NAMES: &[&str] = &[
     "required",
     "same",
     "tagged",
+    "unevaluatedItems",
+    "unevaluatedProperties",
     "unique",
+    "untyped",
     "z",
 ];
 
@@ -118,12 +122,14 @@ pub struct Context<'c> {
     declaring: Option<SchemaId>,
     /// Whether the expression is evaluated late, in a getter, when all are declared.
     late: bool,
+    /// The one type that values have that get here, where it is asserted elsewhere.
+    known: Option<JsonType>,
 }
 
 impl<'c> Context<'c> {
     /// Values that travel in a direction and arrive in a form.
     pub fn new(direction: Direction, input: Input) -> Self {
-        Context { direction, input, separator: None, encodings: None, declaring: None, late: false }
+        Context { direction, input, separator: None, encodings: None, declaring: None, late: false, known: None }
     }
 
     /// A list with something between its items.
@@ -143,7 +149,12 @@ impl<'c> Context<'c> {
 
     /// A part of the value: what is said of the whole is not said of it.
     fn inside(self) -> Self {
-        Context { separator: None, ..self }
+        Context { separator: None, known: None, ..self }
+    }
+
+    /// The same value, of which the type is known.
+    fn of_type(self, known: Option<JsonType>) -> Self {
+        Context { separator: None, known: known.or(self.known), ..self }
     }
 }
 
@@ -191,9 +202,20 @@ impl<'c> Printer<'c> {
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
+        let printed = self.kind(schema, &shape.kind, cx);
+        self.asked(schema, printed, shape, cx)
+    }
+
+    /// A property of any type that must be there.
+    fn present(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
+        self.asked(schema, self.check("present"), shape, cx)
+    }
+
+    /// The expression of a type with what is asked besides.
+    fn asked(&self, schema: &'c Schema, mut printed: Expression, shape: Shape<'c>, cx: Context<'c>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
-        let mut printed = self.kind(schema, &kind, cx);
         printed = self.limited(schema, printed, &kind, &checks, cx);
+        let cx = cx.of_type(json_type(&kind).filter(|_| !nullable));
         let mut predicates = self.predicates(&checks, cx);
         let mut types = Vec::new();
         for part in also {
@@ -203,7 +225,8 @@ impl<'c> Printer<'c> {
         for ty in types {
             printed = printed.method("and", [ty]);
         }
-        if nullable { printed.method("nullable", []) } else { printed }
+        let takes_null = matches!(&kind, Kind::Types { types, .. } if shape::is_untyped(types));
+        if nullable && !takes_null { printed.method("nullable", []) } else { printed }
     }
 
     /// The expression with predicates that hold besides. They look at what was sent: neither without the properties that
@@ -342,6 +365,9 @@ impl<'c> Printer<'c> {
     }
 
     fn types(&self, schema: &'c Schema, types: &[JsonType], cx: Context<'c>) -> Expression {
+        if shape::is_untyped(types) {
+            return self.untyped(schema, cx);
+        }
         // Text reads as a number or boolean first, if it can: everything is a string.
         let mut types = types.to_vec();
         if cx.input != Input::Json {
@@ -349,6 +375,28 @@ impl<'c> Printer<'c> {
         }
         let variants = types.into_iter().map(|json_type| self.shape(schema, shape_of_type(schema, json_type), cx));
         self.any_of(variants.collect())
+    }
+
+    /// What keywords say about values of their types, where no type is named.
+    fn untyped(&self, schema: &'c Schema, cx: Context<'c>) -> Expression {
+        if let Some(known) = cx.known {
+            let says_something = shape::has_keywords(schema, known);
+            return if says_something {
+                self.shape(schema, shape_of_type(schema, known), cx)
+            } else {
+                self.z("unknown", [])
+            };
+        }
+        let concerned = shape::KEYWORD_TYPES.into_iter().filter(|&json_type| shape::has_keywords(schema, json_type));
+        let of_type = |json_type| self.shape(schema, shape_of_type(schema, json_type), cx);
+        if cx.input != Input::Json {
+            // A text says what type it has where one type alone has members or items.
+            let container =
+                concerned.into_iter().find(|json_type| matches!(json_type, JsonType::Array | JsonType::Object));
+            return of_type(container.unwrap_or(JsonType::String));
+        }
+        let schemas = concerned.map(|json_type| Property::new(json_type.name(), of_type(json_type)));
+        self.check("untyped").call([Expression::object(schemas.collect::<Vec<_>>())])
     }
 
     fn any_of(&self, mut variants: Vec<Expression>) -> Expression {
@@ -399,19 +447,35 @@ impl<'c> Printer<'c> {
         }
         let schemas = &self.model.contract.schemas;
         let (printed, typed) = match part {
-            Also::AllOf(part) => (self.schema(part, cx.inside()), unions::is_typed(part, schemas)),
+            Also::AllOf(part) => (self.schema(part, cx), unions::is_typed(part, schemas)),
             Also::AnyOf(parts) | Also::OneOf(parts) => {
                 let variants: Vec<&Schema> = parts.iter().collect();
                 let composition = schema.composition.as_ref();
                 let tag = composition.and_then(|composition| composition.discriminator.as_ref());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
-                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx.inside()), typed)
+                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx), typed)
             }
+            Also::Keywords(schema) => (self.untyped(schema, cx), false),
         };
         if typed {
             types.push(printed);
         } else {
             predicates.push((self.check("matches").call([printed]), "Does not match what the schema asks for besides"));
+        }
+    }
+}
+
+/// The one type that all values of a kind have.
+fn json_type(kind: &Kind<'_>) -> Option<JsonType> {
+    match kind {
+        Kind::Null => Some(JsonType::Null),
+        Kind::Boolean => Some(JsonType::Boolean),
+        Kind::Integer { .. } | Kind::Number { .. } => Some(JsonType::Number),
+        Kind::Text { .. } => Some(JsonType::String),
+        Kind::List { .. } | Kind::Tuple { .. } => Some(JsonType::Array),
+        Kind::Object(_) => Some(JsonType::Object),
+        Kind::Any | Kind::Never | Kind::Values(_) | Kind::Reference(_) | Kind::Union { .. } | Kind::Types { .. } => {
+            None
         }
     }
 }

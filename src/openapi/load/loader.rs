@@ -11,6 +11,9 @@ use super::{Document, Location, Node, NodeValue, load};
 /// More documents than any real one has: the largest known refers to some three thousand files.
 const MOST_DOCUMENTS: usize = 50_000;
 
+/// The URI of the schema of schemas.
+const METASCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
+
 pub(super) struct Loader {
     sources: Sources,
     reach: Reach,
@@ -103,6 +106,10 @@ impl Loader {
             return Ok(known);
         }
         let found = match target {
+            // What a schema of JSON Schema looks like needs no network.
+            Location::Uri(url) if url == METASCHEMA => {
+                self.read(Location::Uri(url), include_bytes!("metaschema.json").to_vec())
+            }
             Location::Uri(url) => self.download(&url, open.at),
             Location::File(path) => Err(format!("there is no file `{}`", path.display())),
         };
@@ -188,6 +195,7 @@ impl Loader {
             self.ids.entry(resource.base.clone()).or_insert(root + index);
         }
         self.ids.entry(location.clone()).or_insert(root);
+        self.sources.has_dynamic_anchors |= found.iter().any(|resource| !resource.dynamic.is_empty());
         self.sources.targets.extend(found.iter().map(|_| HashMap::new()));
         self.sources.resources.extend(found);
         self.sources.documents.push(document);

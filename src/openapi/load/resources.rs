@@ -4,7 +4,7 @@
 //! A document has a base URI, and a schema with an `$id` has its own (JSON Schema 2020-12, core, 8.2.1). Each of them is a
 //! resource: references in it resolve against its base, and its `$anchor`s are names in it alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::location::without_fragment;
 use super::{Location, Member, Node, NodeValue, escape_segment};
@@ -22,6 +22,8 @@ pub(super) struct Resource {
     pub base: Location,
     /// `$anchor` → pointer in the document.
     pub anchors: HashMap<String, String>,
+    /// Those of them that are `$dynamicAnchor`s.
+    pub dynamic: BTreeSet<String>,
     /// The texts of references up to their `#`, each with the position where it stands first.
     pub files: BTreeMap<String, u32>,
     /// The positions of its first and its last node.
@@ -95,6 +97,7 @@ impl<'n> Survey<'n> {
             id: None,
             base,
             anchors: HashMap::new(),
+            dynamic: BTreeSet::new(),
             files: BTreeMap::new(),
             first: node.at,
             last: node.at,
@@ -174,8 +177,11 @@ impl<'n> Survey<'n> {
                 None => {}
             }
         }
-        for &(_, name) in named.iter().filter(|(key, _)| matches!(*key, "$anchor" | "$dynamicAnchor")) {
+        for &(key, name) in named.iter().filter(|(key, _)| matches!(*key, "$anchor" | "$dynamicAnchor")) {
             self.anchor(name, resource);
+            if key == "$dynamicAnchor" {
+                self.resources[resource].dynamic.insert(name.to_owned());
+            }
         }
         resource
     }
@@ -194,7 +200,7 @@ impl<'n> Survey<'n> {
             }
         };
         match (key, &node.value) {
-            ("$ref", NodeValue::String(reference)) => add(reference, node.at),
+            ("$ref" | "$dynamicRef", NodeValue::String(reference)) => add(reference, node.at),
             ("defaultMapping", NodeValue::String(text)) if is_reference(text) => add(text, node.at),
             ("mapping", NodeValue::Object(targets)) => {
                 for target in targets {

@@ -24,6 +24,7 @@ pub struct Sources {
     /// For each resource, the text of a reference up to its `#` → which resource it means, or why none.
     pub(super) targets: Vec<HashMap<String, Result<usize, String>>>,
     pub(super) remarks: Vec<(u32, Remark)>,
+    pub(super) has_dynamic_anchors: bool,
 }
 
 /// What a document may refer to.
@@ -126,6 +127,29 @@ impl Sources {
         pointer
             .map(|pointer| (target.document, pointer))
             .ok_or_else(|| format!("there is no `$anchor: {fragment}` there"))
+    }
+
+    /// Whether any schema has a `$dynamicAnchor`.
+    pub fn has_dynamic_anchors(&self) -> bool {
+        self.has_dynamic_anchors
+    }
+
+    /// The `$dynamicAnchor`s of a resource, and where they stand.
+    pub fn dynamic_anchors(&self, resource: usize) -> impl Iterator<Item = (String, (usize, String))> {
+        let resource = &self.resources[resource];
+        let anchor = |name: &String| Some((name.clone(), (resource.document, resource.anchors.get(name)?.clone())));
+        resource.dynamic.iter().filter_map(anchor)
+    }
+
+    /// Whether a reference that stands in a resource leads to a `$dynamicAnchor`.
+    pub fn is_dynamic(&self, reference: &str, resource: usize) -> bool {
+        let file = without_fragment(reference);
+        let target = match file.is_empty() {
+            true => Some(resource),
+            false => self.targets[resource].get(file).and_then(|found| found.clone().ok()),
+        };
+        let name = reference.get(file.len() + 1..).unwrap_or_default();
+        target.is_some_and(|target| self.resources[target].dynamic.contains(name))
     }
 
     /// Where an anchor stands: one of the resource, or else the only meaning that it has in the document.

@@ -5,6 +5,8 @@
 
 mod callbacks;
 mod components;
+mod dialect;
+mod dynamic;
 mod keywords;
 mod media;
 mod operations;
@@ -21,6 +23,8 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use components::Known;
+use dialect::{Implied, Surroundings};
+use dynamic::Anchors;
 use references::{Place, Target};
 
 use super::load::{Document, Member, Node, NodeValue, Remark, Sources};
@@ -88,6 +92,8 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
         ids: HashMap::new(),
         known: vec![HashMap::new(); sources.resource_count()],
         pending: Vec::new(),
+        specialized: HashMap::new(),
+        around: Surroundings { implied: Implied::Nothing, anchors: Anchors::default() },
         targets: vec![HashMap::new(); sources.resource_count()],
         components: Known::default(),
         roots,
@@ -132,7 +138,10 @@ struct Reader<'d> {
     /// For each resource, the text of a `$ref` in it → the schema that it means.
     known: Vec<HashMap<String, SchemaId>>,
     /// Schemas that are referred to but not read yet.
-    pending: Vec<(SchemaId, &'d Node)>,
+    pending: Vec<(SchemaId, &'d Node, Surroundings)>,
+    /// As `ids`, for schemas that some `$dynamicAnchor`s hold for.
+    specialized: HashMap<(Place, Anchors), SchemaId>,
+    around: Surroundings,
     /// For each resource, the text of a `$ref` in it → what it points at.
     targets: Vec<HashMap<String, Target<'d>>>,
     components: Known<'d>,
@@ -169,6 +178,7 @@ impl<'d> Reader<'d> {
 
     fn contract(&mut self, document: &Document) -> Contract {
         let root = self.root;
+        self.around.implied = self.implied_at(&(0, String::new()));
         self.register_components();
         let info = self.info(document);
         let servers = self.servers(root);
@@ -289,6 +299,10 @@ impl<'d> Reader<'d> {
 
     fn warn(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::warning(rule, at(position), message).help(help));
+    }
+
+    fn note(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::note(rule, at(position), message).help(help));
     }
 
     fn mistyped(&mut self, node: &Node, key: &str, expected: &str) {

@@ -1,7 +1,9 @@
 //! `$ref`: from its text to the node and, for schemas, to the id that the contract knows it by.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
+use super::dialect::Surroundings;
 use super::{Reader, at, upgrade};
 use crate::contract::schema::{NamedSchema, Schema, SchemaId, Schemas};
 use crate::contract::{Contract, merge};
@@ -63,16 +65,20 @@ impl<'d> Reader<'d> {
             document => format!("{}#{}", self.sources.documents()[document].source.name(), place.1),
         };
         let id = self.schemas.push(NamedSchema { name, pointer, schema });
-        self.ids.insert(place, id);
-        self.pending.push((id, node));
+        let around = Surroundings { implied: self.implied_at(&place), anchors: self.anchors_in(node) };
+        if !around.anchors.is_empty() {
+            self.specialized.insert((place.clone(), Rc::clone(&around.anchors)), id);
+        }
+        self.ids.entry(place).or_insert(id);
+        self.pending.push((id, node, around));
         id
     }
 
     /// Reads the schemas that are referred to, and those that these refer to, until none is left.
     pub(super) fn read_pending(&mut self) {
         while !self.pending.is_empty() {
-            for (id, node) in std::mem::take(&mut self.pending) {
-                let schema = self.schema(node);
+            for (id, node, around) in std::mem::take(&mut self.pending) {
+                let schema = self.within(around, |reader| reader.schema(node));
                 self.schemas.set(id, schema);
             }
         }
@@ -84,23 +90,33 @@ impl<'d> Reader<'d> {
         if let Some(&id) = self.known[base].get(reference) {
             return Some(id);
         }
-        let place = match self.place(reference, base) {
+        let place = self.place(reference, base);
+        let id = self.schema_at(place, reference, node)?;
+        if !self.sources.has_dynamic_anchors() {
+            self.known[base].insert(reference.to_owned(), id);
+        }
+        Some(id)
+    }
+
+    /// The id of the schema at a place that a reference leads to.
+    pub(super) fn schema_at(&mut self, place: Result<Place, String>, reference: &str, node: &Node) -> Option<SchemaId> {
+        let place = match place {
             Ok(place) => place,
             Err(reason) => return self.unresolved(reference, node, reason),
         };
-        let id = match self.ids.get(&place) {
-            Some(&id) => id,
-            None => {
-                let Some(target) = self.roots[place.0].pointer(&place.1) else {
-                    let reason = self.missing(&place);
-                    return self.unresolved(reference, node, reason);
-                };
-                let name = self.name_of(&place);
-                self.register(place, name, target)
-            }
+        let Some(target) = self.roots[place.0].pointer(&place.1) else {
+            let reason = self.missing(&place);
+            return self.unresolved(reference, node, reason);
         };
-        self.known[base].insert(reference.to_owned(), id);
-        Some(id)
+        let anchors = self.anchors_in(target);
+        let known = match anchors.is_empty() {
+            true => self.ids.get(&place).copied(),
+            false => self.specialized.get(&(place.clone(), anchors)).copied(),
+        };
+        Some(known.unwrap_or_else(|| {
+            let name = self.name_of(&place);
+            self.register(place, name, target)
+        }))
     }
 
     /// The schema that a discriminator's mapping names: a component by its name, or a reference (OpenAPI 3.1, 4.8.25).

@@ -55,11 +55,12 @@ impl<'d> Reader<'d> {
         match &node.value {
             NodeValue::Bool(allowed) => draft.schema.never = !allowed,
             NodeValue::Null => {}
-            NodeValue::Object(members) => {
+            NodeValue::Object(members) => self.within(self.surroundings_in(node), |reader| {
                 for member in members {
-                    self.keyword(&mut draft, &member.key, &member.value, node);
+                    reader.keyword(&mut draft, &member.key, &member.value, node);
                 }
-            }
+                reader.imply_type(&mut draft.schema);
+            }),
             _ => self.mistyped(node, "schema", "an object or a boolean"),
         }
         self.repair_values(&mut draft.schema);
@@ -90,6 +91,11 @@ impl<'d> Reader<'d> {
                 if let Some(reference) = self.text(key, node) {
                     draft.schema.reference = self.schema_reference(&reference, parent);
                     draft.schema.unknown = self.unresolved.last().filter(|_| draft.schema.reference.is_none()).cloned();
+                }
+            }
+            "$dynamicRef" => {
+                if let Some(reference) = self.text(key, node) {
+                    draft.schema.reference = self.dynamic_reference(&reference, parent);
                 }
             }
             "type" => draft.schema.types = self.types(node),
@@ -162,8 +168,9 @@ impl<'d> Reader<'d> {
             "allOf" => draft.composition().all_of = self.schemas_in(key, node),
             "anyOf" => draft.composition().any_of = self.schemas_in(key, node),
             "oneOf" => draft.composition().one_of = self.schemas_in(key, node),
-            "not" => draft.composition().not = Some(self.schema(node)),
-            "if" => draft.composition().condition = Some(self.schema(node)),
+            // What is only asked about is not what values have to be.
+            "not" => draft.composition().not = Some(self.within(self.in_question(), |reader| reader.schema(node))),
+            "if" => draft.composition().condition = Some(self.within(self.in_question(), |reader| reader.schema(node))),
             "then" => draft.composition().then = Some(self.schema(node)),
             "else" => draft.composition().otherwise = Some(self.schema(node)),
             "discriminator" => {
@@ -320,13 +327,8 @@ fn finish(mut draft: Draft) -> Schema {
 /// it, because that is what all who write it mean.
 fn with_null(mut schema: Schema) -> Schema {
     let stands_alone = schema.reference.is_none() && schema.composition.is_none();
-    let implied = match () {
-        () if schema.object.is_some() => Some(JsonType::Object),
-        () if schema.array.is_some() => Some(JsonType::Array),
-        () => None,
-    };
     if stands_alone && schema.types.is_none() {
-        schema.types = implied.map(|json_type| [json_type].into_iter().collect());
+        schema.types = schema.implied_type.take().map(|json_type| [json_type].into_iter().collect());
     }
     if let Some(types) = &mut schema.types {
         types.insert(JsonType::Null);

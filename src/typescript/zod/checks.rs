@@ -1,7 +1,8 @@
 //! The keywords that limit values beyond their type.
 
 use super::{Context, Input, Predicate, Printer};
-use crate::contract::schema::Schema;
+use crate::contract::evaluated::{self, Condition, Evaluated};
+use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Check, Kind};
 use crate::contract::value::Number;
 use crate::typescript::code::{Expression, Property};
@@ -114,13 +115,13 @@ impl<'c> Printer<'c> {
     /// What is asked of values besides limits.
     pub(super) fn predicates(&self, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
         let checks = checks.iter().filter(|check| !is_limit(check));
-        checks.filter_map(|check| self.predicate(check, cx.inside().json())).collect()
+        checks.filter_map(|check| self.predicate(check, cx.json())).collect()
     }
 
     fn predicate(&self, check: &Check<'c>, cx: Context<'c>) -> Option<Predicate> {
         Some(match check {
             Check::Contains { schema, min, max } => {
-                let mut arguments = vec![self.schema(schema, cx)];
+                let mut arguments = vec![self.schema(schema, cx.inside())];
                 if *min != 1 || max.is_some() {
                     arguments.push(Expression::integer(*min));
                 }
@@ -138,12 +139,13 @@ impl<'c> Printer<'c> {
                 (self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
             }
             Check::PropertyNames(names) => {
-                let predicate = self.check("propertyNames").call([self.schema(names, cx)]);
+                let predicate =
+                    self.check("propertyNames").call([self.schema(names, cx.of_type(Some(JsonType::String)))]);
                 (predicate, "The name is not allowed")
             }
             Check::PatternProperty { pattern, schema } => match regex(pattern) {
                 Some(regex) => {
-                    let predicate = self.check("patternProperty").call([regex, self.schema(schema, cx)]);
+                    let predicate = self.check("patternProperty").call([regex, self.schema(schema, cx.inside())]);
                     (predicate, "Does not match the schema of its name")
                 }
                 None => {
@@ -163,6 +165,18 @@ impl<'c> Printer<'c> {
                 let predicate = self.check("dependentSchema").call(arguments);
                 (predicate, "Does not match what one of its properties asks for")
             }
+            Check::UnevaluatedProperties { schema, values } => {
+                let evaluated = evaluated::properties(schema, &self.model.contract.schemas);
+                let arguments = [self.schema(values, cx.inside()), self.evaluated(evaluated, cx)];
+                let predicate = self.check("unevaluatedProperties").call(arguments);
+                (predicate, "Does not match the schema of further properties")
+            }
+            Check::UnevaluatedItems { schema, values } => {
+                let evaluated = evaluated::items(schema, &self.model.contract.schemas);
+                let arguments = [self.schema(values, cx.inside()), self.evaluated(evaluated, cx)];
+                let predicate = self.check("unevaluatedItems").call(arguments);
+                (predicate, "Does not match the schema of further items")
+            }
             Check::Not(schema) => (self.check("not").call([self.schema(schema, cx)]), "Matches what it must not"),
             Check::Condition { then: None, otherwise: None, .. } => return None,
             Check::Condition { condition, then, otherwise } => {
@@ -177,6 +191,33 @@ impl<'c> Printer<'c> {
                 (self.check("conditional").call(arguments), "Does not match what its content asks for")
             }
             _ => return None,
+        })
+    }
+}
+
+impl<'c> Printer<'c> {
+    /// What `unevaluatedProperties` and `unevaluatedItems` take to be spoken about.
+    fn evaluated(&self, evaluated: Vec<Evaluated<'c>>, cx: Context<'c>) -> Expression {
+        Expression::array(evaluated.into_iter().filter_map(|about| self.about(about, cx)).collect::<Vec<_>>())
+    }
+
+    fn about(&self, about: Evaluated<'c>, cx: Context<'c>) -> Option<Expression> {
+        Some(match about {
+            Evaluated::Name(name) => Expression::string(name),
+            // One that JavaScript cannot read is reported where it is checked.
+            Evaluated::Pattern(pattern) => regex(pattern)?,
+            Evaluated::First(count) => Expression::integer(count as u64),
+            Evaluated::Containing(schema) => self.check("matches").call([self.schema(schema, cx.inside())]),
+            Evaluated::All => Expression::boolean(true),
+            Evaluated::When(condition, inside) => {
+                let condition = match condition {
+                    Condition::Matches(schema) => self.check("matches").call([self.schema(schema, cx)]),
+                    Condition::Fails(schema) => self.check("not").call([self.schema(schema, cx)]),
+                    Condition::Has(name) => self.check("has").call([Expression::string(name)]),
+                };
+                let inside = inside.into_iter().filter_map(|about| self.about(about, cx));
+                Expression::array(std::iter::once(condition).chain(inside).collect::<Vec<_>>())
+            }
         })
     }
 }
@@ -232,6 +273,8 @@ fn keyword(check: &Check<'_>) -> &'static str {
         Check::PatternProperty { .. } => "patternProperties",
         Check::DependentRequired { .. } => "dependentRequired",
         Check::DependentSchema { .. } => "dependentSchemas",
+        Check::UnevaluatedProperties { .. } => "unevaluatedProperties",
+        Check::UnevaluatedItems { .. } => "unevaluatedItems",
         Check::Not(_) => "not",
         Check::Condition { .. } => "if",
     }

@@ -39,6 +39,10 @@ impl<'c> Printer<'c> {
                 optional(self.check("repeated").call([list]))
             }
             _ if self.is_structured(schema) => optional(json(schema)),
+            Kind::Any if is_media(target) && cx.input == Input::Parts => {
+                let types = encoding.and_then(|encoding| encoding.content_type.as_deref());
+                optional(self.file(schema, types.unwrap_or_default(), cx))
+            }
             Kind::Any if !target.has_assertions() && required => self.check("present"),
             Kind::Text { format } if cx.input == Input::Parts && (format == Some("binary") || is_media(target)) => {
                 let types = encoding.and_then(|encoding| encoding.content_type.as_deref());

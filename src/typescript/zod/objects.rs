@@ -1,6 +1,6 @@
 //! Objects: properties, and what other names are let through.
 
-use super::{Context, Input, Printer, checks};
+use super::{Context, Input, Predicate, Printer, checks};
 use crate::contract::defaults;
 use crate::contract::schema::{Schema, SchemaId};
 use crate::contract::shape::{self, Additional, Kind, Object};
@@ -25,6 +25,28 @@ impl<'c> Printer<'c> {
         let is_declaration = cx.declaring.is_some_and(|id| self.is_declared_as(id, schema));
         let properties =
             if is_declaration { Expression::expanded_object(properties) } else { Expression::object(properties) };
+        let printed = self.closed(schema, object, properties, cx);
+        match object.properties.iter().find(|property| property.name == PROTOTYPE) {
+            Some(prototype) => self.holding(printed, self.prototype(prototype, cx)),
+            None => printed,
+        }
+    }
+
+    /// What an object's property of that name must be, which has to be looked for in the object as it was sent.
+    fn prototype(&self, property: &shape::Property<'c>, cx: Context<'c>) -> Vec<Predicate> {
+        let name = Expression::regex("^__proto__$", "u");
+        let schema = property.schema.filter(|schema| cx.direction.carries(schema, &self.model.contract.schemas));
+        let value = schema.zip(name).map(|(schema, name)| {
+            let value = self.schema(schema, cx.inside().json());
+            (self.check("patternProperty").call([name, value]), "Does not match the schema of its name")
+        });
+        let required =
+            property.required.then(|| (self.check("required").call([Expression::string(PROTOTYPE)]), "Required"));
+        required.into_iter().chain(value).collect()
+    }
+
+    /// An object with what the document says about other properties.
+    fn closed(&self, schema: &'c Schema, object: &Object<'c>, properties: Expression, cx: Context<'c>) -> Expression {
         match &object.additional {
             Additional::Forbidden if !has_pattern_properties(schema) => self.z("strictObject", [properties]),
             Additional::Unspecified if !has_pattern_properties(schema) => self.z("object", [properties]),
@@ -121,6 +143,10 @@ impl<'c> Printer<'c> {
         let schemas = &self.model.contract.schemas;
         let mut printed = Vec::new();
         for property in object.properties.iter().filter(|property| wanted(property.name)) {
+            // JavaScript gives an object that lists it another prototype.
+            if property.name == PROTOTYPE {
+                continue;
+            }
             let Some(schema) = property.schema else {
                 printed.push(Property::new(property.name, self.check("present")));
                 continue;
@@ -148,12 +174,15 @@ impl<'c> Printer<'c> {
 
     /// A property's or parameter's schema with what holds when it is absent.
     pub fn member(&self, schema: &'c Schema, required: bool, cx: Context<'c>) -> Expression {
-        let printed = self.schema(schema, cx);
-        let (target, _) = self.model.contract.schemas.resolve(schema);
         if required {
-            let kind = shape::shape(target, &self.model.contract.schemas).kind;
-            return if matches!(kind, Kind::Any) && cx.input == Input::Json { self.check("present") } else { printed };
+            let (target, _) = self.model.contract.schemas.resolve(schema);
+            let described = shape::shape(target, &self.model.contract.schemas);
+            return match described.kind {
+                Kind::Any if cx.input == Input::Json => self.present(target, described, cx),
+                _ => self.schema(schema, cx),
+            };
         }
+        let printed = self.schema(schema, cx);
         let schemas = &self.model.contract.schemas;
         let default = schemas.links(schema).find_map(|link| link.annotations().default.as_ref());
         match default.and_then(|default| self.default(schema, default, cx.input)) {
@@ -203,6 +232,9 @@ fn has_pattern_properties(schema: &Schema) -> bool {
 fn pattern_properties(schema: &Schema) -> impl Iterator<Item = &String> {
     schema.object.iter().flat_map(|object| object.pattern_properties.keys())
 }
+
+/// A property that zod cannot list.
+const PROTOTYPE: &str = "__proto__";
 
 /// Names that every JavaScript object answers to, with a function, whether it has such a property or not.
 const INHERITED: [&str; 11] = [

@@ -95,16 +95,16 @@ definitions:
   A/B: {type: object, discriminator: kind, required: [kind], properties: {kind: {type: string}, self: {$ref: '#/definitions/A~1B'}}}
   C: {allOf: [{$ref: '#/definitions/A~1B'}], x-nullable: true}
   D: {type: array, items: {$ref: '#/definitions/A%7E1B'}, x-more: {$ref: '#/definitions/C'}}
-  E: {additionalProperties: {$ref: 'api.yaml#/definitions/C'}, example: {$ref: '#/definitions/C'}}
-  F: {properties: {$ref: {type: file}}}",
+  E: {type: object, additionalProperties: {$ref: 'api.yaml#/definitions/C'}, example: {$ref: '#/definitions/C'}}
+  F: {type: object, properties: {$ref: {type: file}}}",
         "paths: {}
 components:
   schemas:
     A/B: {type: object, discriminator: {propertyName: kind}, required: [kind], properties: {kind: {type: string}, self: {$ref: '#/components/schemas/A~1B'}}}
     C: {allOf: [{$ref: '#/components/schemas/A~1B'}], nullable: true}
     D: {type: array, items: {$ref: '#/components/schemas/A~1B'}, x-more: {$ref: '#/definitions/C'}}
-    E: {additionalProperties: {$ref: '#/components/schemas/C'}, example: {$ref: '#/definitions/C'}}
-    F: {properties: {$ref: {type: string, format: binary}}}",
+    E: {type: object, additionalProperties: {$ref: '#/components/schemas/C'}, example: {$ref: '#/definitions/C'}}
+    F: {type: object, properties: {$ref: {type: string, format: binary}}}",
     );
 }
 

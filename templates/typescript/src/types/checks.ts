@@ -127,6 +127,39 @@ export function tagged<M extends Readonly<Record<string, z.ZodType>>>(property: 
   return z.unknown().transform(choose) as unknown as z.ZodType<z.output<M[keyof M]>, z.input<M[keyof M]>>;
 }
 
+/** What a value is to JSON, by the name that JSON Schema has for it. */
+interface JsonTypes {
+  array: unknown[];
+  boolean: boolean;
+  null: null;
+  number: number;
+  object: Record<string, unknown>;
+  string: string;
+}
+
+/** JSON Schema without `type`: keywords concern values of their types only, and all others are let through. */
+export function untyped<M extends Partial<Record<keyof JsonTypes, z.ZodType>>>(schemas: M) {
+  const parse = (value: unknown, context: z.core.$RefinementCtx): unknown => {
+    const type = jsonType(value);
+    if (!type) context.addIssue('Required');
+    const schema = type && schemas[type];
+    if (!schema) return value;
+    const { data, error } = schema.safeParse(value);
+    if (error) context.issues.push(...error.issues.map((issue) => ({ ...issue, input: value }) as z.core.$ZodRawIssue));
+    return data;
+  };
+  type Other = JsonTypes[Exclude<keyof JsonTypes, keyof M>];
+  type Schema = Extract<M[keyof M], z.ZodType>;
+  return z.unknown().transform(parse) as unknown as z.ZodType<z.output<Schema> | Other, z.input<Schema> | Other>;
+}
+
+function jsonType(value: unknown): keyof JsonTypes | undefined {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  return type === 'object' || type === 'string' || type === 'number' || type === 'boolean' ? type : undefined;
+}
+
 /** JSON Schema `uniqueItems`. */
 export const unique = (value: unknown) => !Array.isArray(value) || new Set(value.map(canonical)).size === value.length;
 
@@ -183,6 +216,48 @@ export const contains =
     const found = value.filter((item) => z.validate(schema, item)).length;
     return found >= min && found <= max;
   };
+
+/** What other keywords speak about: names, patterns, that many items from the first on, items like this, all; or that under a condition. */
+type Evaluated = string | RegExp | number | Predicate | true | readonly [Predicate, ...Evaluated[]];
+
+/** JSON Schema `unevaluatedProperties`. */
+export const unevaluatedProperties = (schema: z.ZodType, evaluated: readonly Evaluated[]) => (value: unknown) => {
+  if (!isObject(value)) return true;
+  const known = applying(evaluated, value);
+  return namesOf(value, (name, property) => !known.some((about) => covers(about, name, property)) && !z.validate(schema, property));
+};
+
+/** JSON Schema `unevaluatedItems`. */
+export const unevaluatedItems = (schema: z.ZodType, evaluated: readonly Evaluated[]) => (value: unknown) => {
+  if (!Array.isArray(value)) return true;
+  const known = applying(evaluated, value);
+  return value.every((item, index) => known.some((about) => covers(about, index, item)) || z.validate(schema, item));
+};
+
+/** Of what is spoken about under a condition, that whose condition holds. */
+const applying = (evaluated: readonly Evaluated[], value: unknown): Exclude<Evaluated, readonly unknown[]>[] =>
+  evaluated.flatMap((about) => {
+    if (!isCondition(about)) return [about];
+    const [condition, ...inner] = about;
+    return holds(condition, value) ? applying(inner, value) : [];
+  });
+
+const isCondition = (about: Evaluated): about is readonly [Predicate, ...Evaluated[]] => Array.isArray(about);
+
+function covers(about: Exclude<Evaluated, readonly unknown[]>, key: string | number, part: unknown): boolean {
+  if (about === true) return true;
+  if (about instanceof RegExp) return about.test(String(key));
+  if (typeof about === 'function') return holds(about, part);
+  return typeof about === 'number' ? Number(key) < about : about === key;
+}
+
+function holds(predicate: Predicate, value: unknown): boolean {
+  const verdict = predicate(value);
+  return typeof verdict === 'boolean' ? verdict : verdict.length === 0;
+}
+
+/** Whether a value has the property; the condition of a `dependentSchemas`. */
+export const has = (name: string) => (value: unknown) => isObject(value) && Object.hasOwn(value, name);
 
 /** JSON Schema `not`. */
 export const not = (schema: z.ZodType) => (value: unknown) => !z.validate(schema, value);

@@ -1,0 +1,80 @@
+//! A generated service as a process of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::node;
+
+/// A service that listens on a port of this machine; it ends with this value.
+pub struct Service {
+    pub process: Child,
+    pub port: u16,
+}
+
+impl Service {
+    /// Starts a built Node project on a free port and waits until it listens.
+    pub fn start(project: &Path) -> Self {
+        let mut process = node::command(project, &["dist/server.js"])
+            .env("PORT", "0")
+            .env("RATE_LIMIT_PER_MINUTE", "1000000")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("node starts");
+        let output = process.stdout.take().expect("the output is piped");
+        let mut said = String::new();
+        // `listening on { address: '127.0.0.1', family: 'IPv4', port: 41234 }`
+        let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
+            said.push_str(&line);
+            let digits = said.split_once("port: ")?.1.split_once(|end: char| !end.is_ascii_digit())?.0;
+            digits.parse().ok()
+        });
+        let port = port.unwrap_or_else(|| panic!("the server does not listen: {said}"));
+        assert!(said.contains("127.0.0.1"), "it is open to others: {said}");
+        Service { process, port }
+    }
+
+    /// Opens a connection.
+    pub fn connect(&self) -> TcpStream {
+        let connection = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        connection.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+        connection
+    }
+
+    /// Sends a request and gives back the status of the answer.
+    pub fn send(&self, request: &str, headers: &[(&str, &str)], body: &[u8]) -> u16 {
+        let mut connection = self.connect();
+        let mut head = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if !body.is_empty() {
+            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        let message = [head.as_bytes(), b"\r\n", body].concat();
+        connection.write_all(&message).expect("the server reads");
+        let mut answer = Vec::new();
+        // A server that refuses a body may close before it has read all of it.
+        let _ = connection.read_to_end(&mut answer);
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
+        status.unwrap_or_else(|| panic!("no answer to {request}: {text}"))
+    }
+
+    /// Tells it to stop, as a service manager does.
+    pub fn terminate(&self) {
+        let id = self.process.id().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(status.is_ok_and(|status| status.success()), "{id} cannot be told to stop");
+    }
+}
+
+impl Drop for Service {
+    /// Whatever happens, no process is left.
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
