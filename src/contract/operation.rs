@@ -187,6 +187,12 @@ impl Location {
             Location::QueryString => "querystring",
         }
     }
+
+    /// The location that `in` names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Location::Path, Location::Query, Location::Header, Location::Cookie, Location::QueryString];
+        all.into_iter().find(|location| location.name() == name)
+    }
 }
 
 /// How a value is written in a URL or header (OpenAPI 3.1, 4.8.12.2).

@@ -19,10 +19,7 @@ impl<'d> Reader<'d> {
             self.warn("callback-recursive", member.key_at, message, "it is left out there");
             return None;
         }
-        let Some(members) = node.as_object() else {
-            self.mistyped(node, &member.key, "an object");
-            return None;
-        };
+        let members = node.as_object()?;
         self.open_callbacks.push(node);
         let calls = self.outgoing(members);
         self.open_callbacks.pop();

@@ -1,7 +1,7 @@
 //! Request bodies and the media types of bodies and responses.
 
 use super::components::{Examples, MediaTypes};
-use super::values::value;
+use super::values::{boolean, value};
 use super::{Reader, at, extensions, flag, string};
 use crate::contract::operation::{Body, Encoding, Encodings, Example, Location, MediaType, is_token};
 use crate::openapi::load::{Node, NodeValue};
@@ -9,7 +9,6 @@ use crate::openapi::load::{Node, NodeValue};
 impl<'d> Reader<'d> {
     pub(super) fn own_body(&mut self, node: &'d Node) -> Option<Body> {
         if !matches!(node.value, NodeValue::Object(_)) {
-            self.mistyped(node, "requestBody", "an object");
             return None;
         }
         Some(Body {
@@ -29,13 +28,7 @@ impl<'d> Reader<'d> {
             if member.key.starts_with("x-") {
                 continue;
             }
-            let name = media_type(&member.key);
-            if name.is_none() {
-                let message = format!("`{}` is no media type", member.key);
-                let help = "it is like `application/json` (RFC 9110, 8.3.1); it is read as any type";
-                self.warn("media-type-invalid", member.key_at, message, help);
-            }
-            let name = name.unwrap_or_else(|| "*/*".to_owned());
+            let name = media_type(&member.key).unwrap_or_else(|| "*/*".to_owned());
             let Some(media) = self.part::<MediaTypes>(&member.value) else { continue };
             if content.iter().any(|known: &MediaType| known.name == name) {
                 let message = format!("`{}` is there twice", member.key);
@@ -80,8 +73,8 @@ impl<'d> Reader<'d> {
         Encoding {
             content_type: string(node, "contentType"),
             headers: self.headers(node),
-            style: style.map(|name| self.style(name, node, Location::Query)),
-            explode: node.get("explode").and_then(Node::as_bool),
+            style: style.map(|name| self.style(name, Location::Query)),
+            explode: node.get("explode").and_then(boolean),
             allow_reserved: flag(node, "allowReserved"),
             parts: has_parts.then(|| Box::new(self.encodings(node))),
             extensions: extensions(node),
@@ -118,7 +111,7 @@ impl<'d> Reader<'d> {
 }
 
 /// A media type or range in lower case, parameters kept; `None` where the text is none (RFC 9110, 8.3.1).
-fn media_type(text: &str) -> Option<String> {
+pub(super) fn media_type(text: &str) -> Option<String> {
     let (essence, parameters) = text.split_once(';').map_or((text, None), |(essence, rest)| (essence, Some(rest)));
     let (main, sub) = essence.trim().split_once('/')?;
     if !is_token(main) || !is_token(sub) {

@@ -4,10 +4,10 @@
 //! and read as its author most likely meant it. Only a document that cannot be understood as a whole is refused.
 
 mod callbacks;
+mod check;
 mod components;
 mod dialect;
 mod dynamic;
-mod keywords;
 mod media;
 mod operations;
 mod parameters;
@@ -22,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use check::check;
 use components::Known;
 use dialect::{Implied, Surroundings};
 use dynamic::Anchors;
@@ -74,12 +75,14 @@ impl Version {
 pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
     let document = sources.first();
     let version = version(&document.root)?;
-    let (upgraded, diagnostics) = match version {
+    let mut diagnostics = check(sources, &version);
+    let upgraded = match version {
         Version::V20(_) => {
-            let (root, diagnostics) = upgrade::upgrade(&document.root, document.source.name());
-            (Some(root), diagnostics)
+            let (root, found) = upgrade::upgrade(&document.root, document.source.name());
+            diagnostics.extend(found);
+            Some(root)
         }
-        Version::V30(_) | Version::V31(_) | Version::V32(_) => (None, Vec::new()),
+        Version::V30(_) | Version::V31(_) | Version::V32(_) => None,
     };
     let mut roots: Vec<&Node> = sources.documents().iter().map(|document| &document.root).collect();
     let root = upgraded.as_ref().unwrap_or(&document.root);
@@ -185,7 +188,7 @@ impl<'d> Reader<'d> {
         let tags = self.list(root, "tags").iter().filter_map(|tag| self.tag(tag)).collect();
         let security_schemes = self.security_schemes();
         let security = self.requirements(root).unwrap_or_default();
-        let (paths, operations) = self.paths(&security_schemes);
+        let (paths, operations) = self.paths();
         let webhooks = self.webhooks();
         let components = self.components();
         self.read_pending();
@@ -213,10 +216,9 @@ impl<'d> Reader<'d> {
 
     fn info(&mut self, document: &Document) -> Info {
         let Some(info) = self.root.get("info") else {
-            self.warn("info-missing", self.root.at, "the document has no `info`", "it is read as untitled");
             return Info::default();
         };
-        let text = |key: &str| info.get(key).and_then(Node::as_str).map(str::to_owned);
+        let text = |key: &str| string(info, key);
         let version = match info.get("version") {
             // YAML reads an unquoted 1.10 as a number; its text is what the author meant.
             Some(node) if matches!(node.value, NodeValue::Number(_)) => {
@@ -260,28 +262,22 @@ impl<'d> Reader<'d> {
         })
     }
 
-    /// The array at `key`; something else there is reported and read as none.
-    fn list(&mut self, node: &'d Node, key: &str) -> &'d [Node] {
-        match node.get(key) {
-            None => &[],
-            Some(found) => found.as_array().unwrap_or_else(|| {
-                self.mistyped(found, key, "an array");
-                &[]
-            }),
-        }
+    /// The array at `key`; something else there is read as none.
+    fn list(&self, node: &'d Node, key: &str) -> &'d [Node] {
+        node.get(key).map_or(&[], values::items)
     }
 
-    /// The members of the object at `key`; something else there is reported and read as none.
+    /// The members of the object at `key`; something else there is read as none.
     fn map(&mut self, node: &'d Node, key: &str) -> &'d [Member] {
         match node.get(key) {
             None => &[],
-            Some(found) => self.members(found, key),
+            Some(found) => self.members(found),
         }
     }
 
-    /// The members of the object that stands at `key`. A map that is but a `$ref` is the one it leads to: the specification
+    /// The members of an object. A map that is but a `$ref` is the one it leads to: the specification
     /// knows no such reference, but those who write documents in many files do.
-    fn members(&mut self, node: &'d Node, key: &str) -> &'d [Member] {
+    fn members(&mut self, node: &'d Node) -> &'d [Member] {
         let node = match node.as_object() {
             Some([only]) if &*only.key == "$ref" && only.value.as_str().is_some() => match self.follow(node) {
                 Some((target, _)) => target,
@@ -289,12 +285,7 @@ impl<'d> Reader<'d> {
             },
             _ => node,
         };
-        node.as_object().unwrap_or_else(|| {
-            if !matches!(node.value, NodeValue::Null) {
-                self.mistyped(node, key, "an object");
-            }
-            &[]
-        })
+        node.as_object().unwrap_or_default()
     }
 
     fn warn(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
@@ -303,11 +294,6 @@ impl<'d> Reader<'d> {
 
     fn note(&mut self, rule: &'static str, position: u32, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::note(rule, at(position), message).help(help));
-    }
-
-    fn mistyped(&mut self, node: &Node, key: &str, expected: &str) {
-        let message = format!("`{key}` must be {expected}, but is {}", node.type_name());
-        self.warn("keyword-of-wrong-type", node.at, message, "it is ignored");
     }
 }
 
@@ -362,7 +348,7 @@ fn at(position: u32) -> Origin {
 }
 
 fn string(node: &Node, key: &str) -> Option<String> {
-    node.get(key).and_then(Node::as_str).map(str::to_owned)
+    node.get(key).and_then(values::text)
 }
 
 /// A text that a reference to a path item may say anew (OpenAPI 3.1, 4.8.23).
@@ -371,7 +357,7 @@ fn described(reference: &Node, target: &Node, key: &str) -> Option<String> {
 }
 
 fn flag(node: &Node, key: &str) -> bool {
-    node.get(key).and_then(Node::as_bool).unwrap_or(false)
+    node.get(key).and_then(values::boolean).unwrap_or(false)
 }
 
 fn extensions(node: &Node) -> IndexMap<String, Value> {

@@ -1,8 +1,8 @@
 //! Operation objects → operations.
 
 use super::components::{Bodies, Responses};
-use super::values::value;
-use super::{Reader, Version, at, extensions, flag, string};
+use super::values::{text, value};
+use super::{Reader, at, extensions, flag, string};
 use crate::contract::operation::{Location, Method, Operation, Parameter, Response, Status, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::openapi::load::{Node, NodeValue};
@@ -38,7 +38,7 @@ impl<'d> Reader<'d> {
         let body = node.get("requestBody").and_then(|body| self.part::<Bodies>(body));
         let responses = self.responses(node, place.is_template);
         let unknown = place.unknown.or_else(|| self.unresolved.get(unresolved).map(|reason| &**reason)).map(Into::into);
-        let tags = self.list(node, "tags").iter().filter_map(Node::as_str).map(str::to_owned).collect();
+        let tags = self.list(node, "tags").iter().filter_map(text).collect();
         Operation {
             origin: at(node.at),
             method,
@@ -108,12 +108,7 @@ impl<'d> Reader<'d> {
             if member.key.starts_with("x-") {
                 continue;
             }
-            let Some(status) = Status::from_key(&member.key) else {
-                let message = format!("`{}` is no status", member.key);
-                let help = "it is a code like 404, a range like 4XX or `default`; it is ignored";
-                self.warn("status-unknown", member.key_at, message, help);
-                continue;
-            };
+            let Some(status) = Status::from_key(&member.key) else { continue };
             if let Some(response) = self.part::<Responses>(&member.value)
                 && !responses.iter().any(|(known, _)| *known == status)
             {
@@ -122,8 +117,6 @@ impl<'d> Reader<'d> {
         }
         // Of what the API calls, nothing has to be generated that answers.
         if responses.is_empty() && is_offered {
-            let help = "an answer without content is let through for every status";
-            self.warn("responses-missing", operation.at, "the operation declares no response", help);
             let origin = at(operation.at);
             let response = Response {
                 origin,
@@ -141,20 +134,15 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn own_response(&mut self, node: &'d Node) -> Option<Response> {
-        if !matches!(node.value, NodeValue::Object(_)) {
-            self.mistyped(node, "responses", "an object");
+        // In YAML, a response of which nothing is said is null.
+        if !matches!(node.value, NodeValue::Object(_) | NodeValue::Null) {
             return None;
-        }
-        let description = string(node, "description");
-        if description.is_none() && !matches!(self.version, Version::V32(_)) {
-            let help = "it is read as empty; 3.2 no longer asks for one";
-            self.warn("response-without-description", node.at, "the response has no description", help);
         }
         Some(Response {
             origin: at(node.at),
             component: None,
             summary: string(node, "summary"),
-            description,
+            description: string(node, "description"),
             headers: self.headers(node),
             content: self.content(node),
             links: self.links(node),

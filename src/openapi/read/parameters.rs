@@ -1,6 +1,7 @@
 //! Parameters of requests, and headers of responses.
 
 use super::components::{Headers, Parameters};
+use super::values::boolean;
 use super::{Reader, at, extensions, flag, string};
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::schema::Schema;
@@ -25,34 +26,9 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn own_parameter(&mut self, node: &'d Node) -> Option<Parameter> {
-        let Some(name) = string(node, "name") else {
-            self.warn("parameter-without-name", node.at, "the parameter has no `name`", "it is ignored");
-            return None;
-        };
-        let location = match node.get("in").and_then(Node::as_str) {
-            Some("path") => Location::Path,
-            Some("query") => Location::Query,
-            Some("header") => Location::Header,
-            Some("cookie") => Location::Cookie,
-            Some("querystring") => Location::QueryString,
-            _ => {
-                let place = node.get("in").unwrap_or(node).at;
-                let help = "`in` is one of path, query, header, cookie and querystring; the parameter is ignored";
-                self.warn(
-                    "parameter-without-place",
-                    place,
-                    format!("where the parameter `{name}` stands is not said"),
-                    help,
-                );
-                return None;
-            }
-        };
-        let required = flag(node, "required");
-        if location == Location::Path && !required {
-            let help = "path parameters always are; add `required: true`";
-            self.warn("path-parameter-optional", node.at, format!("the path parameter `{name}` is not required"), help);
-        }
-        let required = required || location == Location::Path;
+        let name = string(node, "name")?;
+        let location = node.get("in").and_then(Node::as_str).and_then(Location::from_name)?;
+        let required = location == Location::Path || flag(node, "required");
         Some(Parameter { required, ..self.common_parameter(node, name, location) })
     }
 
@@ -81,9 +57,9 @@ impl<'d> Reader<'d> {
         };
         let style = match node.get("style").and_then(Node::as_str) {
             None => Style::default_for(location),
-            Some(name) => self.style(name, node, location),
+            Some(name) => self.style(name, location),
         };
-        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style.explodes());
+        let explode = node.get("explode").and_then(boolean).unwrap_or(style.explodes());
         Parameter {
             origin: at(node.at),
             component: None,
@@ -104,7 +80,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    pub(super) fn style(&mut self, name: &str, node: &Node, location: Location) -> Style {
+    pub(super) fn style(&self, name: &str, location: Location) -> Style {
         let style = Style::ALL.into_iter().find(|style| style.name() == name);
         let fits = |style: &Style| match location {
             Location::Path => matches!(style, Style::Matrix | Style::Label | Style::Simple),
@@ -116,12 +92,6 @@ impl<'d> Reader<'d> {
             // It has `content`, and no style.
             Location::QueryString => false,
         };
-        style.filter(fits).unwrap_or_else(|| {
-            let default = Style::default_for(location);
-            let message = format!("`{name}` is no style of a {} parameter", location.name());
-            let place = node.get("style").unwrap_or(node).at;
-            self.warn("style-unknown", place, message, format!("it is read as `{}`", default.name()));
-            default
-        })
+        style.filter(fits).unwrap_or(Style::default_for(location))
     }
 }

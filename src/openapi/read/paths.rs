@@ -3,17 +3,13 @@
 use super::operations::Place;
 use super::{Reader, Version, at, described, extensions};
 use crate::contract::operation::{Method, Operation, PathItem};
-use crate::contract::security::SecurityScheme;
-use crate::openapi::load::{Member, Node, NodeValue};
+use crate::openapi::load::{Member, Node};
 use crate::report::Diagnostic;
 use indexmap::IndexMap;
 
 impl<'d> Reader<'d> {
     /// All paths and operations, in the document's order.
-    pub(super) fn paths(
-        &mut self,
-        schemes: &IndexMap<String, SecurityScheme>,
-    ) -> (IndexMap<String, PathItem>, Vec<Operation>) {
+    pub(super) fn paths(&mut self) -> (IndexMap<String, PathItem>, Vec<Operation>) {
         let root = self.root;
         let (mut paths, mut operations) = (IndexMap::new(), Vec::new());
         for member in self.map(root, "paths") {
@@ -21,14 +17,10 @@ impl<'d> Reader<'d> {
                 continue;
             }
             let path = self.path(member);
-            let first = operations.len();
             let Some(item) = self.path_item(member, &path, true, &mut operations) else {
                 continue;
             };
             paths.entry(path).or_insert(item);
-            for operation in &operations[first..] {
-                self.check_requirements(operation, schemes);
-            }
         }
         (paths, operations)
     }
@@ -43,12 +35,7 @@ impl<'d> Reader<'d> {
     ) -> Option<PathItem> {
         let reference = &member.value;
         let (item, component) = self.follow(reference)?;
-        if item.as_object().is_none() {
-            if !matches!(item.value, NodeValue::Null) {
-                self.mistyped(item, &member.key, "an object");
-            }
-            return None;
-        }
+        item.as_object()?;
         let unresolved = self.unresolved.len();
         let mut shared = self.parameters(item);
         shared.iter_mut().for_each(|parameter| parameter.is_inherited = true);
@@ -59,7 +46,6 @@ impl<'d> Reader<'d> {
                 continue;
             };
             if node.as_object().is_none() {
-                self.mistyped(node, &member.key, "an object");
                 continue;
             }
             let place = Place { path, path_at, is_template, shared: &shared, unknown: unknown.as_deref() };
@@ -122,19 +108,6 @@ impl<'d> Reader<'d> {
         let message = format!("the path `{path}` does not start with a slash");
         self.warn("path-without-slash", member.key_at, message, "it is read as if it did");
         format!("/{path}")
-    }
-
-    fn check_requirements(&mut self, operation: &Operation, schemes: &IndexMap<String, SecurityScheme>) {
-        for name in operation.security.iter().flatten().flat_map(|requirement| requirement.schemes.keys()) {
-            let message = format!("the security scheme `{name}` is not declared");
-            if !schemes.contains_key(name) && !self.diagnostics.iter().any(|known| known.message == message) {
-                let section = if self.is_swagger() { "securityDefinitions" } else { "components.securitySchemes" };
-                self.diagnostics.push(
-                    Diagnostic::warning("security-scheme-undeclared", operation.origin, message)
-                        .help(format!("whoever has to pass it is refused; declare it in `{section}`")),
-                );
-            }
-        }
     }
 
     /// Reports what a path template and its declared parameters say differently.

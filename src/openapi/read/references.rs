@@ -319,7 +319,7 @@ pub(super) fn unescape(token: &str) -> String {
 }
 
 /// The name that a mistyped one was probably meant to be.
-fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| (edit_distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= 1 + name.len() / 5)

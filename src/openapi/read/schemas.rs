@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::values::value;
-use super::{Reader, Version, at, extensions};
+use super::values::{boolean, count, items, number, text, value};
+use super::{Reader, at, extensions};
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
@@ -54,14 +54,13 @@ impl<'d> Reader<'d> {
         let mut draft = Draft { schema: Schema { origin: at(node.at), ..Schema::default() }, ..Draft::default() };
         match &node.value {
             NodeValue::Bool(allowed) => draft.schema.never = !allowed,
-            NodeValue::Null => {}
             NodeValue::Object(members) => self.within(self.surroundings_in(node), |reader| {
                 for member in members {
                     reader.keyword(&mut draft, &member.key, &member.value, node);
                 }
                 reader.imply_type(&mut draft.schema);
             }),
-            _ => self.mistyped(node, "schema", "an object or a boolean"),
+            _ => {}
         }
         self.repair_values(&mut draft.schema);
         finish(draft)
@@ -88,86 +87,83 @@ impl<'d> Reader<'d> {
     fn keyword(&mut self, draft: &mut Draft, key: &str, node: &'d Node, parent: &'d Node) {
         match key {
             "$ref" => {
-                if let Some(reference) = self.text(key, node) {
+                if let Some(reference) = text(node) {
                     draft.schema.reference = self.schema_reference(&reference, parent);
                     draft.schema.unknown = self.unresolved.last().filter(|_| draft.schema.reference.is_none()).cloned();
                 }
             }
             "$dynamicRef" => {
-                if let Some(reference) = self.text(key, node) {
+                if let Some(reference) = text(node) {
                     draft.schema.reference = self.dynamic_reference(&reference, parent);
                 }
             }
-            "type" => draft.schema.types = self.types(node),
-            "enum" => draft.schema.values = self.items(key, node).map(|items| items.iter().map(value).collect()),
+            "type" => draft.schema.types = types(node),
+            "enum" => draft.schema.values = node.as_array().map(|items| items.iter().map(value).collect()),
             "const" => draft.schema.constant = Some(value(node)),
-            "format" => draft.schema.format = self.text(key, node),
-            "nullable" | "x-nullable" => draft.nullable = self.boolean(key, node),
+            "format" => draft.schema.format = text(node),
+            "nullable" | "x-nullable" => draft.nullable = boolean(node).unwrap_or(false),
 
-            "title" => draft.annotations().title = self.text(key, node),
-            "description" => draft.annotations().description = self.text(key, node),
+            "title" => draft.annotations().title = text(node),
+            "description" => draft.annotations().description = text(node),
             "default" => draft.annotations().default = Some(value(node)),
             "example" => draft.annotations().examples.insert(0, value(node)),
             "examples" => match &node.value {
                 NodeValue::Array(items) => draft.annotations().examples.extend(items.iter().map(value)),
                 _ => draft.annotations().examples.push(value(node)),
             },
-            "deprecated" => draft.annotations().deprecated = self.boolean(key, node),
-            "readOnly" => draft.annotations().read_only = self.boolean(key, node),
-            "writeOnly" => draft.annotations().write_only = self.boolean(key, node),
+            "deprecated" => draft.annotations().deprecated = boolean(node).unwrap_or(false),
+            "readOnly" => draft.annotations().read_only = boolean(node).unwrap_or(false),
+            "writeOnly" => draft.annotations().write_only = boolean(node).unwrap_or(false),
             "xml" => draft.annotations().xml = Some(value(node)),
             "externalDocs" => draft.annotations().external_docs = Some(value(node)),
 
-            "minimum" => draft.number().minimum = self.number(key, node),
-            "maximum" => draft.number().maximum = self.number(key, node),
-            "multipleOf" => draft.number().multiple_of = self.number(key, node).filter(|number| number.as_f64() > 0.0),
+            "minimum" => draft.number().minimum = number(node),
+            "maximum" => draft.number().maximum = number(node),
+            "multipleOf" => draft.number().multiple_of = number(node).filter(|number| number.as_f64() > 0.0),
             "exclusiveMinimum" => match node.as_bool() {
                 Some(exclusive) => draft.exclusive[0] = exclusive,
-                None => draft.number().exclusive_minimum = self.number(key, node),
+                None => draft.number().exclusive_minimum = number(node),
             },
             "exclusiveMaximum" => match node.as_bool() {
                 Some(exclusive) => draft.exclusive[1] = exclusive,
-                None => draft.number().exclusive_maximum = self.number(key, node),
+                None => draft.number().exclusive_maximum = number(node),
             },
 
-            "minLength" => draft.string().min_length = self.count(key, node),
-            "maxLength" => draft.string().max_length = self.count(key, node),
-            "pattern" => draft.string().pattern = self.text(key, node),
-            "contentEncoding" => draft.string().content_encoding = self.text(key, node),
-            "contentMediaType" => draft.string().content_media_type = self.text(key, node),
+            "minLength" => draft.string().min_length = count(node),
+            "maxLength" => draft.string().max_length = count(node),
+            "pattern" => draft.string().pattern = text(node),
+            "contentEncoding" => draft.string().content_encoding = text(node),
+            "contentMediaType" => draft.string().content_media_type = text(node),
 
             "items" => match &node.value {
-                NodeValue::Array(items) if !items.is_empty() => {
-                    self.warn("items-array", node.at, "`items` is an array of schemas", "it is read as `prefixItems`");
-                    draft.array().prefix_items = items.iter().map(|item| self.schema(item)).collect();
-                }
-                NodeValue::Array(_) => {}
+                NodeValue::Array(items) if items.is_empty() => {}
+                NodeValue::Array(_) => draft.array().prefix_items = self.schemas_in(node),
                 _ => draft.array().items = Some(self.schema(node)),
             },
             "additionalItems" => draft.additional_items = Some(self.schema(node)),
-            "prefixItems" => draft.array().prefix_items = self.schemas_in(key, node),
+            "prefixItems" => draft.array().prefix_items = self.schemas_in(node),
             "contains" => draft.array().contains = Some(self.schema(node)),
-            "minContains" => draft.array().min_contains = self.count(key, node),
-            "maxContains" => draft.array().max_contains = self.count(key, node),
-            "minItems" => draft.array().min_items = self.count(key, node),
-            "maxItems" => draft.array().max_items = self.count(key, node),
-            "uniqueItems" => draft.array().unique_items = self.boolean(key, node),
+            "minContains" => draft.array().min_contains = count(node),
+            "maxContains" => draft.array().max_contains = count(node),
+            "minItems" => draft.array().min_items = count(node),
+            "maxItems" => draft.array().max_items = count(node),
+            "uniqueItems" => draft.array().unique_items = boolean(node).unwrap_or(false),
             "unevaluatedItems" => draft.array().unevaluated_items = Some(self.schema(node)),
 
-            "properties" => draft.object().properties = self.schemas_by_name(key, node),
-            "required" => draft.object().required = self.required(node),
+            "properties" => draft.object().properties = self.schemas_by_name(node),
+            "required" => draft.object().required = required(node),
             "additionalProperties" => draft.object().additional_properties = Some(self.schema(node)),
-            "patternProperties" => draft.object().pattern_properties = self.schemas_by_name(key, node),
+            "patternProperties" => draft.object().pattern_properties = self.schemas_by_name(node),
             "propertyNames" => draft.object().property_names = Some(self.schema(node)),
-            "minProperties" => draft.object().min_properties = self.count(key, node),
-            "maxProperties" => draft.object().max_properties = self.count(key, node),
+            "minProperties" => draft.object().min_properties = count(node),
+            "maxProperties" => draft.object().max_properties = count(node),
             "dependentRequired" => draft.object().dependent_required = self.dependent_required(node),
-            "dependentSchemas" => draft.object().dependent_schemas = self.schemas_by_name(key, node),
+            "dependentSchemas" => draft.object().dependent_schemas = self.schemas_by_name(node),
             "unevaluatedProperties" => draft.object().unevaluated_properties = Some(self.schema(node)),
 
-            "allOf" => draft.composition().all_of = self.schemas_in(key, node),
-            "anyOf" => draft.composition().any_of = self.schemas_in(key, node),
-            "oneOf" => draft.composition().one_of = self.schemas_in(key, node),
+            "allOf" => draft.composition().all_of = self.schemas_in(node),
+            "anyOf" => draft.composition().any_of = self.schemas_in(node),
+            "oneOf" => draft.composition().one_of = self.schemas_in(node),
             // What is only asked about is not what values have to be.
             "not" => draft.composition().not = Some(self.within(self.in_question(), |reader| reader.schema(node))),
             "if" => draft.composition().condition = Some(self.within(self.in_question(), |reader| reader.schema(node))),
@@ -183,57 +179,9 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn types(&mut self, node: &'d Node) -> Option<TypeSet> {
-        let nodes = match &node.value {
-            NodeValue::Array(items) => {
-                let dialect = match self.version {
-                    Version::V20(_) => Some(("2.0", "2.0 has one type; it is read as 3.1 means it")),
-                    Version::V30(_) => Some(("3.0", "3.0 has one type and `nullable`; it is read as 3.1 means it")),
-                    Version::V31(_) | Version::V32(_) => None,
-                };
-                if let Some((version, help)) = dialect {
-                    let message = format!("`type` is an array in a {version} document");
-                    self.warn("type-array", node.at, message, help);
-                }
-                items.as_slice()
-            }
-            _ => std::slice::from_ref(node),
-        };
-        let mut types = TypeSet::default();
-        for node in nodes {
-            match node.as_str().and_then(JsonType::from_name) {
-                Some(json_type) => types.insert(json_type),
-                None if matches!(node.value, NodeValue::Null) => types.insert(JsonType::Null),
-                None => {
-                    let found = node.as_str().map_or_else(|| node.type_name().to_owned(), |name| format!("`{name}`"));
-                    let help = "it is one of null, boolean, integer, number, string, array and object; any type is let through";
-                    self.warn("type-unknown", node.at, format!("{found} is no type"), help);
-                }
-            }
-        }
-        (!types.is_empty()).then_some(types)
-    }
-
-    fn required(&mut self, node: &'d Node) -> Vec<String> {
-        if node.as_bool().is_some() {
-            let help = "`required` lists names in the schema that has the properties; it is ignored here";
-            self.warn("required-boolean", node.at, "`required` is a boolean in a schema", help);
-            return Vec::new();
-        }
-        let mut names: Vec<String> = Vec::new();
-        for item in self.items("required", node).unwrap_or_default() {
-            match item.as_str() {
-                Some(name) if !names.iter().any(|known| known == name) => names.push(name.to_owned()),
-                Some(_) => {}
-                None => self.mistyped(item, "required", "a list of names"),
-            }
-        }
-        names
-    }
-
-    fn dependent_required(&mut self, node: &'d Node) -> IndexMap<String, Vec<String>> {
+    fn dependent_required(&self, node: &Node) -> IndexMap<String, Vec<String>> {
         let members = node.as_object().unwrap_or_default();
-        members.iter().map(|member| (member.key.to_string(), self.required(&member.value))).collect()
+        members.iter().map(|member| (member.key.to_string(), required(&member.value))).collect()
     }
 
     fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
@@ -245,11 +193,7 @@ impl<'d> Reader<'d> {
                 extensions: IndexMap::new(),
             });
         }
-        let Some(property_name) = node.get("propertyName").and_then(Node::as_str) else {
-            let help = "name the property that tells the variants apart; it is ignored";
-            self.warn("discriminator-without-property", node.at, "`discriminator` has no `propertyName`", help);
-            return None;
-        };
+        let property_name = node.get("propertyName").and_then(Node::as_str)?;
         let mut mapping = IndexMap::new();
         for member in self.map(node, "mapping") {
             let target = member.value.as_str().and_then(|target| self.mapping_target(target, &member.value));
@@ -277,14 +221,38 @@ impl<'d> Reader<'d> {
         })
     }
 
-    fn schemas_in(&mut self, key: &str, node: &'d Node) -> Vec<Schema> {
-        self.items(key, node).unwrap_or_default().iter().map(|item| self.schema(item)).collect()
+    fn schemas_in(&mut self, node: &'d Node) -> Vec<Schema> {
+        items(node).iter().map(|item| self.schema(item)).collect()
     }
 
-    fn schemas_by_name(&mut self, key: &str, node: &'d Node) -> IndexMap<String, Schema> {
-        let members = self.members(node, key);
+    fn schemas_by_name(&mut self, node: &'d Node) -> IndexMap<String, Schema> {
+        let members = self.members(node);
         members.iter().map(|member| (member.key.to_string(), self.schema(&member.value))).collect()
     }
+}
+
+/// The types that are said; none where nothing sensible is.
+fn types(node: &Node) -> Option<TypeSet> {
+    let mut types = TypeSet::default();
+    for node in node.as_array().unwrap_or(std::slice::from_ref(node)) {
+        match (node.as_str().and_then(JsonType::from_name), &node.value) {
+            (Some(json_type), _) => types.insert(json_type),
+            (None, NodeValue::Null) => types.insert(JsonType::Null),
+            (None, _) => {}
+        }
+    }
+    (!types.is_empty()).then_some(types)
+}
+
+/// The names of a list, each once.
+fn required(node: &Node) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in items(node).iter().filter_map(Node::as_str) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
 }
 
 /// The value that a scalar would be if it had one of the types.

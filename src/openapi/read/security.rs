@@ -19,23 +19,15 @@ impl<'d> Reader<'d> {
             let Some((node, _)) = self.follow(&member.value) else {
                 continue;
             };
-            match scheme_kind(node) {
-                Ok(kind) => {
-                    let description = string(node, "description");
-                    let scheme = SecurityScheme {
-                        origin: at(node.at),
-                        description,
-                        deprecated: flag(node, "deprecated"),
-                        kind,
-                        extensions: extensions(node),
-                    };
-                    schemes.insert(member.key.to_string(), scheme);
-                }
-                Err(problem) => {
-                    let message = format!("the security scheme `{}` {problem}", member.key);
-                    let help = "whoever has to pass it is refused";
-                    self.warn("security-scheme-incomplete", node.at, message, help);
-                }
+            if let Some(kind) = scheme_kind(node) {
+                let scheme = SecurityScheme {
+                    origin: at(node.at),
+                    description: string(node, "description"),
+                    deprecated: flag(node, "deprecated"),
+                    kind,
+                    extensions: extensions(node),
+                };
+                schemes.insert(member.key.to_string(), scheme);
             }
         }
         schemes
@@ -55,29 +47,26 @@ impl<'d> Reader<'d> {
     }
 }
 
-fn scheme_kind(node: &Node) -> Result<SchemeKind, &'static str> {
+/// What a scheme is; `None` where it does not say enough to be checked.
+fn scheme_kind(node: &Node) -> Option<SchemeKind> {
     let text = |key: &str| string(node, key);
-    match node.get("type").and_then(Node::as_str) {
-        Some("http") => {
-            let scheme = text("scheme").ok_or("has no `scheme`")?;
-            Ok(SchemeKind::Http { scheme, bearer_format: text("bearerFormat") })
-        }
-        Some("apiKey") => {
-            let location = match node.get("in").and_then(Node::as_str) {
-                Some("header") => KeyLocation::Header,
-                Some("query") => KeyLocation::Query,
-                Some("cookie") => KeyLocation::Cookie,
-                _ => return Err("does not say where the key stands (`in`)"),
+    match node.get("type").and_then(Node::as_str)? {
+        "http" => Some(SchemeKind::Http { scheme: text("scheme")?, bearer_format: text("bearerFormat") }),
+        "apiKey" => {
+            let location = match node.get("in").and_then(Node::as_str)? {
+                "header" => KeyLocation::Header,
+                "query" => KeyLocation::Query,
+                "cookie" => KeyLocation::Cookie,
+                _ => return None,
             };
-            Ok(SchemeKind::ApiKey { location, name: text("name").ok_or("has no `name`")? })
+            Some(SchemeKind::ApiKey { location, name: text("name")? })
         }
-        Some("oauth2") => {
+        "oauth2" => {
             let flows = node.get("flows").map_or_else(|| Value::Object(Vec::new()), value);
-            Ok(SchemeKind::OAuth2 { flows, metadata_url: text("oauth2MetadataUrl") })
+            Some(SchemeKind::OAuth2 { flows, metadata_url: text("oauth2MetadataUrl") })
         }
-        Some("openIdConnect") => Ok(SchemeKind::OpenIdConnect { url: text("openIdConnectUrl").unwrap_or_default() }),
-        Some("mutualTLS") => Ok(SchemeKind::MutualTls),
-        Some(_) => Err("has a `type` that the specification does not know"),
-        None => Err("has no `type`"),
+        "openIdConnect" => Some(SchemeKind::OpenIdConnect { url: text("openIdConnectUrl").unwrap_or_default() }),
+        "mutualTLS" => Some(SchemeKind::MutualTls),
+        _ => None,
     }
 }

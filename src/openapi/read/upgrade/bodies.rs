@@ -29,14 +29,8 @@ impl<'d> Upgrade<'d> {
         if let Some(schema) = node.get("schema") {
             return Some(self.schema(schema));
         }
-        let message = "the body has no `schema`";
-        if text_at(node, "type").is_some() {
-            let help = "what stands beside its name is read as one; only other parameters have their type there";
-            self.warn("body-without-schema", node.at, message, help);
-            return Some(self.type_of(node));
-        }
-        self.warn("body-without-schema", node.at, message, "any content is let through");
-        None
+        // Only other parameters have their type beside their name.
+        text_at(node, "type").is_some().then(|| self.type_of(node))
     }
 
     /// What a body may be sent as.

@@ -17,10 +17,7 @@ impl<'d> Upgrade<'d> {
         let types = self.form_types(fields, operation, at);
         let (mut properties, mut required, mut encoding) = (Vec::<Member>::new(), Vec::new(), Vec::new());
         for field in fields {
-            let Some(name) = text_at(field, "name") else {
-                self.warn("parameter-without-name", field.at, "the parameter has no `name`", "it is ignored");
-                continue;
-            };
+            let Some(name) = text_at(field, "name") else { continue };
             if properties.iter().any(|known| &*known.key == name) {
                 let message = format!("the form's field `{name}` is declared twice");
                 self.warn("parameter-duplicated", field.at, message, "the first one counts");

@@ -47,7 +47,6 @@ impl<'d> Upgrade<'d> {
         let root = self.root;
         let mut upgraded = Vec::new();
         let mut components: Vec<Member> = members_at(root, "components").to_vec();
-        self.expect("components", "an object", root.get("components").filter(|node| node.as_object().is_none()));
         // References that lead to nothing then miss a name, and not a section that the document need not have.
         for section in ["schemas", "parameters", "responses"] {
             if !components.iter().any(|known| &*known.key == section) {
@@ -89,7 +88,6 @@ impl<'d> Upgrade<'d> {
         convert: impl Fn(&mut Self, &'d Node) -> Node,
     ) {
         let Some(named) = from.value.as_object() else {
-            // The reader says what it should be.
             return components.push(renamed(from, name, from.value.clone()));
         };
         let converted: Vec<Member> =
@@ -99,9 +97,7 @@ impl<'d> Upgrade<'d> {
 
     /// Shared parameters, of which those that are the body are request bodies now.
     fn shared_parameters(&mut self, components: &mut Vec<Member>, from: &'d Member) {
-        let Some(named) = from.value.as_object() else {
-            return self.expect("parameters", "an object", Some(&from.value));
-        };
+        let named = members(&from.value);
         let (mut parameters, mut bodies) = (Vec::new(), Vec::new());
         for member in named {
             let node = self.follow(&member.value).unwrap_or(&member.value);
@@ -121,9 +117,6 @@ impl<'d> Upgrade<'d> {
     fn servers(&mut self, schemes: Option<&Node>) -> Option<Node> {
         let host = self.root.get("host").filter(|host| host.as_str().is_some_and(|host| !host.trim().is_empty()));
         let base_path = self.root.get("basePath").filter(|path| path.as_str().is_some());
-        for key in ["host", "basePath"] {
-            self.expect(key, "a string", self.root.get(key).filter(|node| node.as_str().is_none()));
-        }
         let path = base_path.and_then(Node::as_str).unwrap_or_default().trim().trim_matches('/');
         let path = if path.is_empty() { String::new() } else { format!("/{path}") };
         let server = |at: u32, url: String| object(at, vec![member("url", text(at, &url))]);
@@ -137,7 +130,7 @@ impl<'d> Upgrade<'d> {
             self.warn("host-with-scheme", host.at, "`host` is a URL", help);
             return Some(array(host.at, vec![server(host.at, format!("{name}{path}"))]));
         }
-        let schemes: Vec<&Node> = self.texts("schemes", schemes);
+        let schemes: Vec<&Node> = texts(schemes);
         // Without schemes, it is the one by which the document was reached.
         if schemes.is_empty() {
             return Some(array(host.at, vec![server(host.at, format!("//{name}{path}"))]));
@@ -146,33 +139,10 @@ impl<'d> Upgrade<'d> {
         Some(array(schemes.first()?.at, schemes.iter().map(url).collect()))
     }
 
-    /// The texts of a list. One that stands alone is a list of one.
-    fn texts<'n>(&mut self, key: &str, list: Option<&'n Node>) -> Vec<&'n Node> {
-        let Some(list) = list else { return Vec::new() };
-        let items = match list.as_array() {
-            Some(items) => items,
-            None => {
-                let help = if list.as_str().is_some() { "it is read as a list of one" } else { "it is ignored" };
-                let message = format!("`{key}` must be an array, but is {}", list.type_name());
-                self.warn("keyword-of-wrong-type", list.at, message, help);
-                std::slice::from_ref(list)
-            }
-        };
-        items.iter().filter(|item| item.as_str().is_some_and(|text| !text.trim().is_empty())).collect()
-    }
-
     /// The media types that an operation declares, else the document: `consumes` or `produces`.
-    fn media_types(&mut self, key: &str, operation: Option<&'d Node>) -> Vec<&'d Node> {
+    fn media_types(&self, key: &str, operation: Option<&'d Node>) -> Vec<&'d Node> {
         let own = operation.and_then(|operation| operation.get(key));
-        self.texts(key, own.or_else(|| self.root.get(key)))
-    }
-
-    /// Reports a value of the wrong type, if there is one.
-    fn expect(&mut self, key: &str, expected: &str, wrong: Option<&Node>) {
-        if let Some(node) = wrong {
-            let message = format!("`{key}` must be {expected}, but is {}", node.type_name());
-            self.warn("keyword-of-wrong-type", node.at, message, "it is ignored");
-        }
+        texts(own.or_else(|| self.root.get(key)))
     }
 
     /// Reports something once for each place.
@@ -182,6 +152,12 @@ impl<'d> Upgrade<'d> {
             self.diagnostics.push(Diagnostic::warning(rule, origin, message).help(help));
         }
     }
+}
+
+/// The texts of a list. One that stands alone is a list of one.
+fn texts(list: Option<&Node>) -> Vec<&Node> {
+    let items = list.map(|list| list.as_array().unwrap_or(std::slice::from_ref(list))).unwrap_or_default();
+    items.iter().filter(|item| item.as_str().is_some_and(|text| !text.trim().is_empty())).collect()
 }
 
 /// Adds members to a section of the components; those that are there already count.

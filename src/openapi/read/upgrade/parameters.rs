@@ -109,10 +109,11 @@ impl<'d> Upgrade<'d> {
             (Some("ssv"), Place::Named) => return delimited("spaceDelimited"),
             (Some("pipes"), Place::Named) => return delimited("pipeDelimited"),
             (None | Some("csv"), _) => {}
-            (Some(name), _) => {
+            (Some(name @ ("ssv" | "tsv" | "pipes")), _) => {
                 let message = format!("`collectionFormat: {name}` has no counterpart here");
                 self.warn("collection-format", at, message, "it is read as `csv`: commas between the items");
             }
+            (Some(_), _) => {}
         }
         if place == Place::Named { delimited("form") } else { Vec::new() }
     }

@@ -22,31 +22,21 @@ impl<'d> Upgrade<'d> {
         }
     }
 
-    fn oauth2(&mut self, node: &Node) -> Node {
+    fn oauth2(&self, node: &Node) -> Node {
         if node.get("flows").is_some() {
             return node.clone();
         }
-        let written = node.get("flow");
-        let name = written.and_then(Node::as_str).unwrap_or_default();
+        let name = text_at(node, "flow").unwrap_or_default();
         // 3.0's names are often taken for 2.0's.
         let flow = FLOWS.iter().find(|(old, new)| [*old, *new].contains(&name)).map(|(_, new)| *new);
         let mut flows = Vec::new();
-        match flow {
-            Some(flow) => {
-                let is_part = |key: &str| matches!(key, "authorizationUrl" | "tokenUrl" | "refreshUrl" | "scopes");
-                let mut parts: Vec<Member> =
-                    members(node).iter().filter(|member| is_part(&member.key)).cloned().collect();
-                if node.get("scopes").is_none() {
-                    parts.push(member("scopes", object(node.at, Vec::new())));
-                }
-                flows.push(member(flow, object(node.at, parts)));
+        if let Some(flow) = flow {
+            let is_part = |key: &str| matches!(key, "authorizationUrl" | "tokenUrl" | "refreshUrl" | "scopes");
+            let mut parts: Vec<Member> = members(node).iter().filter(|member| is_part(&member.key)).cloned().collect();
+            if node.get("scopes").is_none() {
+                parts.push(member("scopes", object(node.at, Vec::new())));
             }
-            None => {
-                let place = written.unwrap_or(node).at;
-                let help =
-                    "it is one of implicit, password, application and accessCode; the scheme is read without one";
-                self.warn("oauth2-flow-unknown", place, "which `flow` of OAuth 2 is meant is not said", help);
-            }
+            flows.push(member(flow, object(node.at, parts)));
         }
         let mut upgraded = Vec::new();
         upgraded.extend(copied(node, "type"));
