@@ -51,6 +51,7 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "typescript/src/routes/[group].ts",
     "typescript/src/types/api.ts",
     "typescript/src/types/checks.ts",
+    "typescript/src/types/formats.ts",
     "typescript/src/types/operation.ts",
     "typescript/src/types/operations/[group].ts",
     "typescript/src/types/operations/index.ts",

@@ -133,6 +133,8 @@ fn imports(used: &Used, file: TypesFile) -> Code {
     };
     let known = |name: &'static str, wanted: bool| wanted.then(|| Identifier::known(name)).into_iter().collect();
     let zod = used.zod.then(|| code::import_namespace(&Identifier::known("z"), false, "zod"));
+    let formats = Identifier::known("formats");
+    let formats = used.formats.then(|| code::import_namespace(&formats, false, &format!("{folder}formats.js")));
     let checks = used.checks.iter().map(|name| Identifier::known(name)).collect();
     let responses = used.responses.iter().cloned().collect();
     let schemas = used.schemas.iter().filter(|_| file != TypesFile::Schemas).cloned().collect();
@@ -140,6 +142,7 @@ fn imports(used: &Used, file: TypesFile) -> Code {
         zod.unwrap_or_default(),
         import(known("api", used.api), false, "api"),
         import(checks, false, "checks"),
+        formats.unwrap_or_default(),
         import(known("Operation", file == TypesFile::Operations), true, "operation"),
         import(responses, false, "responses"),
         import(schemas, false, "schemas"),

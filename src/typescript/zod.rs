@@ -35,6 +35,7 @@ pub const FILES: &[&str] = &[
     "src/middleware/requests.ts",
     "src/middleware/wire.ts",
     "src/types/checks.ts",
+    "src/types/formats.ts",
     "src/types/operation.ts",
 ];
 
@@ -53,6 +54,7 @@ pub const NAMES: &[&str] = &[
     "dependentSchema",
     "exploded",
     "flag",
+    "formats",
     "has",
     "json",
     "matches",
@@ -93,6 +95,7 @@ pub struct Used {
     pub checks: BTreeSet<&'static str>,
     pub responses: BTreeSet<Identifier>,
     pub zod: bool,
+    pub formats: bool,
     pub api: bool,
 }
 

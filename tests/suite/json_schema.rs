@@ -65,6 +65,11 @@ fn express_takes_what_json_schema_allows() {
     hold_to_json_schema("express", "tests/json-schema/zod.txt");
 }
 
+#[test]
+fn koa_takes_what_json_schema_allows() {
+    hold_to_json_schema("koa", "tests/json-schema/zod.txt");
+}
+
 /// Generates a service with all schemas of the suite, and compares what it refuses with what the suite says. The tests
 /// that fail are the ones in the list, each under a line that says why.
 fn hold_to_json_schema(framework: &str, known: &str) {

@@ -1,29 +1,36 @@
-//! `format` as zod has it.
+//! `format`: as zod has it where that is what its specification says, else one of the words of `formats.ts`.
 
 use super::{Input, Printer};
-use crate::typescript::code::{Expression, Property};
+use crate::typescript::code::Expression;
 
 impl Printer<'_> {
     pub(super) fn text(&self, format: Option<&str>, input: Input) -> Expression {
-        let iso = |name: &'static str, arguments: Vec<Expression>| {
-            self.used.borrow_mut().zod = true;
-            Expression::known("z").member("iso").method(name, arguments)
-        };
         match format {
             Some("binary") if input == Input::Parts => self.z("file", []),
             Some("uuid") => self.z("guid", []),
-            Some("email") => self.z("email", []),
-            Some("uri" | "url") => self.z("url", []),
+            Some("url") => self.z("url", []),
             Some("ipv4") => self.z("ipv4", []),
             Some("ipv6") => self.z("ipv6", []),
-            Some("hostname") => self.z("hostname", []),
             Some("byte") => self.z("base64", []),
-            Some("date") => iso("date", vec![]),
-            Some("date-time") => {
-                let offset = Property::new("offset", Expression::boolean(true));
-                iso("datetime", vec![Expression::object([offset])])
+            Some("date") => {
+                self.used.borrow_mut().zod = true;
+                Expression::known("z").member("iso").method("date", [])
             }
+            Some("date-time") => self.format("dateTime"),
+            Some("duration") => self.format("duration"),
+            Some("email") => self.format("email"),
+            Some("hostname") => self.format("hostname"),
+            Some("json-pointer") => self.format("jsonPointer"),
+            Some("regex") => self.format("regex"),
+            Some("time") => self.format("time"),
+            Some("uri") => self.format("uri"),
+            Some("uri-reference") => self.format("uriReference"),
             format => self.with_format(self.z("string", []), format),
         }
+    }
+
+    fn format(&self, name: &'static str) -> Expression {
+        self.used.borrow_mut().formats = true;
+        Expression::known("formats").member(name)
     }
 }
