@@ -8,6 +8,7 @@
 mod cases;
 mod conduit;
 mod corpus;
+mod defects;
 mod examples;
 mod json_schema;
 mod killed;

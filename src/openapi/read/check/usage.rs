@@ -14,7 +14,7 @@ pub struct Usage<'d> {
     /// Names of schemas that discriminators map to.
     pub mapped: HashSet<&'d str>,
     /// Where each `operationId` stands first.
-    pub operation_ids: HashMap<&'d str, &'d Node>,
+    pub operation_ids: HashMap<String, &'d Node>,
     /// `operationId`s that links name.
     pub linked: Vec<&'d Node>,
     /// The tags of operations.

@@ -6,7 +6,7 @@ use std::ptr;
 use super::edition::{Edition, Editions, SINCE_30, SINCE_31};
 use super::hints::{meant, successor, successor_of_value};
 use super::object::{Field, Found, Is, Object, References, Rest};
-use super::table::{COMPONENTS, DOCUMENT, REFERENCE, RESPONSE, SCHEMA};
+use super::table::{COMPONENTS, DOCUMENT, OPERATION, REFERENCE, RESPONSE, SCHEMA};
 use super::usage::Usage;
 use crate::contract::operation::Status;
 use crate::contract::origin::Origin;
@@ -84,6 +84,10 @@ impl<'d> Walk<'d> {
                 NodeValue::Null if ptr::eq(object, &raw const RESPONSE) => {
                     let message = format!("the response `{key}` is empty");
                     self.warn("field-of-wrong-type", node.at, message, "it is read as one without content".to_owned());
+                }
+                NodeValue::Null if ptr::eq(object, &raw const OPERATION) => {
+                    let message = format!("the operation `{key}` is empty");
+                    self.warn("field-of-wrong-type", node.at, message, "it is ignored".to_owned());
                 }
                 _ => self.mistyped(key, node, "an object"),
             };
@@ -300,6 +304,10 @@ impl<'d> Walk<'d> {
             };
             let help = format!("{hint}it is ignored ({})", object.described(self.edition));
             return self.warn("field-unknown", member.key_at, message, help);
+        }
+        // An object that is of other versions as a whole was told where it stands.
+        if object.names(self.edition).next().is_none() {
+            return self.value(key, &member.value, &field.is);
         }
         let message =
             format!("`{key}` is a field of {} in {}, not in {}", object.a_noun(), edition.name(), self.edition.name());
@@ -519,10 +527,10 @@ impl<'d> Walk<'d> {
         self.warn("field-missing", node.at, message, help);
     }
 
-    /// A value of the wrong type, of which nothing can be made. A text or list that YAML's author left open changes
-    /// nothing, because it would say nothing.
+    /// A value of the wrong type, of which nothing can be made. What YAML's author left open changes nothing, because it
+    /// would say nothing.
     pub fn mistyped(&mut self, key: &str, node: &'d Node, expected: &str) {
-        if matches!(node.value, NodeValue::Null) && !key.ends_with(']') && expected != "an object" {
+        if matches!(node.value, NodeValue::Null) && !key.ends_with(']') {
             let message = format!("`{key}` is empty, but must be {expected}");
             return self.note("field-empty", node.at, message, "it is read as if it were not there".to_owned());
         }

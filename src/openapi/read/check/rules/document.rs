@@ -7,6 +7,7 @@ use crate::openapi::load::{Node, NodeValue};
 use crate::openapi::read::check::edition::{Edition, SINCE_31};
 use crate::openapi::read::check::table::{DOCUMENT, LINK};
 use crate::openapi::read::check::walk::Walk;
+use crate::openapi::read::values::text;
 
 pub fn document<'d>(walk: &mut Walk<'d>, node: &'d Node) {
     let parts = ["paths", "components", "webhooks"];
@@ -99,12 +100,12 @@ pub fn operation<'d>(walk: &mut Walk<'d>, node: &'d Node) {
         walk.usage.tags.extend(tags);
     }
     let Some(id) = node.get("operationId") else { return };
-    let Some(text) = id.as_str() else { return };
+    let Some(text) = text(id) else { return };
     if text.is_empty() {
         let help = "it is read as if it were not there".to_owned();
         return walk.warn("operation-id-empty", id.at, "`operationId` is an empty text".to_owned(), help);
     }
-    match walk.usage.operation_ids.get(text) {
+    match walk.usage.operation_ids.get(&text) {
         Some(first) if !std::ptr::eq(*first, id) => {
             let message = format!("the `operationId` `{text}` is that of another operation, too");
             let help = format!("ids are unique ({}); this operation is called by its path", walk.place(first.at));

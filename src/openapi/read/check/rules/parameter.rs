@@ -6,6 +6,7 @@ use crate::openapi::read::check::edition::{Edition, SINCE_31};
 use crate::openapi::read::check::object::Object;
 use crate::openapi::read::check::table::{HEADER, PARAMETER};
 use crate::openapi::read::check::walk::Walk;
+use crate::openapi::read::values::boolean;
 
 /// Header parameters that the specification says to ignore (OpenAPI 3.1, 4.8.12.2.1), because other parts of the
 /// document say them.
@@ -14,7 +15,7 @@ const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 pub fn parameter<'d>(walk: &mut Walk<'d>, node: &'d Node) {
     let place = node.get("in").and_then(Node::as_str).unwrap_or_default();
     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
-    if place == "path" && node.get("required").and_then(Node::as_bool) != Some(true) {
+    if place == "path" && node.get("required").and_then(boolean) != Some(true) {
         let help = "path parameters always are; add `required: true`".to_owned();
         let message = format!("the path parameter `{name}` is not required");
         walk.warn("path-parameter-optional", node.at, message, help);
@@ -46,6 +47,9 @@ pub fn parameter<'d>(walk: &mut Walk<'d>, node: &'d Node) {
         let message = format!("`{}` says nothing about a {place} parameter", member.key);
         let help = format!("it is for query parameters ({})", PARAMETER.described(walk.edition));
         walk.note("field-without-effect", member.key_at, message, help);
+    }
+    if place == "querystring" && node.get("content").is_none() {
+        return walk.missing(node, &PARAMETER, "content", "any query is let through");
     }
     schema_or_content(walk, node, &PARAMETER);
 }
