@@ -11,6 +11,7 @@ use super::origin::Origin;
 use super::schema::{
     Annotations, ArrayKeywords, Composition, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
 };
+use super::spelling::Spelling;
 use super::value::Number;
 use super::{Contract, operation::Parameter};
 
@@ -253,6 +254,7 @@ fn merge(a: Schema, b: &Schema) -> Option<Schema> {
         reference: a.reference.or(b.reference),
         extends: None,
         never: a.never || b.never || contradiction,
+        spelling: Spelling::default(),
         unknown: a.unknown.or_else(|| b.unknown.clone()),
         types: types.filter(|types| !types.is_empty()),
         implied_type: a.implied_type.or(b.implied_type).filter(|_| types.is_none()),

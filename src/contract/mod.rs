@@ -17,6 +17,7 @@ pub mod routing;
 pub mod schema;
 pub mod security;
 pub mod shape;
+pub mod spelling;
 pub mod tags;
 pub mod value;
 

@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 
 use super::origin::Origin;
+use super::spelling::Spelling;
 use super::value::{Number, Value};
 
 /// A named schema's place in [`Schemas`].
@@ -185,6 +186,7 @@ pub struct Schema {
     pub never: bool,
     /// Why it is not known what the schema lets through: its witness refers to something that is not there.
     pub unknown: Option<Box<str>>,
+    pub spelling: Spelling,
     /// `type`; none means any.
     pub types: Option<TypeSet>,
     /// The type that the keywords stand for where none is named, as far as the document is not read to the letter.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use super::write::{Version, to_json, write};
+use super::write::{Version, to_json, write_customary};
 use crate::contract::Contract;
 use crate::contract::operation::{Operation, OutgoingCalls};
 
@@ -27,7 +27,7 @@ impl std::error::Error for InteropError {
 
 /// The contract as the [`openapiv3`] crate's model of OpenAPI 3.0.
 ///
-/// It is what [`write`] makes of the contract for [`Version::V30`]; its losses say what is not in there. The crate's types
+/// It is what [`write`](super::write::write) makes of the contract for [`Version::V30`]; its losses say what is not in there. The crate's types
 /// have no place for `xml`, for the extensions of callbacks and for references to them, and hold bounds as doubles.
 ///
 /// ```
@@ -63,7 +63,7 @@ pub fn to_openapiv3(contract: &Contract) -> Result<openapiv3::OpenAPI, InteropEr
         adapt_operations(&mut contract.operations, shared, &mut Vec::new());
         contract.components.callbacks.values_mut().for_each(|calls| adapt(calls, shared, &mut Vec::new()));
     }
-    let written = write(&contract, Version::V30);
+    let written = write_customary(&contract, Version::V30);
     serde_json::from_str(&to_json(&written.document)).map_err(InteropError)
 }
 

@@ -13,6 +13,7 @@ mod examples;
 mod json_schema;
 mod killed;
 mod kinds;
+mod lossless;
 mod node;
 mod projects;
 mod remote;

@@ -8,6 +8,7 @@ use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
 };
+use crate::contract::spelling::Spelling;
 use crate::contract::value::{Number, Value};
 use crate::openapi::load::{Node, NodeValue};
 
@@ -23,6 +24,12 @@ struct Draft {
 }
 
 impl Draft {
+    fn spell(&mut self, spelling: Spelling, is_so: bool) {
+        if is_so {
+            self.schema.spelling.insert(spelling);
+        }
+    }
+
     fn annotations(&mut self) -> &mut Annotations {
         self.schema.annotations.get_or_insert_default()
     }
@@ -101,12 +108,25 @@ impl<'d> Reader<'d> {
             "enum" => draft.schema.values = node.as_array().map(|items| items.iter().map(value).collect()),
             "const" => draft.schema.constant = Some(value(node)),
             "format" => draft.schema.format = text(node),
-            "nullable" | "x-nullable" => draft.nullable = boolean(node).unwrap_or(false),
+            "nullable" => {
+                let is_nullable = boolean(node).unwrap_or(false);
+                draft.nullable |= is_nullable;
+                draft.spell(Spelling::NULLABLE, is_nullable);
+            }
+            "x-nullable" => {
+                let is_nullable = boolean(node).unwrap_or(false);
+                draft.nullable |= is_nullable;
+                draft.spell(Spelling::X_NULLABLE, is_nullable);
+                draft.schema.extensions.get_or_insert_default().insert(key.to_owned(), value(node));
+            }
 
             "title" => draft.annotations().title = text(node),
             "description" => draft.annotations().description = text(node),
             "default" => draft.annotations().default = Some(value(node)),
-            "example" => draft.annotations().examples.insert(0, value(node)),
+            "example" => {
+                draft.annotations().examples.insert(0, value(node));
+                draft.spell(Spelling::EXAMPLE, true);
+            }
             "examples" => match &node.value {
                 NodeValue::Array(items) => draft.annotations().examples.extend(items.iter().map(value)),
                 _ => draft.annotations().examples.push(value(node)),
@@ -297,14 +317,19 @@ fn with_null(mut schema: Schema) -> Schema {
     let stands_alone = schema.reference.is_none() && schema.composition.is_none();
     if stands_alone && schema.types.is_none() {
         schema.types = schema.implied_type.take().map(|json_type| [json_type].into_iter().collect());
+        schema.spelling.insert(Spelling::NO_TYPE);
     }
-    if let Some(types) = &mut schema.types {
+    if let Some(types) = &mut schema.types
+        && !types.contains(JsonType::Null)
+    {
         types.insert(JsonType::Null);
+        schema.spelling.insert(Spelling::NO_NULL_TYPE);
     }
     if let Some(values) = &mut schema.values
         && !values.contains(&Value::Null)
     {
         values.push(Value::Null);
+        schema.spelling.insert(Spelling::NO_NULL_VALUE);
     }
     if stands_alone {
         return schema;
@@ -314,10 +339,13 @@ fn with_null(mut schema: Schema) -> Schema {
     if let Some(types) = &mut schema.types {
         types.remove(JsonType::Null);
     }
+    let mut spelling = schema.spelling;
+    spelling.insert(Spelling::NO_UNION);
     let any_of = vec![schema, Schema { origin, ..Schema::of_type(JsonType::Null) }];
     Schema {
         origin,
         annotations,
+        spelling,
         composition: Some(Box::new(Composition { any_of, ..Composition::default() })),
         ..Schema::default()
     }

@@ -11,6 +11,7 @@ mod nullability;
 mod object;
 mod operations;
 mod parameters;
+mod respell;
 mod schemas;
 mod security;
 mod yaml;
@@ -63,10 +64,24 @@ pub struct Written {
 /// What is among the contract's components is referred to where it is used. Schemas that are referred to become components,
 /// also those that stood elsewhere. What 3.0 cannot say is left out or widened, so that the document lets through at least
 /// what the contract does, and each such place is in [`Written::losses`].
+///
+/// A contract that was read from a document of the same version keeps the spelling of that; any other gets the customary one.
 pub fn write(contract: &Contract, version: Version) -> Written {
+    let minor = |text: &str| text.split('.').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let own = contract.specification.as_deref();
+    written(contract, version, own.is_some_and(|own| minor(own) == minor(version.text())))
+}
+
+/// As [`write`], in the customary spelling.
+pub(super) fn write_customary(contract: &Contract, version: Version) -> Written {
+    written(contract, version, false)
+}
+
+fn written(contract: &Contract, version: Version, keeps_spelling: bool) -> Written {
     let mut writer = Writer {
         contract,
         version,
+        keeps_spelling,
         schema_names: components::schema_names(&contract.schemas),
         written_out: HashSet::new(),
         losses: Vec::new(),
@@ -79,6 +94,8 @@ pub fn write(contract: &Contract, version: Version) -> Written {
 struct Writer<'c> {
     contract: &'c Contract,
     version: Version,
+    /// Whether the contract was read from a document of this version.
+    keeps_spelling: bool,
     /// By schema id: the names of their components.
     schema_names: Vec<String>,
     /// The components of which the version has no such, and which were written out where they are used: section and name.
@@ -113,7 +130,7 @@ impl<'c> Writer<'c> {
         let webhooks = self.webhooks();
         let components = self.components();
         // 3.1 wants at least one of the three (4.8.1), 3.0 wants `paths` (4.7.1).
-        if self.is_legacy() || !paths.is_empty() || (webhooks.is_empty() && components.is_empty()) {
+        if self.version == Version::V30 || !paths.is_empty() || (webhooks.is_empty() && components.is_empty()) {
             root.put("paths", paths.into());
         }
         root.object("webhooks", webhooks);
@@ -133,8 +150,8 @@ impl<'c> Writer<'c> {
         object.text("description", info.description.as_deref());
         object.text("termsOfService", info.terms_of_service.as_deref());
         object.carried("contact", &info.contact);
-        match (&info.license, self.version) {
-            (Some(Value::Object(members)), Version::V30) if members.iter().any(|(key, _)| key == "identifier") => {
+        match (&info.license, self.is_legacy()) {
+            (Some(Value::Object(members)), true) if members.iter().any(|(key, _)| key == "identifier") => {
                 self.lost(Origin::default(), "the `identifier` of a license", LEFT_OUT);
                 let rest = members.iter().filter(|(key, _)| key != "identifier").cloned();
                 object.put("license", Value::Object(rest.collect()));
@@ -175,13 +192,13 @@ impl<'c> Writer<'c> {
 
     /// A document that is written in its own version keeps the text of that: `3.0.0`.
     fn version_text(&self) -> &'c str {
-        let minor = |text: &'c str| text.split('.').nth(1);
-        let own = self.contract.specification.as_deref().filter(|own| own.starts_with("3."));
-        own.filter(|own| minor(own) == minor(self.version.text())).unwrap_or(self.version.text())
+        let own = self.contract.specification.as_deref().filter(|_| self.keeps_spelling);
+        own.unwrap_or(self.version.text())
     }
 
+    /// Whether what 3.0 has no words for has to be left out or said otherwise.
     fn is_legacy(&self) -> bool {
-        self.version == Version::V30
+        self.version == Version::V30 && !self.keeps_spelling
     }
 
     /// Whether the version has what came with 3.2; it is reported where it does not.

@@ -132,7 +132,7 @@ impl<'c> Writer<'c> {
         }
         responses.extend(&operation.responses_extensions);
         // 3.0 wants them (4.7.10.1), 3.1 no longer.
-        if self.is_legacy() || !responses.is_empty() {
+        if self.version == Version::V30 || !responses.is_empty() {
             object.put("responses", responses.into());
         }
         let callbacks = operation.callbacks.iter();

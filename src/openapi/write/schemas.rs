@@ -2,12 +2,15 @@
 
 use super::legacy::Lowered;
 use super::object::{Object, names};
+use super::respell::respell;
 use super::{LEFT_OUT, Version, Writer};
 use crate::contract::origin::Origin;
+use crate::contract::references::references;
 use crate::contract::schema::{
     Annotations, ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema,
     StringKeywords, TypeSet,
 };
+use crate::contract::spelling::Spelling;
 use crate::contract::value::{Number, Value};
 
 /// A keyword for the least or greatest number, and the one that excludes it.
@@ -16,7 +19,10 @@ type Bound<'a> = (&'a str, Option<&'a Number>, &'a str, Option<&'a Number>);
 impl Writer<'_> {
     /// Writes a schema. `extends` is not written: all that it says is said again beside it.
     pub(super) fn schema(&mut self, schema: &Schema) -> Value {
-        if self.is_legacy() {
+        if self.keeps_spelling {
+            let (schema, nullable) = respell(schema);
+            if is_bare_never(&schema) { Value::Bool(false) } else { self.keywords(&schema, nullable) }
+        } else if self.is_legacy() {
             let Lowered { schema, nullable } = self.lower(schema);
             self.keywords(&schema, nullable)
         } else if is_bare_never(schema) {
@@ -73,11 +79,13 @@ impl Writer<'_> {
         if schema.never {
             object.put("not", Object::default().into());
         }
-        self.annotations(&mut object, annotations, schema.origin);
+        self.annotations(&mut object, annotations, schema);
         for (key, value) in schema.extensions.iter().flat_map(|extensions| extensions.iter()) {
             if self.is_legacy() && !key.starts_with("x-") {
                 self.lost(schema.origin, &format!("`{key}`"), LEFT_OUT);
-            } else if key == "$id" {
+            } else if key == "x-nullable" && !self.keeps_spelling {
+                // `nullable` says it, or the type.
+            } else if key == "$id" && !references(schema).is_empty() {
                 self.lost_base(schema.origin);
             } else {
                 object.put(key, value.clone());
@@ -93,7 +101,7 @@ impl Writer<'_> {
         let bounds: [Bound<'_>; 2] =
             [("minimum", least, "exclusiveMinimum", above), ("maximum", most, "exclusiveMaximum", below)];
         for (key, bound, exclusive_key, exclusive) in bounds {
-            if !self.is_legacy() {
+            if self.version != Version::V30 {
                 object.number(key, bound);
                 object.number(exclusive_key, exclusive);
                 continue;
@@ -215,16 +223,17 @@ impl Writer<'_> {
         object.into()
     }
 
-    fn annotations(&mut self, object: &mut Object, annotations: &Annotations, origin: Origin) {
+    fn annotations(&mut self, object: &mut Object, annotations: &Annotations, schema: &Schema) {
         object.flag("readOnly", annotations.read_only);
         object.flag("writeOnly", annotations.write_only);
         object.flag("deprecated", annotations.deprecated);
-        if self.is_legacy() {
-            object.carried("example", &annotations.examples.first().cloned());
-        } else {
-            object.list("examples", annotations.examples.iter().cloned());
+        let is_singular = self.is_legacy() || self.keeps_spelling && schema.spelling.contains(Spelling::EXAMPLE);
+        let (first, all) = (annotations.examples.first(), &annotations.examples);
+        object.carried("example", &first.filter(|_| is_singular).cloned());
+        if !self.is_legacy() {
+            object.list("examples", all.iter().skip(usize::from(is_singular)).cloned());
         }
-        object.carried("xml", &annotations.xml.as_ref().map(|xml| self.xml(xml, origin)));
+        object.carried("xml", &annotations.xml.as_ref().map(|xml| self.xml(xml, schema.origin)));
         object.carried("externalDocs", &annotations.external_docs);
     }
 }
