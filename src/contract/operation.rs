@@ -414,6 +414,8 @@ impl fmt::Display for Status {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     pub origin: Origin,
+    /// Whether its witness says nothing of it: an operation without any response may answer everything without content.
+    pub is_assumed: bool,
     /// The name among the contract's components, where it is one.
     pub component: Option<String>,
     /// OpenAPI 3.2, 4.17.

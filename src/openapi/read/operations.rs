@@ -120,6 +120,7 @@ impl<'d> Reader<'d> {
             let origin = at(operation.at);
             let response = Response {
                 origin,
+                is_assumed: true,
                 component: None,
                 summary: None,
                 description: None,
@@ -140,6 +141,7 @@ impl<'d> Reader<'d> {
         }
         Some(Response {
             origin: at(node.at),
+            is_assumed: false,
             component: None,
             summary: string(node, "summary"),
             description: string(node, "description"),

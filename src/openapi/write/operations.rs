@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::components::pointer_to;
 use super::object::{Object, names};
 use super::{LEFT_OUT, Version, Writer};
-use crate::contract::operation::{Method, Operation, OutgoingCalls, Parameter, PathItem};
+use crate::contract::operation::{Method, Operation, OutgoingCalls, Parameter, PathItem, Response};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
@@ -127,7 +127,10 @@ impl<'c> Writer<'c> {
             object.put("requestBody", self.body(body));
         }
         let mut responses = Object::default();
-        for (status, response) in &operation.responses {
+        // 3.0 wants one at least (4.7.16.1).
+        let needs_one = self.version == Version::V30;
+        let is_said = |response: &Response| needs_one || !response.is_assumed;
+        for (status, response) in operation.responses.iter().filter(|(_, response)| is_said(response)) {
             responses.put(&status.to_string(), self.response(response));
         }
         responses.extend(&operation.responses_extensions);
