@@ -228,7 +228,6 @@ pub const RULES: &[Rule] = &[
     key("status-not-capital", "OpenAPI 3.1, 4.8.16.2", "a range of codes is a digit and two capital X"),
     key("status-unknown", "OpenAPI 3.1, 4.8.16.2", "a key is a status code, a range such as `4XX`, or `default`"),
     value("style-unknown", "OpenAPI 3.1, 4.8.12.2", "each place of a parameter has styles of its own"),
-    ours("swagger-in-files"),
     ours("syntax"),
     value("tag-duplicated", "OpenAPI 3.1, 4.8.1.1", "each tag name in the list is unique"),
     ours("tag-undeclared"),

@@ -78,7 +78,7 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
     let mut diagnostics = check(sources, &version);
     let upgraded = match version {
         Version::V20(_) => {
-            let (root, found) = upgrade::upgrade(&document.root, document.source.name());
+            let (root, found) = upgrade::upgrade(sources);
             diagnostics.extend(found);
             Some(root)
         }
@@ -112,12 +112,6 @@ pub fn read(sources: &Sources) -> Result<Reading, Diagnostic> {
         reader.warn("duplicate-key", duplicate.second_at, message, help);
     }
     reader.remarks();
-    if reader.is_swagger() && sources.documents().len() > 1 {
-        let position = root.get("openapi").unwrap_or(root).at;
-        let help = "they are read as 3.0 has them: schemas are nearly the same, parameters, bodies and responses are not; \
-                    write those into this file, or convert the document to OpenAPI 3.0";
-        reader.warn("swagger-in-files", position, "parts of this 2.0 document are in other files", help);
-    }
     let contract = reader.contract(document);
     reader.diagnostics.sort_by_key(|diagnostic| diagnostic.origin);
     // What many refer to is read as often, but one message about it is enough.

@@ -30,32 +30,53 @@ impl<'d> Reader<'d> {
         let Some(components) = root.get("components") else {
             return;
         };
+        // All of them may stand in another file, in which others refer to them.
+        let map = components.get("schemas").and_then(|map| self.target_of_alias(map));
+        let map = map.and_then(|place| self.aliases(place).pop());
         for member in self.map(components, "schemas") {
             let place = (0, format!("/components/schemas/{}", escape(&member.key)));
             let name = member.key.to_string();
-            let elsewhere = match member.value.as_object() {
-                Some([only]) if &*only.key == "$ref" => {
-                    only.value.as_str().and_then(|reference| self.elsewhere(reference))
-                }
-                _ => None,
-            };
-            match elsewhere {
-                Some((target, node)) if !self.ids.contains_key(&target) => {
+            let target = self.target_of_alias(&member.value).filter(|(document, _)| *document != 0);
+            let chain = target.map(|target| self.aliases(target)).unwrap_or_default();
+            let node = chain.last().and_then(|(document, pointer)| self.roots[*document].pointer(pointer));
+            match node.filter(|_| !chain.iter().any(|place| self.ids.contains_key(place))) {
+                Some(node) => {
                     let id = self.register(place, name, node);
-                    self.ids.insert(target, id);
+                    self.ids.extend(chain.into_iter().map(|place| (place, id)));
                 }
-                _ => {
-                    self.register(place, name, &member.value);
+                None => {
+                    let id = self.register(place, name, &member.value);
+                    if let Some((document, pointer)) = &map {
+                        self.ids.insert((*document, format!("{pointer}/{}", escape(&member.key))), id);
+                    }
                 }
             }
         }
     }
 
-    /// What a reference in the first document means, if it is in another one.
-    fn elsewhere(&mut self, reference: &str) -> Option<(Place, &'d Node)> {
-        let place = self.place(reference, 0).ok().filter(|(document, _)| *document != 0)?;
-        let node = self.roots[place.0].pointer(&place.1)?;
-        Some((place, node))
+    /// Where a node leads that is but a `$ref`.
+    fn target_of_alias(&self, node: &Node) -> Option<Place> {
+        match node.as_object() {
+            Some([only]) if &*only.key == "$ref" => {
+                self.place(only.value.as_str()?, self.sources.resource_of(only.value.at)).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// A place and those that it leads to, one after the other. In other files than the first, what is but a `$ref` has no
+    /// name that anybody would want to see: it is what it leads to.
+    fn aliases(&self, place: Place) -> Vec<Place> {
+        let mut chain = vec![place];
+        while let Some((document, pointer)) = chain.last()
+            && *document != 0
+            && chain.len() < LONGEST_CHAIN
+            && let Some(node) = self.roots[*document].pointer(pointer)
+            && let Some(next) = self.target_of_alias(node)
+        {
+            chain.push(next);
+        }
+        chain
     }
 
     fn register(&mut self, place: Place, name: String, node: &'d Node) -> SchemaId {
@@ -104,7 +125,13 @@ impl<'d> Reader<'d> {
             Ok(place) => place,
             Err(reason) => return self.unresolved(reference, node, reason),
         };
+        let mut chain = if self.ids.contains_key(&place) { vec![place] } else { self.aliases(place) };
+        let Some(place) = chain.pop() else { return None };
         let Some(target) = self.roots[place.0].pointer(&place.1) else {
+            // Where a whole map of components stands in another file, they are found by their names only.
+            if let Some(&id) = self.ids.get(&place) {
+                return Some(id);
+            }
             let reason = self.missing(&place);
             return self.unresolved(reference, node, reason);
         };
@@ -113,10 +140,14 @@ impl<'d> Reader<'d> {
             true => self.ids.get(&place).copied(),
             false => self.specialized.get(&(place.clone(), anchors)).copied(),
         };
-        Some(known.unwrap_or_else(|| {
+        let id = known.unwrap_or_else(|| {
             let name = self.name_of(&place);
             self.register(place, name, target)
-        }))
+        });
+        for alias in chain {
+            self.ids.entry(alias).or_insert(id);
+        }
+        Some(id)
     }
 
     /// The schema that a discriminator's mapping names: a component by its name, or a reference (OpenAPI 3.1, 4.8.25).

@@ -19,16 +19,18 @@ use std::collections::HashSet;
 
 use self::build::{array, member, members, members_at, object, renamed, text};
 use crate::contract::origin::Origin;
-use crate::openapi::load::{Member, Node};
+use crate::openapi::load::{Member, Node, Sources, escape_segment};
 use crate::report::Diagnostic;
 
 pub(super) use self::references::{as_written, moved_section};
 
-/// A 2.0 document's tree in the shape of 3.0, and what could not be said there. `file` is the name that references to
-/// the document itself may have before their `#`.
-pub fn upgrade(root: &Node, file: &str) -> (Node, Vec<Diagnostic>) {
+/// The tree of a 2.0 document in the shape of 3.0, and what could not be said there. What the document has in other files
+/// stands in the new tree where it is referred to, but for schemas, which are nearly the same in both.
+pub fn upgrade(sources: &Sources) -> (Node, Vec<Diagnostic>) {
+    let document = sources.first();
+    let file = document.source.name();
     let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let mut upgrade = Upgrade { root, file, diagnostics: Vec::new(), told: HashSet::new() };
+    let mut upgrade = Upgrade { root: &document.root, file, sources, diagnostics: Vec::new(), told: HashSet::new() };
     let root = upgrade.document();
     (root, upgrade.diagnostics)
 }
@@ -36,7 +38,9 @@ pub fn upgrade(root: &Node, file: &str) -> (Node, Vec<Diagnostic>) {
 struct Upgrade<'d> {
     /// The 2.0 document.
     root: &'d Node,
+    /// The name that references to the document itself may have before their `#`.
     file: &'d str,
+    sources: &'d Sources,
     diagnostics: Vec<Diagnostic>,
     /// What was said where: a parameter is met by every operation that refers to it.
     told: HashSet<(&'static str, u32)>,
@@ -54,18 +58,30 @@ impl<'d> Upgrade<'d> {
             }
         }
         for member in members(root) {
+            let elsewhere = self.elsewhere(&member.value);
+            let value = elsewhere.as_ref().map_or(&member.value, |(_, node)| node);
             match &*member.key {
                 "swagger" => upgraded.push(renamed(member, "openapi", text(member.value.at, "3.0.3"))),
                 "components" | "host" | "basePath" | "schemes" | "consumes" | "produces" => {}
-                "definitions" => self.section(&mut components, member, "schemas", Self::schema),
+                "definitions" => {
+                    self.section(&mut components, member, value, "schemas", |this, name, node| match &elsewhere {
+                        // Others may refer to it there, so that what stands here is but a reference, too.
+                        Some((pointer, _)) => reference_to(pointer, name, node),
+                        None => this.schema(node),
+                    });
+                }
                 "responses" => {
-                    self.section(&mut components, member, "responses", |this, node| this.response(node, None));
+                    self.section(&mut components, member, value, "responses", |this, _, node| {
+                        this.response(node, None)
+                    });
                 }
                 "securityDefinitions" => {
-                    self.section(&mut components, member, "securitySchemes", Self::security_scheme);
+                    self.section(&mut components, member, value, "securitySchemes", |this, _, node| {
+                        this.security_scheme(node)
+                    });
                 }
-                "parameters" => self.shared_parameters(&mut components, member),
-                "paths" => upgraded.push(renamed(member, "paths", self.paths(&member.value))),
+                "parameters" => self.shared_parameters(&mut components, member, value),
+                "paths" => upgraded.push(renamed(member, "paths", self.paths(value))),
                 // Anything may be referred to, and may refer to what has moved.
                 _ => upgraded.push(renamed(member, &member.key, self.anything(&member.value))),
             }
@@ -84,20 +100,23 @@ impl<'d> Upgrade<'d> {
         &mut self,
         components: &mut Vec<Member>,
         from: &'d Member,
+        named: &'d Node,
         name: &str,
-        convert: impl Fn(&mut Self, &'d Node) -> Node,
+        convert: impl Fn(&mut Self, &str, &'d Node) -> Node,
     ) {
-        let Some(named) = from.value.as_object() else {
+        let Some(named) = named.as_object() else {
             return components.push(renamed(from, name, from.value.clone()));
         };
-        let converted: Vec<Member> =
-            named.iter().map(|member| renamed(member, &member.key, convert(self, &member.value))).collect();
+        let converted: Vec<Member> = named
+            .iter()
+            .map(|member| renamed(member, &member.key, convert(self, &member.key, &member.value)))
+            .collect();
         append(components, from, name, converted);
     }
 
     /// Shared parameters, of which those that are the body are request bodies now.
-    fn shared_parameters(&mut self, components: &mut Vec<Member>, from: &'d Member) {
-        let named = members(&from.value);
+    fn shared_parameters(&mut self, components: &mut Vec<Member>, from: &'d Member, named: &'d Node) {
+        let named = members(named);
         let (mut parameters, mut bodies) = (Vec::new(), Vec::new());
         for member in named {
             let node = self.follow(&member.value).unwrap_or(&member.value);
@@ -158,6 +177,12 @@ impl<'d> Upgrade<'d> {
 fn texts(list: Option<&Node>) -> Vec<&Node> {
     let items = list.map(|list| list.as_array().unwrap_or(std::slice::from_ref(list))).unwrap_or_default();
     items.iter().filter(|item| item.as_str().is_some_and(|text| !text.trim().is_empty())).collect()
+}
+
+/// A reference to a node in its own file, of whose parent the pointer is given.
+fn reference_to(parent: &str, name: &str, node: &Node) -> Node {
+    let reference = format!("#{}/{}", parent.replace('%', "%25"), escape_segment(name).replace('%', "%25"));
+    object(node.at, vec![member("$ref", text(node.at, &reference))])
 }
 
 /// Adds members to a section of the components; those that are there already count.

@@ -47,6 +47,7 @@ impl<'d> Upgrade<'d> {
     }
 
     fn path_item(&mut self, node: &'d Node) -> Node {
+        let node = self.elsewhere(node).map_or(node, |(_, target)| target);
         if node.as_object().is_none() {
             return node.clone();
         }
@@ -65,6 +66,7 @@ impl<'d> Upgrade<'d> {
     }
 
     fn operation(&mut self, node: &'d Node, shared: &Parameters<'d>) -> Node {
+        let node = self.elsewhere(node).map_or(node, |(_, target)| target);
         if node.as_object().is_none() || node.get("$ref").is_some() {
             return self.anything(node);
         }

@@ -38,12 +38,12 @@ impl<'d> Upgrade<'d> {
     /// The text of a `$ref` with what has moved at its new place.
     pub(super) fn reference(&mut self, node: &Node) -> Node {
         let Some(reference) = node.as_str() else { return node.clone() };
-        if let Some(name) = self.bare_name(reference) {
+        if let Some(name) = self.bare_name(reference).filter(|_| self.is_own(node.at)) {
             let help = format!("it is read as `#/definitions/{name}`");
             self.warn("reference-bare-name", node.at, format!("`{name}` is only the name of a definition"), help);
             return text(node.at, &format!("#/components/schemas/{}", escape_segment(name)));
         }
-        let Some(reference) = self.local(reference) else { return node.clone() };
+        let Some(reference) = self.local(node) else { return node.clone() };
         let tokens = tokens(&reference);
         let moved = match tokens.first().map(String::as_str) {
             Some("parameters" | "responses" | "paths") => self.moved(&tokens),
@@ -57,22 +57,49 @@ impl<'d> Upgrade<'d> {
         text(node.at, &upgraded.unwrap_or(reference))
     }
 
-    /// What stands at the end of a chain of `$ref`s; `None` where it leads out of the document or to nothing.
+    /// What stands at the end of a chain of `$ref`s, in whichever file; `None` where that is nothing.
     pub(super) fn follow(&self, node: &'d Node) -> Option<&'d Node> {
-        let mut current = node;
+        self.followed(node).map(|(_, node)| node)
+    }
+
+    /// As [`follow`](Self::follow), with the pointer of what was found in its document; empty where `node` is no reference.
+    fn followed(&self, node: &'d Node) -> Option<(String, &'d Node)> {
+        let mut current = (String::new(), node);
         for _ in 0..LONGEST_CHAIN {
-            let Some(reference) = current.get("$ref").and_then(Node::as_str) else {
+            let Some((node, reference)) = current.1.get("$ref").and_then(|node| Some((node, node.as_str()?))) else {
                 return Some(current);
             };
-            let reference = self.local(reference)?;
-            current = self.root.pointer(&canonical(&percent_decode(&reference[1..])))?;
+            current = match self.local(node) {
+                Some(reference) => {
+                    let pointer = canonical(&percent_decode(&reference[1..]));
+                    let node = self.root.pointer(&pointer)?;
+                    (pointer, node)
+                }
+                None => {
+                    let (document, pointer) = self.sources.place(reference, self.sources.resource_of(node.at)).ok()?;
+                    let pointer = canonical(&pointer);
+                    let node = self.sources.documents().get(document)?.root.pointer(&pointer)?;
+                    (pointer, node)
+                }
+            };
         }
         None
     }
 
+    /// What a reference leads to that stands in another file, and its pointer there; `None` for all else.
+    pub(super) fn elsewhere(&self, node: &'d Node) -> Option<(String, &'d Node)> {
+        node.get("$ref")?;
+        self.followed(node).filter(|(_, target)| !self.is_own(target.at))
+    }
+
+    /// Whether something stands in the document itself.
+    fn is_own(&self, at: u32) -> bool {
+        self.sources.index_of(at) == 0
+    }
+
     /// Whether a node refers to what is of its own kind in the new tree, too; anything else has to be copied.
     pub(super) fn refers_to(&self, node: &Node, section: &str) -> bool {
-        let reference = node.get("$ref").and_then(Node::as_str).and_then(|reference| self.local(reference));
+        let reference = node.get("$ref").and_then(|reference| self.local(reference));
         let tokens = reference.map(|reference| tokens(&reference)).unwrap_or_default();
         match tokens.first().map(String::as_str) {
             Some("paths") => tokens.iter().rev().nth(1).is_some_and(|parent| parent == section),
@@ -81,9 +108,9 @@ impl<'d> Upgrade<'d> {
         }
     }
 
-    /// A reference within the document, starting with its `#`.
-    fn local(&self, reference: &str) -> Option<String> {
-        let (file, fragment) = reference.split_once('#')?;
+    /// A reference from the document to itself, starting with its `#`.
+    fn local(&self, reference: &Node) -> Option<String> {
+        let (file, fragment) = reference.as_str().filter(|_| self.is_own(reference.at))?.split_once('#')?;
         (file.is_empty() || file.trim_start_matches("./") == self.file).then(|| format!("#{fragment}"))
     }
 
