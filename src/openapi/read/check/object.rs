@@ -143,6 +143,9 @@ impl Object {
 
     /// What it is called, with its article.
     pub fn a_noun(&self) -> String {
+        if self.noun.ends_with('s') {
+            return format!("the {}", self.noun);
+        }
         let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'O', 'X']) { "an" } else { "a" };
         format!("{article} {}", self.noun)
     }

@@ -108,6 +108,7 @@ impl<'d> Walk<'d> {
             for member in section.value.as_object().unwrap_or_default() {
                 let is_schema = matches!(&*section.key, "schemas" | "definitions");
                 if !member.key.starts_with("x-")
+                    && &*member.key != "$ref"
                     && !self.usage.references.contains(&format!("{pointer}/{}", escape_segment(&member.key)))
                     && !(is_schema && (self.usage.mapped.contains(&*member.key) || self.is_variant(&member.value)))
                 {
