@@ -126,7 +126,7 @@ impl<'d> Reader<'d> {
             Err(reason) => return self.unresolved(reference, node, reason),
         };
         let mut chain = if self.ids.contains_key(&place) { vec![place] } else { self.aliases(place) };
-        let Some(place) = chain.pop() else { return None };
+        let place = chain.pop()?;
         let Some(target) = self.roots[place.0].pointer(&place.1) else {
             // Where a whole map of components stands in another file, they are found by their names only.
             if let Some(&id) = self.ids.get(&place) {
