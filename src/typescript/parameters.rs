@@ -54,11 +54,16 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
         printer.used.borrow_mut().zod = true;
         return optional(Expression::known("z").method("string", []), parameter.required);
     }
-    if matches!(parameter.style, Style::Label | Style::Matrix) {
-        report(printer, schema, &format!("`style: {}` of the parameter `{}`", parameter.style.name(), parameter.name));
-        printer.used.borrow_mut().zod = true;
-        return Expression::known("z").method("string", []);
+    match parameter.style {
+        Style::Label => printer.check("label").call([styled(printer, parameter, cx)]),
+        Style::Matrix => printer.check("matrix").call([styled(printer, parameter, cx)]),
+        _ => styled(printer, parameter, cx),
     }
+}
+
+/// A value as its style writes it, behind what the style puts before it.
+fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> Expression {
+    let schema = &parameter.schema;
     if parameter.style == Style::Cookie {
         let what = format!("`style: cookie` of the parameter `{}` is", parameter.name);
         let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} not read"));
@@ -112,6 +117,8 @@ pub fn separator(style: Style, explode: bool) -> Option<&'static str> {
     match (style, explode) {
         (Style::Form | Style::Cookie | Style::DeepObject, true)
         | (Style::SpaceDelimited | Style::PipeDelimited, true) => None,
+        (Style::Label, true) => Some("."),
+        (Style::Matrix, true) => Some(";"),
         (Style::SpaceDelimited, false) => Some(" "),
         (Style::PipeDelimited, false) => Some("|"),
         _ => Some(","),

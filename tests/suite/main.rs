@@ -24,6 +24,7 @@ mod setup;
 mod templates;
 mod tool;
 mod tree;
+mod wire;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

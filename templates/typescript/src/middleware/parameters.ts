@@ -1,10 +1,10 @@
 {{ header }}
 import * as z from 'zod';
-import { type Separator, type Style, styles } from '../types/checks.js';
+import { prefixes, type Separator, type Style, styles } from '../types/checks.js';
 import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
 
 /** OpenAPI prints `|` and the space percent-encoded, so both spellings separate; `%2C` is no comma but text. */
-const SEPARATORS: Partial<Record<Style, RegExp>> = { ',': /,/, '|': /\||%7C/i, ' ': /%20/ };
+const SEPARATORS: Partial<Record<Style, RegExp>> = { ',': /,/, '|': /\||%7C/i, ' ': /%20/, '.': /\./, ';': /;/ };
 
 /**
  * Reads path parameters from a path as it was sent, whatever the router calls them. A list is split before it is decoded, so
@@ -15,11 +15,26 @@ export function pathReader(template: string, { shape }: z.ZodObject): (path: str
   return (path) => {
     const fields = emptyFields();
     for (const [name, raw] of match(path) ?? []) {
-      const separator = shape[name] && separatorOf(shape[name]);
-      fields[name] = separator ? raw.split(separator).map(decode) : decode(raw);
+      const schema = shape[name];
+      const text = schema ? unprefixed(raw, name, schema) : raw;
+      if (text === undefined) continue;
+      const separator = schema && separatorOf(schema);
+      fields[name] = separator ? text.split(separator).map(decode) : decode(text);
     }
     return fields;
   };
+}
+
+/** Without what `label` and `matrix` put before a value; nothing where that is not there. */
+function unprefixed(raw: string, name: string, schema: z.core.$ZodType): string | undefined {
+  const prefix = prefixes.get(schema);
+  if (!prefix) return raw;
+  if (!raw.startsWith(prefix)) return undefined;
+  const text = raw.slice(1);
+  // The members of an exploded object have names of their own.
+  if (prefix === '.' || (styleOf(schema) === ';' && isObject(schema))) return text;
+  const items = text.split(';').map((item) => (item === name ? '' : item.startsWith(`${name}=`) && item.slice(name.length + 1)));
+  return items.includes(false) ? undefined : items.join(';');
 }
 
 export function queryReader(schema: z.ZodObject): (url: string) => Fields {
@@ -108,8 +123,11 @@ function innerOf({ _zod: { def, parent } }: z.core.$ZodType): z.core.$ZodType | 
   return 'innerType' in def ? (def.innerType as z.core.$ZodType) : parent;
 }
 
+const isObject = (schema: z.core.$ZodType) => isOpen(schema) || Object.keys(shapeOf(schema)).length > 0;
+
 export function shapeOf(schema: z.core.$ZodType | undefined): z.core.$ZodShape {
   if (schema instanceof z.ZodObject) return schema.shape;
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.def.out);
   if (schema instanceof z.ZodIntersection) return { ...shapeOf(schema.def.left), ...shapeOf(schema.def.right) };
   const inner = schema && innerOf(schema);
   return inner ? shapeOf(inner) : {};
@@ -118,5 +136,6 @@ export function shapeOf(schema: z.core.$ZodType | undefined): z.core.$ZodShape {
 function isOpen(schema: z.core.$ZodType | undefined): boolean {
   if (schema instanceof z.ZodObject) return schema.def.catchall !== undefined && !(schema.def.catchall instanceof z.ZodNever);
   if (schema instanceof z.ZodRecord) return true;
+  if (schema instanceof z.ZodPipe) return isOpen(schema.def.out);
   return schema !== undefined && isOpen(innerOf(schema));
 }

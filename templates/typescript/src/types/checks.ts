@@ -18,7 +18,10 @@ export const bytes = z.instanceof(Uint8Array);
 /** How a parameter is written, for `validate`, which has to know before anything is percent-decoded. */
 export const styles = new WeakMap<z.core.$ZodType, Style>();
 export type Style = Separator | 'exploded' | 'json';
-export type Separator = ',' | '|' | ' ';
+export type Separator = ',' | '|' | ' ' | '.' | ';';
+
+/** What stands before a path parameter, for `label` and `matrix`. */
+export const prefixes = new WeakMap<z.core.$ZodType, '.' | ';'>();
 
 function styled<T extends z.ZodType>(schema: T, style: Style): T {
   styles.set(schema, style);
@@ -44,6 +47,20 @@ export const pairs = <T extends z.ZodType>(object: T, separator: Separator = ','
 
 /** An object with `style: form, explode: true`: its properties are keys of the query. */
 export const exploded = <T extends z.ZodType>(object: T) => styled(object.clone() as T, 'exploded');
+
+/** `style: label`: `.a`, `.1,2`; with `explode: true`, dots separate. */
+export const label = <T extends z.ZodType>(schema: T) => prefixed(schema, '.');
+
+/** `style: matrix`: `;id=a`, `;id=1,2`; with `explode: true`, `;id=1;id=2`. */
+export const matrix = <T extends z.ZodType>(schema: T) => prefixed(schema, ';');
+
+function prefixed<T extends z.ZodType>(schema: T, prefix: '.' | ';'): T {
+  const own = schema.clone() as T;
+  const style = styles.get(schema);
+  if (style) styles.set(own, style);
+  prefixes.set(own, prefix);
+  return own;
+}
 
 /** A parameter or a part of a form with `content: application/json`. */
 export const json = <T extends z.ZodType>(schema: T) => styled(z.string().transform(parseJson).pipe(schema), 'json');

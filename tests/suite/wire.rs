@@ -1,0 +1,109 @@
+//! What a request may look like: each style of parameters and each kind of body, over real HTTP, for every framework.
+//!
+//! `tests/wire` holds the cases: what is declared, and which requests are taken and refused. The values that a request is
+//! read as show in what its schema lets through, so that the handlers can stay the stubs that they are made as.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::service::Service;
+use crate::{assert_none, node, repository, tool, tree};
+
+#[test]
+fn every_style_of_parameters_is_read() {
+    let cases: Vec<Value> = serde_json::from_slice(&read("parameters.json")).expect("the cases are JSON");
+    let paths = cases.iter().enumerate().map(|(index, case)| parameter_path(index, case));
+    for_each_framework("parameters", &paths.collect(), |service| {
+        let mut problems = Vec::new();
+        for (index, case) in cases.iter().enumerate() {
+            for (key, expected) in [("taken", 501), ("refused", 400)] {
+                for request in texts(&case[key]) {
+                    let (path, header) = match case["in"].as_str() {
+                        Some("path" | "query") => (format!("/case{index}{request}"), None),
+                        _ => (format!("/case{index}"), request.split_once(": ")),
+                    };
+                    let status = service.send(&format!("GET {path}"), header.as_slice(), b"");
+                    if status != expected {
+                        problems.push(format!("{}: {request} is answered with {status}", case["style"]));
+                    }
+                }
+            }
+        }
+        problems
+    });
+}
+
+#[test]
+fn every_kind_of_body_is_read() {
+    let cases: Vec<Value> = serde_json::from_slice(&read("bodies.json")).expect("the cases are JSON");
+    let paths = cases.iter().enumerate().map(|(index, case)| {
+        let operation = json!({ "requestBody": case["body"], "responses": { "204": { "description": "taken" } } });
+        (format!("/case{index}"), json!({ "post": operation }))
+    });
+    for_each_framework("bodies", &paths.collect(), |service| {
+        let mut problems = Vec::new();
+        for (index, case) in cases.iter().enumerate() {
+            for request in case["requests"].as_array().expect("a case has requests") {
+                let [status, media_type, body] = request.as_array().expect("a request is a list").as_slice() else {
+                    panic!("{request} is a status, a media type and a body");
+                };
+                let header = media_type.as_str().map(|media_type| ("Content-Type", media_type));
+                let body = body.as_str().expect("a body is a text");
+                let answered = service.send(&format!("POST /case{index}"), header.as_slice(), body.as_bytes());
+                if status.as_u64() != Some(answered.into()) {
+                    problems.push(format!("{}: {request} is answered with {answered}", case["kind"]));
+                }
+            }
+        }
+        problems
+    });
+}
+
+fn read(name: &str) -> Vec<u8> {
+    fs::read(repository("tests/wire").join(name)).expect("the cases are there")
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// An operation with one parameter, and its path.
+fn parameter_path(index: usize, case: &Value) -> (String, Value) {
+    let is_path = case["in"] == "path";
+    let name = case.get("name").cloned().unwrap_or_else(|| json!("p"));
+    let mut parameter = json!({ "name": name, "in": case["in"] });
+    match case["content"].as_str() {
+        Some(media_type) => parameter["content"] = json!({ media_type: { "schema": case["schema"] } }),
+        None => parameter["schema"] = case["schema"].clone(),
+    }
+    for (key, from) in [("style", "as"), ("explode", "explode"), ("required", "required")] {
+        if let Some(value) = case.get(from) {
+            parameter[key] = value.clone();
+        }
+    }
+    if is_path {
+        parameter["required"] = json!(true);
+    }
+    let path = if is_path { format!("/case{index}/{{p}}") } else { format!("/case{index}") };
+    let operation = json!({ "parameters": [parameter], "responses": { "204": { "description": "taken" } } });
+    (path, json!({ "get": operation }))
+}
+
+/// Generates, builds and starts a service with these paths for each framework, and asserts that nothing is wrong with it.
+fn for_each_framework(name: &str, paths: &serde_json::Map<String, Value>, check: impl Fn(&Service) -> Vec<String>) {
+    let document = json!({ "openapi": "3.1.0", "info": { "title": name, "version": "1" }, "paths": paths });
+    let mut problems = Vec::new();
+    for framework in tool::FRAMEWORKS {
+        let folder = node::projects(&format!("wire-{name}-{framework}"));
+        let path = folder.join("openapi.json");
+        tree::write(&path, document.to_string().as_bytes());
+        let project = folder.join("project");
+        let answer = tool::generate_for(framework, &path, &project, &[]);
+        assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+        node::build(&project);
+        let service = Service::start(&project);
+        problems.extend(check(&service).into_iter().map(|problem| format!("{framework}: {problem}")));
+    }
+    assert_none(&problems);
+}
