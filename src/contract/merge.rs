@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::evaluated;
+use super::inheritance;
 use super::operation::MediaType;
 use super::origin::Origin;
 use super::schema::{
@@ -15,9 +16,11 @@ use super::spelling::Spelling;
 use super::value::Number;
 use super::{Contract, operation::Parameter};
 
-/// Merges every `allOf` of the contract, as far as that is exact.
+/// Merges every `allOf` of the contract, as far as that is exact, and lists the extensions of bases that leave it to a
+/// `discriminator`.
 pub fn flatten(contract: &mut Contract) {
     let polymorphic = polymorphic_bases(&contract.schemas);
+    let bases = inheritance::bases(&contract.schemas);
     let count = contract.schemas.len();
     let mut flattener = Flattener { schemas: &mut contract.schemas, state: vec![State::Untouched; count], polymorphic };
     for id in 0..count {
@@ -36,6 +39,7 @@ pub fn flatten(contract: &mut Contract) {
             response.content.iter_mut().for_each(|media| flattener.media_type(media));
         }
     }
+    inheritance::list(&mut contract.schemas, bases);
 }
 
 /// Schemas that list their own extensions: `Pet` is one of `Cat` and `Dog`, and `Cat` is all of `Pet` and more. Within

@@ -9,6 +9,7 @@ pub mod defaults;
 pub mod direction;
 pub mod evaluated;
 pub mod grouping;
+pub mod inheritance;
 pub mod merge;
 pub mod operation;
 pub mod origin;

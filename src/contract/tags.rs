@@ -45,6 +45,10 @@ fn tag(discriminator: &Discriminator, variant: &Schema, schemas: &Schemas, depth
 }
 
 /// The texts that the property can have in every value of the schema.
+pub fn constants_of(property: &str, schema: &Schema, schemas: &Schemas) -> Option<Vec<String>> {
+    constants(property, schema, schemas, DEPTH)
+}
+
 fn constants(property: &str, schema: &Schema, schemas: &Schemas, depth: usize) -> Option<Vec<String>> {
     if depth == 0 {
         return None;
