@@ -65,10 +65,12 @@ impl<'d> Reader<'d> {
     }
 
     /// A place and those that it leads to, one after the other. In other files than the first, what is but a `$ref` has no
-    /// name that anybody would want to see: it is what it leads to.
+    /// name that anybody would want to see: it is what it leads to. Where dynamic references are resolved by the way that
+    /// led to them (JSON Schema 2020-12, 8.2.3.2), no step of it is left out.
     fn aliases(&self, place: Place) -> Vec<Place> {
         let mut chain = vec![place];
-        while let Some((document, pointer)) = chain.last()
+        while !self.sources.has_dynamic_anchors()
+            && let Some((document, pointer)) = chain.last()
             && *document != 0
             && chain.len() < LONGEST_CHAIN
             && let Some(node) = self.roots[*document].pointer(pointer)
