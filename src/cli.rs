@@ -69,6 +69,8 @@ pub struct Arguments {
 /// A framework to generate for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Framework {
+    /// axum 0.8 with serde and garde (Rust)
+    Axum,
     /// Express 5 with zod (TypeScript)
     Express,
     /// Koa 3 with zod (TypeScript)
@@ -82,6 +84,7 @@ impl Framework {
     /// As it calls itself.
     pub fn name(self) -> &'static str {
         match self {
+            Framework::Axum => "axum",
             Framework::Express => "Express",
             Framework::Koa => "Koa",
         }

@@ -19,6 +19,7 @@ pub mod openapi;
 pub mod project;
 pub mod report;
 pub mod run;
+pub mod rust;
 mod summary;
 pub mod templates;
 pub mod typescript;

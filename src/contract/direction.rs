@@ -41,6 +41,11 @@ impl Usage {
         self.defaults[id.0]
     }
 
+    /// Whether the schema occurs in requests.
+    pub fn is_requested(&self, id: SchemaId) -> bool {
+        self.requested[id.0]
+    }
+
     /// Whether the schema needs a form of its own for requests.
     pub fn splits(&self, id: SchemaId) -> bool {
         self.differs[id.0] && self.requested[id.0]

@@ -10,6 +10,7 @@ pub mod direction;
 pub mod evaluated;
 pub mod grouping;
 pub mod inheritance;
+pub mod media;
 pub mod merge;
 pub mod operation;
 pub mod origin;

@@ -1,5 +1,6 @@
 //! One folder a framework, each with two halves that face each other: `generate` and, with the reverse pass, `scan`.
 
+pub mod axum;
 pub mod express;
 pub mod koa;
 

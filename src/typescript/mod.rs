@@ -4,7 +4,6 @@ pub mod code;
 pub mod comments;
 pub mod extend;
 pub mod framework;
-pub mod media;
 pub mod names;
 pub mod operations;
 pub mod output;

@@ -1,7 +1,7 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
-use super::media::{Media, media};
+use crate::contract::media::{Media, media};
 use super::parameters;
 use super::values;
 use super::zod::{Context, Input, Model, Printer};

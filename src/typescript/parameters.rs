@@ -2,7 +2,7 @@
 
 use super::code::{Comment, Expression, Property};
 use super::comments;
-use super::media::{Media, media};
+use crate::contract::media::{Media, media};
 use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Location, MediaType, Parameter, Style};

@@ -1,7 +1,7 @@
 //! Path templates in the syntax of path-to-regexp 8, which Express 5 and Koa's router match with.
 
 use super::code::Expression;
-use crate::contract::routing::{Part, Template};
+use crate::contract::routing::{Part, Template, encoded};
 
 /// The first argument of `router.get`: a path, or a regular expression where two parameters touch, which paths cannot
 /// say.
@@ -51,23 +51,6 @@ fn is_word(character: char) -> bool {
 fn escaped(character: char) -> impl Iterator<Item = char> {
     let special = "{}()[]+?!:*\\".contains(character);
     special.then_some('\\').into_iter().chain([character])
-}
-
-/// The text as it stands in a request: the router compares what a client sent, which is percent-encoded by the rules of
-/// the URL standard (path percent-encode set).
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_graphic() && !"\"#<>?\\`{}".contains(character) {
-            encoded.push(character);
-        } else {
-            let mut bytes = [0; 4];
-            for byte in character.encode_utf8(&mut bytes).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-    encoded
 }
 
 fn touches(template: &Template) -> bool {

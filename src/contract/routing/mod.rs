@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 pub use base::base_path;
 pub use condition::{Condition, Place};
-pub use template::{Part, Template};
+pub use template::{Part, Template, encoded};
 
 use super::operation::{Method, Operation};
 use super::schema::Schemas;

@@ -24,6 +24,21 @@ impl Template {
         Template { segments: path.split('/').map(parts).collect() }
     }
 
+    /// The template as requests have it: what is no parameter, [encoded].
+    pub fn encoded(&self) -> String {
+        let mut path = String::new();
+        for segment in &self.segments {
+            path.push('/');
+            for part in segment {
+                match part {
+                    Part::Text(text) => path.push_str(&encoded(text)),
+                    Part::Parameter(name) => path.push_str(&format!("{{{name}}}")),
+                }
+            }
+        }
+        path
+    }
+
     /// The names of its parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().flatten().filter_map(|part| match part {
@@ -84,6 +99,23 @@ fn rank(segment: &[Part]) -> Rank {
 
 fn text_length(segment: &[Part]) -> usize {
     segment.iter().map(|part| if let Part::Text(text) = part { text.len() } else { 0 }).sum()
+}
+
+/// The text as it stands in a request: the router compares what a client sent, which is percent-encoded by the rules of
+/// the URL standard (path percent-encode set).
+pub fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_graphic() && !"\"#<>?\\`{}".contains(character) {
+            encoded.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    encoded
 }
 
 fn parts(segment: &str) -> Vec<Part> {

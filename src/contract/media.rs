@@ -1,4 +1,4 @@
-//! What a media type is to a Node server: which reader it needs, and which schema its content can have.
+//! What a media type is to a server: which reader it needs, and which schema its content can have.
 
 /// The forms of content that differ in how they are read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,116 @@
+//! Contract → axum project.
+
+use super::{handlers, router, security};
+use crate::code;
+use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
+use crate::frameworks::{GenerateError, Generated};
+use crate::project::{Owner, Project};
+use crate::rust::code::{Code, Identifier};
+use crate::rust::names;
+use crate::rust::output::Output;
+use crate::rust::types::Model;
+use crate::templates::{TemplateError, Templates};
+
+/// Generates the project. `source` is what the document is called in the first line of the generated files.
+pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
+    merge::flatten(&mut contract);
+    let groups = grouping::groups(&contract.operations);
+    let order: Vec<usize> = groups.iter().flat_map(|group| group.operations.iter().copied()).collect();
+    let plan = routing::plan(&contract.operations, &contract.schemas, &order);
+    let names = names::allot(&contract, &groups);
+    let schema_order = cycles::order(&contract.schemas);
+    let usage = direction::usage(&contract);
+    let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage };
+    let mut diagnostics = names.notes.clone();
+    let left_out = router::left_out(&contract, &plan, &mut diagnostics);
+
+    let mut output = Output::new(templates, source);
+    diagnostics.extend(output.types(model, &groups, &left_out)?);
+    for (number, group) in groups.iter().enumerate() {
+        let operations: Vec<usize> =
+            group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
+        if !operations.is_empty() {
+            handlers::stubs(&mut output, model, number, &operations)?;
+        }
+    }
+    router::router(&mut output, model, &plan, &groups, &left_out)?;
+    rest(&mut output, model)?;
+    if let Some((file, reason)) = output.unparsable() {
+        return Err(GenerateError::Syntax { file: file.to_owned(), reason });
+    }
+    Ok(Generated {
+        project: Project { files: output.files },
+        diagnostics,
+        handlers: contract.operations.len() - left_out.len(),
+        schemas: contract.schemas.len(),
+    })
+}
+
+/// What does not depend on schemas and operations.
+fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> {
+    let contract = model.contract;
+    let schemes = security::schemes(contract, model.names);
+    let package = package_name(&contract.info.title);
+    let crate_name = Identifier::new(&package.replace('-', "_"));
+    let fields = output
+        .fields()
+        .with("schemes", schemes.schemes)
+        .with("finds", schemes.finders)
+        .with("has_jwt", schemes.has_jwt)
+        .with("has_basic", schemes.has_basic)
+        .with("has_certificate", schemes.has_certificate)
+        .with("has_base_path", routing::base_path(contract).is_some())
+        .with("answers_health", !declares_health(contract))
+        .with("name", Code::toml_string(&package))
+        .with("crate_name", crate_name.map(|name| code!("{}", name)).unwrap_or_default());
+    for path in [
+        "src/middleware/answers.rs",
+        "src/middleware/authenticate.rs",
+        "src/middleware/errors.rs",
+        "src/middleware/input.rs",
+        "src/middleware/mod.rs",
+        "src/middleware/paths.rs",
+        "src/types/checks.rs",
+        "src/types/decode.rs",
+    ] {
+        output.render(&format!("axum/{path}"), path, Owner::Generated, &fields)?;
+    }
+    for path in [
+        "src/middleware/security.rs",
+        "src/app.rs",
+        "src/lib.rs",
+        "src/main.rs",
+        "tests/api.rs",
+        "Cargo.toml",
+        ".gitignore",
+    ] {
+        output.render(&format!("axum/{path}"), path, Owner::User, &fields)?;
+    }
+    Ok(())
+}
+
+/// Whether the document has a health check of its own, which then is the service's.
+fn declares_health(contract: &Contract) -> bool {
+    contract.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
+}
+
+/// The title as a crate may be called: lower-case words with dashes, after a letter.
+fn package_name(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name: String = words.join("-").chars().take(60).collect();
+    let name = name.trim_end_matches('-');
+    // Names of crates that the project uses, or that are none, would not build.
+    match name {
+        "" => "api".to_owned(),
+        _ if !name.ends_with("api") && !name.ends_with("service") => format!("{}-api", after_letter(name)),
+        name => after_letter(name),
+    }
+}
+
+fn after_letter(name: &str) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("n{name}") } else { name.to_owned() }
+}

@@ -1,0 +1,102 @@
+//! Doc comments from arbitrary text.
+
+use super::Code;
+use super::literal::is_hidden;
+
+/// A doc comment: paragraphs of prose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comment {
+    lines: Vec<String>,
+}
+
+impl Comment {
+    /// An empty comment, which prints nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A comment of one text.
+    pub fn text(text: &str) -> Self {
+        Self::new().paragraph(text)
+    }
+
+    /// Adds a text whose line breaks stay where they are, a blank line apart from what precedes it. Blank text adds
+    /// nothing.
+    #[must_use]
+    pub fn paragraph(mut self, text: &str) -> Self {
+        let mut lines: Vec<String> = split_lines(text).map(clean).collect();
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        let start = lines.iter().take_while(|line| line.is_empty()).count();
+        lines.drain(..start);
+        if lines.is_empty() {
+            return self;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.append(&mut lines);
+        self
+    }
+
+    /// Adds a line directly below what is there.
+    #[must_use]
+    pub fn line(mut self, text: &str) -> Self {
+        self.lines.push(split_lines(text).map(clean).collect::<Vec<_>>().join(" "));
+        self
+    }
+
+    /// Whether there is nothing to print.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// `/// …` lines, for what follows.
+    pub fn outer(&self) -> Code {
+        self.print("///")
+    }
+
+    /// `//! …` lines, for what it stands in.
+    pub fn inner(&self) -> Code {
+        self.print("//!")
+    }
+
+    fn print(&self, mark: &str) -> Code {
+        let line = |line: &String| if line.is_empty() { mark.to_owned() } else { format!("{mark} {line}") };
+        Code(self.lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// One `// text` line; line breaks in the text become blanks.
+pub(super) fn line(text: &str) -> String {
+    format!("// {}", split_lines(text).map(clean).collect::<Vec<_>>().join(" ")).trim_end().to_owned()
+}
+
+fn split_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
+}
+
+/// Without what does not show; a tab is four blanks.
+fn clean(line: &str) -> String {
+    let line = line.replace('\t', "    ");
+    let visible: String = line
+        .chars()
+        .filter(|character| !is_hidden(*character))
+        .map(|character| if character.is_whitespace() { ' ' } else { character })
+        .collect();
+    visible.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_comment_but_its_line() {
+        let comment = Comment::text("\n one\r\ntwo\u{2028}fn main() {}\t*/ \u{202e}x\r\n\n").paragraph(" ").paragraph("# last");
+        assert_eq!(comment.outer().as_str(), "///  one\n/// two\n/// fn main() {}    */ x\n///\n/// # last");
+        assert_eq!(Comment::text(" \n ").outer(), Code::default());
+    }
+}

@@ -1,0 +1,76 @@
+//! Names: the only way a piece of text becomes an item, a field or a variable.
+
+use std::fmt;
+
+/// A name that Rust takes: ASCII, raw where it is a keyword.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identifier(String);
+
+impl Identifier {
+    /// The name, if it can be one: `[A-Za-z_][A-Za-z0-9_]*`, and no word that not even `r#` makes a name.
+    pub fn new(text: &str) -> Option<Self> {
+        (is_name(text) && !NEVER.contains(&text)).then(|| Self(text.to_owned()))
+    }
+
+    /// A name written in our own source.
+    pub fn known(name: &'static str) -> Self {
+        debug_assert!(Self::new(name).is_some(), "not an identifier: {name}");
+        Self(name.to_owned())
+    }
+
+    /// The name without `r#`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it can only be written with `r#`.
+    pub fn is_keyword(&self) -> bool {
+        KEYWORDS.contains(&self.0.as_str())
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_keyword() {
+            formatter.write_str("r#")?;
+        }
+        formatter.write_str(&self.0)
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && text.bytes().any(|byte| byte != b'_')
+}
+
+/// Words that are no names even behind `r#` (Reference, Identifiers).
+const NEVER: [&str; 4] = ["crate", "self", "super", "Self"];
+
+/// Strict and reserved keywords of edition 2024 (Reference, Keywords).
+const KEYWORDS: [&str; 49] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_pass_and_keywords_are_raw() {
+        for name in ["a", "_a", "User2", "r#type"] {
+            assert_eq!(Identifier::new(name).is_some(), name != "r#type", "{name}");
+        }
+        for name in ["", "_", "2a", "a-b", "a b", "é", "self", "Self", "crate", "super", "a;"] {
+            assert!(Identifier::new(name).is_none(), "{name:?}");
+        }
+        for name in KEYWORDS {
+            let printed = Identifier::new(name).map(|name| name.to_string()).unwrap_or_default();
+            assert!(syn::parse_str::<syn::Ident>(&printed).is_ok(), "{printed}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What frameworks in Rust share: names, types, the rules of values, operations, and the parser check.
+
+pub mod code;
+pub mod names;
+pub mod operations;
+pub mod output;
+pub mod requests;
+pub mod responses;
+pub mod syntax;
+pub mod types;
+pub mod validation;

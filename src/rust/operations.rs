@@ -1,0 +1,123 @@
+//! `types/operations/<group>.rs`: each operation's request and response, and what the contract says about it.
+
+use super::code::{Code, Comment, attribute, indented};
+use super::requests;
+use super::responses;
+use super::types::{Lowerer, print};
+use crate::code;
+use crate::contract::operation::{Operation, Status};
+use crate::contract::routing::Template;
+use crate::contract::security::Requirement;
+
+/// The declarations of an operation.
+pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
+    let model = lowerer.model;
+    let operation = &model.contract.operations[index];
+    let name = model.names.operation(index);
+    let request = requests::request(lowerer, operation, &name.prefix);
+    let mut declared = vec![self::request(operation, &name.request, &request)];
+    declared.push(self::operation(lowerer, operation, index));
+    declared.push(extractor(lowerer, operation, &name.request, &request));
+    declared.extend(request.declarations);
+    let items = |lowerer: &Lowerer<'c>| lowerer.items.take().iter().map(|item| print(lowerer, item)).collect::<Vec<_>>();
+    declared.extend(items(lowerer));
+    declared.extend(responses::response(lowerer, operation, &name.response));
+    declared.extend(items(lowerer));
+    declared
+}
+
+fn request(operation: &Operation, name: &super::code::Identifier, request: &requests::Request) -> Code {
+    let comment = Comment::text(operation.summary.as_deref().unwrap_or_default());
+    let comment = comment.paragraph(operation.description.as_deref().unwrap_or_default());
+    let comment = if operation.deprecated { comment.paragraph("Deprecated.") } else { comment };
+    let derive = attribute("derive", vec![Code::known("Debug")]);
+    let declared = if request.fields.is_empty() {
+        code!("pub struct {};", name)
+    } else {
+        code!("pub struct {} {{\n{}\n}}", name, indented(&Code::lines(request.fields.clone()), 1))
+    };
+    Code::lines([comment.outer(), derive, declared])
+}
+
+fn operation(lowerer: &Lowerer<'_>, operation: &Operation, index: usize) -> Code {
+    let name = lowerer.model.names.operation(index);
+    let id = operation.id.as_deref().unwrap_or(name.handler.as_str());
+    let constant = |name: &'static str, text: &str| {
+        code!("    const {}: &'static str = {};", Code::known(name), Code::string(text))
+    };
+    lowerer.uses("super::Operation");
+    let mut lines = vec![
+        code!("impl Operation for {} {{", name.request),
+        constant("ID", id),
+        constant("METHOD", operation.method.name()),
+        constant("PATH", &operation.path),
+    ];
+    let template = Template::parse(&operation.path).encoded();
+    if template != operation.path {
+        lines.push(constant("TEMPLATE", &template));
+    }
+    if let Some(alternatives) = &operation.security {
+        lowerer.uses("crate::middleware::authenticate::Security");
+        let printed = security(lowerer, alternatives);
+        if printed.as_str().contains("Scheme::") {
+            lowerer.uses("crate::middleware::authenticate::Scheme");
+        }
+        lines.push(code!("    const SECURITY: Security = {};", printed));
+    }
+    lines.push(code!("    type Response = {};", name.response));
+    lines.push(Code::known("}"));
+    Code::lines(lines)
+}
+
+/// `&[&[(Scheme::BearerAuth, &["users:write"])]]`; an alternative with a scheme that is not defined lets nobody in.
+pub fn security(lowerer: &Lowerer<'_>, alternatives: &[Requirement]) -> Code {
+    let printed = alternatives.iter().filter_map(|alternative| {
+        let schemes: Option<Vec<Code>> = alternative
+            .schemes
+            .iter()
+            .map(|(name, scopes)| {
+                let scheme = lowerer.model.names.security_scheme(name)?;
+                let scopes = Code::list(scopes.iter().map(|scope| Code::string(scope)));
+                Some(code!("(Scheme::{}, &[{}])", scheme.variant, scopes))
+            })
+            .collect();
+        schemes.map(|schemes| code!("&[{}]", Code::list(schemes)))
+    });
+    code!("&[{}]", Code::list(printed))
+}
+
+fn extractor(
+    lowerer: &Lowerer<'_>,
+    operation: &Operation,
+    name: &super::code::Identifier,
+    request: &requests::Request,
+) -> Code {
+    for path in ["axum::extract::FromRequest", "axum::extract::Request", "crate::middleware::errors::ApiError"] {
+        lowerer.uses(path);
+    }
+    if request.statements.is_empty() {
+        return code!(
+            "impl<S: Sync> FromRequest<S> for {} {{\n    type Rejection = ApiError;\n\n    async fn from_request(_: Request, _: &S) -> Result<Self, ApiError> {{\n        Ok(Self)\n    }}\n}}",
+            name
+        );
+    }
+    lowerer.uses("axum::http::StatusCode");
+    lowerer.uses("crate::middleware::input::Input");
+    let declares = |code: u16| operation.responses.iter().any(|(status, _)| *status == Status::Code(code));
+    let invalid = if declares(422) && !declares(400) { "UNPROCESSABLE_ENTITY" } else { "BAD_REQUEST" };
+    let statements = indented(&Code::lines(request.statements.clone()), 2);
+    let finish = match request.values.as_slice() {
+        [only] => code!("        input.finish(|| Some(Self {{ {} }}))", only),
+        values => {
+            let values = Code::lines(values.iter().map(|value| code!("                {},", value)));
+            code!("        input.finish(|| {{\n            Some(Self {{\n{}\n            }})\n        }})", values)
+        }
+    };
+    code!(
+        "impl<S: Sync> FromRequest<S> for {} {{\n    type Rejection = ApiError;\n\n    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {{\n        let mut input = Input::new(request, Self::TEMPLATE, StatusCode::{});\n{}\n{}\n    }}\n}}",
+        name,
+        Code::known(invalid),
+        statements,
+        finish
+    )
+}

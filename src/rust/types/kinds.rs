@@ -1,0 +1,194 @@
+//! What is no struct and no union: numbers, texts, lists, maps, enums.
+
+use super::{Lowerer, Place, Rule, Ty};
+use crate::code;
+use crate::contract::schema::Schema;
+use crate::contract::shape::{Additional, Check, Kind, Object, Shape};
+use crate::contract::value::{Number, Value};
+use crate::rust::code::{Code, Identifier};
+use crate::rust::names::{Scope, pascal};
+use crate::rust::types::{Context, Item, ItemBody};
+use crate::rust::validation;
+
+impl<'c> Lowerer<'c> {
+    pub(super) fn kind(&self, schema: &'c Schema, shape: &Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
+        match &shape.kind {
+            Kind::Any => self.any(),
+            Kind::Never => {
+                self.uses("crate::types::checks");
+                Ty::known("checks::Never")
+            }
+            Kind::Null => Ty { is_nullable: true, ..Ty::known("()") },
+            Kind::Boolean => Ty::known("bool"),
+            Kind::Integer { format } => Ty::known(integer(*format, &shape.checks)),
+            Kind::Number { .. } => Ty::known("f64"),
+            Kind::Text { format } => self.text(*format, &shape.checks, cx),
+            Kind::Values(values) => match self.texts(values) {
+                Some(variants) => Ty::new(code!("{}", self.enumeration(schema, variants, place, cx))),
+                None => self.values(values),
+            },
+            Kind::Reference(id) => self.reference(*id, cx),
+            Kind::Object(object) if self.is_struct(object) => self.inner_object(schema, shape, object, place, cx),
+            Kind::Object(object) => self.map(object, place, cx),
+            Kind::List { items } => match items {
+                Some(items) => self.inside(items, item_place(place), false, cx.behind()).list(),
+                None => self.any().list(),
+            },
+            Kind::Tuple { prefix, rest } => self.tuple(prefix, *rest, place, cx),
+            Kind::Union { .. } | Kind::Types { .. } => self.union(schema, &shape.kind, place, cx),
+        }
+    }
+
+    pub fn any(&self) -> Ty {
+        self.uses("serde_json::Value");
+        Ty { is_nullable: true, ..Ty::known("Value") }
+    }
+
+    fn text(&self, format: Option<&str>, checks: &[Check<'_>], cx: Context<'_>) -> Ty {
+        if cx.is_form && format == Some("binary") {
+            self.uses("crate::middleware::input::File");
+            return Ty::known("File");
+        }
+        // What has a length or a pattern of its own stays a text.
+        let is_plain = checks.is_empty();
+        let (path, name) = match format {
+            Some("uuid") if is_plain => ("uuid::Uuid", "Uuid"),
+            Some("date-time") if is_plain => ("jiff::Timestamp", "Timestamp"),
+            Some("date") if is_plain => ("jiff::civil::Date", "Date"),
+            _ => return Ty::known("String"),
+        };
+        self.uses(path);
+        Ty::known(name)
+    }
+
+    /// The variants of an enum of texts; `None` if not all values are texts.
+    pub(crate) fn texts(&self, values: &[&Value]) -> Option<Vec<(Identifier, String)>> {
+        let mut scope = Scope::new(&["Self"]);
+        let variant = |value: &&Value| {
+            let text = value.as_str()?;
+            Some((scope.allot([pascal(text)]), text.to_owned()))
+        };
+        values.iter().map(variant).collect()
+    }
+
+    /// Values of which Rust has no enum.
+    pub(super) fn values(&self, values: &[&Value]) -> Ty {
+        let all = |is_of: fn(&Value) -> bool| values.iter().all(|value| is_of(value));
+        let fits = |number: &Number| number.as_str().parse::<i64>().is_ok();
+        let is_integer = values.iter().all(|value| matches!(value, Value::Number(number) if fits(number)));
+        let mut ty = match () {
+            () if is_integer => Ty::known("i64"),
+            () if all(|value| matches!(value, Value::Number(_))) => Ty::known("f64"),
+            () if all(|value| matches!(value, Value::Bool(_))) => Ty::known("bool"),
+            () => self.any(),
+        };
+        let list = Value::Array(values.iter().map(|value| (*value).clone()).collect());
+        self.uses("crate::types::checks");
+        ty.rules.own.push(validation::json(code!("one_of({})", Code::string(&json_text(&list)))));
+        ty
+    }
+
+    fn enumeration(
+        &self,
+        schema: &Schema,
+        variants: Vec<(Identifier, String)>,
+        place: Place<'_>,
+        cx: Context<'_>,
+    ) -> Identifier {
+        let name = self.model.names.inner(place.outer, place.inner);
+        let comment = super::lower::about(schema);
+        let item = Item { name: name.clone(), comment, reads: cx.reads, body: ItemBody::Enum(variants) };
+        self.items.borrow_mut().push(item);
+        name
+    }
+
+    /// Whether an object has properties, or may not have any; else it is a map.
+    pub(super) fn is_struct(&self, object: &Object<'_>) -> bool {
+        !object.properties.is_empty() || matches!(object.additional, Additional::Forbidden)
+    }
+
+    fn map(&self, object: &Object<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
+        match object.additional {
+            Additional::Matching(schema) if schema.has_content() => {
+                let inner = format!("{}Value", place.inner);
+                let value = self.inside(schema, Place { outer: place.outer, inner: &inner }, true, cx.behind());
+                self.uses("std::collections::BTreeMap");
+                Ty { code: code!("BTreeMap<String, {}>", value.code), is_nullable: false, ..value }
+            }
+            _ => {
+                self.uses("serde_json::Map");
+                self.uses("serde_json::Value");
+                Ty::known("Map<String, Value>")
+            }
+        }
+    }
+
+    fn tuple(&self, prefix: &'c [Schema], rest: Option<&'c Schema>, place: Place<'_>, cx: Context<'c>) -> Ty {
+        let mut ty = self.any().list();
+        if !cx.reads {
+            return ty;
+        }
+        self.uses("crate::types::checks");
+        let outer = format!("{}{}", place.outer, place.inner);
+        for (index, schema) in prefix.iter().enumerate() {
+            let item = self.predicate(schema, &outer, &format!("Item{index}"), cx);
+            ty.rules.own.push(validation::json(code!("item::<{}>({})", item, Code::count(index as u64))));
+        }
+        if let Some(rest) = rest {
+            let item = self.predicate(rest, &outer, "Rest", cx);
+            ty.rules.own.push(validation::json(code!("rest::<{}>({})", item, Code::count(prefix.len() as u64))));
+        }
+        ty
+    }
+}
+
+/// An item of a list is called after the list.
+fn item_place(place: Place<'_>) -> Place<'_> {
+    if place.inner.is_empty() { Place { inner: "Item", ..place } } else { place }
+}
+
+/// The narrowest type for the format; without one, 64 bits, unsigned where the contract goes beyond the signed ones.
+fn integer(format: Option<&str>, checks: &[Check<'_>]) -> &'static str {
+    match format {
+        Some("int32") => "i32",
+        Some("uint32") => "u32",
+        Some("uint64") => "u64",
+        Some("int16") => "i16",
+        Some("uint16") => "u16",
+        Some("int8") => "i8",
+        Some("uint8") => "u8",
+        _ => {
+            let beyond = |number: &Number| number.as_f64() > i64::MAX as f64;
+            let is_unsigned = checks.iter().any(|check| match check {
+                Check::Minimum(least) => least.as_f64() >= 0.0,
+                Check::ExclusiveMinimum(least) => least.as_f64() >= -1.0,
+                _ => false,
+            });
+            let is_large = checks.iter().any(
+                |check| matches!(check, Check::Maximum(most) | Check::ExclusiveMaximum(most) if beyond(most)),
+            );
+            if is_unsigned && is_large { "u64" } else { "i64" }
+        }
+    }
+}
+
+/// A value as JSON.
+pub fn json_text(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => number.as_str().to_owned(),
+        Value::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Value::Array(items) => format!("[{}]", items.iter().map(json_text).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let member =
+                |(name, value): &(String, Value)| format!("{}:{}", serde_json::Value::from(name.as_str()), json_text(value));
+            format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// `encoding.contentType` of a file.
+pub(super) fn of_type(types: Code) -> Rule {
+    Rule::Custom(code!("File::of_type(&[{}])", types))
+}

@@ -1,0 +1,274 @@
+//! Schemas → types.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
+use crate::code;
+use crate::contract::direction::Direction;
+use crate::contract::operation::Encoding;
+use crate::contract::schema::{Schema, SchemaId};
+use crate::contract::shape::{Also, Kind, Shape, shape};
+use crate::report::Diagnostic;
+use crate::rust::code::{Code, Comment, Identifier};
+use crate::rust::validation;
+use indexmap::IndexMap;
+
+/// What a type is made for.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    pub direction: Direction,
+    /// Whether values are read as it.
+    pub reads: bool,
+    /// Whether it is a form, whose members can be files.
+    pub is_form: bool,
+    /// What is said about the members of a form.
+    pub encoding: Option<&'c IndexMap<String, Encoding>>,
+    /// The named schema that is being declared: others of its cycle have to be boxed.
+    pub declaring: Option<SchemaId>,
+}
+
+impl Context<'_> {
+    /// Values of requests or responses, as JSON.
+    pub fn new(direction: Direction) -> Self {
+        let reads = direction == Direction::Request;
+        Context { direction, reads, is_form: false, encoding: None, declaring: None }
+    }
+
+    /// What stands behind a pointer already: the item of a list, a value of a map.
+    #[must_use]
+    pub fn behind(self) -> Self {
+        Context { declaring: None, ..self }
+    }
+}
+
+/// Where a schema is written: what a type that has no name of its own is called after.
+#[derive(Clone, Copy)]
+pub struct Place<'p> {
+    pub outer: &'p str,
+    pub inner: &'p str,
+}
+
+/// Makes the types of one file.
+pub struct Lowerer<'c> {
+    pub model: Model<'c>,
+    pub items: RefCell<Vec<Item>>,
+    pub used: RefCell<Used>,
+    pub problems: RefCell<Vec<Diagnostic>>,
+    /// Fields that are not called as their properties: field, property.
+    pub renamed: RefCell<Vec<(String, String)>>,
+    /// What referring to a named schema means.
+    named: RefCell<HashMap<(SchemaId, Direction), Ty>>,
+}
+
+impl<'c> Lowerer<'c> {
+    pub fn new(model: Model<'c>) -> Self {
+        Lowerer {
+            model,
+            items: RefCell::default(),
+            used: RefCell::default(),
+            problems: RefCell::default(),
+            renamed: RefCell::default(),
+            named: RefCell::default(),
+        }
+    }
+
+    /// Notes that the file needs an import.
+    pub fn uses(&self, path: &'static str) {
+        self.used.borrow_mut().paths.insert(path);
+    }
+
+    /// Reports something that is let through although the document forbids it.
+    pub fn not_enforced(&self, schema: &Schema, what: &str) {
+        let message = format!("{what} is not enforced");
+        let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
+        self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
+    }
+
+    /// Declares every named schema, dependencies first.
+    pub fn declare_all(&self) {
+        for &id in &self.model.order.sequence {
+            self.declare(id, Direction::Response);
+            if self.model.usage.splits(id) {
+                self.declare(id, Direction::Request);
+            }
+        }
+    }
+
+    fn declare(&self, id: SchemaId, direction: Direction) {
+        let named = self.model.contract.schemas.get(id);
+        let name = self.model.names.schema(id, direction);
+        let is_request = direction == Direction::Request;
+        let reads = is_request || (self.model.usage.is_requested(id) && !self.model.usage.splits(id));
+        let is_recursive = self.model.order.is_recursive(id);
+        let cx = Context { reads, declaring: Some(id).filter(|_| is_recursive), ..Context::new(direction) };
+        if is_recursive {
+            self.named.borrow_mut().insert((id, direction), Ty::item(name));
+        }
+        let start = self.items.borrow().len();
+        let comment = self.comment(id, direction);
+        let shape = shape(&named.schema, &self.model.contract.schemas);
+        let body = self.own_item(&named.schema, shape, name, cx);
+        let body = match body {
+            ItemBody::Alias(ty) if is_recursive || !ty.fits_inside() || !ty.rules.own.is_empty() || ty.rules.inner.is_some() => {
+                ItemBody::Newtype(ty)
+            }
+            body => body,
+        };
+        let ty = match &body {
+            ItemBody::Alias(ty) => Ty { code: code!("{}", name), ..ty.clone() },
+            ItemBody::Enum(_) => Ty::new(code!("{}", name)),
+            ItemBody::Newtype(ty) => Ty { is_nullable: ty.is_nullable, ..Ty::item(name) },
+            ItemBody::Struct(_) | ItemBody::Union(_) => Ty::item(name),
+        };
+        // What is recursive was promised to have rules.
+        let item = Item { name: name.clone(), comment, reads, body };
+        self.named.borrow_mut().insert((id, direction), ty);
+        self.items.borrow_mut().insert(start, item);
+    }
+
+    fn comment(&self, id: SchemaId, direction: Direction) -> Comment {
+        let named = self.model.contract.schemas.get(id);
+        let name = self.model.names.schema(id, Direction::Response);
+        if direction == Direction::Request {
+            return Comment::text(&format!("A [`{name}`] as a request carries it."));
+        }
+        let comment = about(&named.schema);
+        if named.name == name.as_str() { comment } else { comment.paragraph(&format!("`{}`", named.name)) }
+    }
+
+    /// The item that a named schema is, or an alias if it needs none.
+    fn own_item(&self, schema: &'c Schema, shape: Shape<'c>, name: &Identifier, cx: Context<'c>) -> ItemBody {
+        if shape.nullable {
+            return ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "Value" }, cx));
+        }
+        let rules = |lowerer: &Self, base: Ty| lowerer.ruled(schema, &shape, base, name.as_str(), cx);
+        match &shape.kind {
+            Kind::Object(object) if self.is_struct(object) => {
+                let mut body = self.object(schema, object, &shape.checks, name.as_str(), cx);
+                body.rules = custom(rules(self, Ty::default()).rules);
+                ItemBody::Struct(body)
+            }
+            Kind::Values(values) if shape.also.is_empty() => match self.texts(values) {
+                Some(variants) => ItemBody::Enum(variants),
+                None => ItemBody::Alias(rules(self, self.values(values))),
+            },
+            _ if shape.checks.is_empty() && shape.also.is_empty() => match self.union_of(schema, &shape.kind, name.as_str(), cx) {
+                Some(union) => ItemBody::Union(union),
+                None => ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "" }, cx)),
+            },
+            _ => ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "" }, cx)),
+        }
+    }
+
+    /// A schema as a type.
+    pub fn ty(&self, schema: &'c Schema, place: Place<'_>, cx: Context<'c>) -> Ty {
+        self.of_shape(schema, shape(schema, &self.model.contract.schemas), place, cx)
+    }
+
+    pub(super) fn of_shape(&self, schema: &'c Schema, shape: Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
+        let is_object = matches!(&shape.kind, Kind::Object(object) if self.is_struct(object));
+        let base = self.kind(schema, &shape, place, cx);
+        let outer = format!("{}{}", place.outer, place.inner);
+        // The rules of a struct stand at the struct itself.
+        let ruled = if is_object { base } else { self.ruled(schema, &shape, base, &outer, cx) };
+        if shape.nullable { ruled.optional() } else { ruled }
+    }
+
+    /// The type with the rules that the checks and further conditions of a schema make.
+    pub(super) fn ruled(&self, schema: &'c Schema, shape: &Shape<'c>, mut base: Ty, outer: &str, cx: Context<'c>) -> Ty {
+        let Shape { kind, checks, also, .. } = shape;
+        base.rules.own.extend(validation::rules(self, schema, kind, &base.code, checks, outer, cx));
+        for part in also.iter().filter(|_| cx.reads) {
+            let name = match part {
+                Also::AllOf(part) => self.predicate(part, outer, "And", cx),
+                Also::AnyOf(parts) => self.union_predicate(schema, parts, false, outer, cx),
+                Also::OneOf(parts) => self.union_predicate(schema, parts, true, outer, cx),
+            };
+            base.rules.own.push(validation::json(code!("all_of::<{}>()", name)));
+            self.uses("crate::types::checks");
+        }
+        base
+    }
+
+    /// A named type that says whether a schema lets a value through.
+    pub fn predicate(&self, schema: &'c Schema, outer: &str, inner: &str, cx: Context<'c>) -> Code {
+        let cx = Context { declaring: None, is_form: false, encoding: None, ..cx };
+        let ty = self.ty(schema, Place { outer, inner }, cx);
+        let is_item = ty.rules.dives && ty.rules.own.is_empty() && ty.rules.inner.is_none();
+        if is_item { ty.code } else { self.hoisted(ty, Place { outer, inner }, cx).code }
+    }
+
+    /// The type under a name of its own.
+    pub fn hoisted(&self, ty: Ty, place: Place<'_>, cx: Context<'c>) -> Ty {
+        let name = self.model.names.inner(place.outer, place.inner);
+        let is_nullable = ty.is_nullable;
+        let item = Item { name: name.clone(), comment: Comment::new(), reads: cx.reads, body: ItemBody::Newtype(ty) };
+        self.items.borrow_mut().push(item);
+        Ty { is_nullable, ..Ty::item(&name) }
+    }
+
+    /// A type for a part of something else, whose rules fit there.
+    pub(super) fn inside(&self, schema: &'c Schema, place: Place<'_>, is_map: bool, cx: Context<'c>) -> Ty {
+        let ty = self.ty(schema, place, cx);
+        let has_rules = !ty.rules.own.is_empty() || ty.rules.inner.is_some();
+        if !ty.fits_inside() || (is_map && has_rules) { self.hoisted(ty, place, cx) } else { ty }
+    }
+
+    /// The named schema, boxed where it would otherwise contain itself.
+    pub(super) fn reference(&self, id: SchemaId, cx: Context<'c>) -> Ty {
+        if cx.is_form && self.is_file(id) {
+            self.uses("crate::middleware::input::File");
+            return Ty::known("File");
+        }
+        let direction = if self.model.usage.splits(id) { cx.direction } else { Direction::Response };
+        let name = self.model.names.schema(id, direction);
+        self.used.borrow_mut().schemas.insert(name.clone());
+        let mut ty = self.named.borrow().get(&(id, direction)).cloned().unwrap_or_else(|| Ty::item(name));
+        if cx.declaring.is_some_and(|current| self.model.order.same_cycle(current, id)) {
+            ty.code = code!("Box<{}>", ty.code);
+        }
+        ty
+    }
+
+    fn is_file(&self, id: SchemaId) -> bool {
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(&schemas.get(id).schema);
+        matches!(shape(target, schemas).kind, Kind::Text { format: Some("binary") })
+    }
+
+    /// Adds a struct that no schema is behind, before the items that its fields have made.
+    pub fn insert_struct(&self, start: usize, name: &Identifier, body: Struct) {
+        let item = Item { name: name.clone(), comment: Comment::new(), reads: true, body: ItemBody::Struct(body) };
+        self.items.borrow_mut().insert(start, item);
+    }
+
+    /// A property that may be absent, or has a default.
+    pub fn presence(&self, schema: &'c Schema, ty: &Ty, required: bool, cx: Context<'c>) -> Presence {
+        if required {
+            return Presence::Required;
+        }
+        let default = self.model.contract.schemas.links(schema).find_map(|schema| schema.annotations().default.as_ref());
+        match default.filter(|_| cx.reads).and_then(|value| validation::default(self, schema, value, ty)) {
+            Some(default) => Presence::Default(default),
+            None => Presence::Optional,
+        }
+    }
+}
+
+/// The conditions of rules for an object as a whole.
+pub(super) fn custom(rules: Rules) -> Vec<Code> {
+    let custom = |rule| match rule {
+        Rule::Custom(code) => code,
+        Rule::Native(code) => code,
+    };
+    rules.own.into_iter().map(custom).collect()
+}
+
+/// What a schema says about itself.
+pub(super) fn about(schema: &Schema) -> Comment {
+    let annotations = schema.annotations();
+    let text = annotations.description.as_deref().or(annotations.title.as_deref()).unwrap_or_default();
+    let comment = Comment::text(text);
+    if annotations.deprecated { comment.paragraph("Deprecated.") } else { comment }
+}

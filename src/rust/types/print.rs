@@ -1,0 +1,216 @@
+//! Types as text.
+
+use super::objects::renamed;
+use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Struct, Ty, Union, garde};
+use crate::code;
+use crate::rust::code::{Code, Identifier, attribute, indented};
+
+/// Where a field's line has to be broken (rustfmt, `max_width`).
+const WIDTH: usize = 100;
+
+/// The declaration of an item.
+pub fn print(lowerer: &Lowerer<'_>, item: &Item) -> Code {
+    let comment = item.comment.outer();
+    let declared = match &item.body {
+        ItemBody::Struct(body) => structure(lowerer, item, body),
+        ItemBody::Enum(variants) => enumeration(lowerer, item, variants),
+        ItemBody::Union(union) => self::union(lowerer, item, union),
+        ItemBody::Newtype(ty) => newtype(lowerer, item, ty),
+        ItemBody::Alias(ty) => code!("pub type {} = {};", item.name, ty.code),
+    };
+    Code::lines([comment, declared])
+}
+
+/// `#[derive(…)]`, with what serde and garde need.
+fn derive(lowerer: &Lowerer<'_>, item: &Item, known: &[&'static str], validates: bool) -> Code {
+    lowerer.uses("serde::Serialize");
+    let mut names: Vec<Code> = known.iter().map(|name| Code::known(name)).collect();
+    names.push(Code::known("Serialize"));
+    if item.reads && !matches!(item.body, ItemBody::Union(_)) {
+        lowerer.uses("serde::Deserialize");
+        names.push(Code::known("Deserialize"));
+    }
+    if validates {
+        lowerer.uses("garde::Validate");
+        names.push(Code::known("Validate"));
+    }
+    attribute("derive", names)
+}
+
+const VALUES: [&str; 3] = ["Clone", "Debug", "PartialEq"];
+
+fn structure(lowerer: &Lowerer<'_>, item: &Item, body: &Struct) -> Code {
+    let Struct { fields, denies_unknown, rules } = body;
+    let mut lines = vec![derive(lowerer, item, &VALUES, true)];
+    let (all, each) = renamed(fields);
+    let mut serde = Vec::new();
+    serde.extend(all.map(|style| code!("rename_all = {}", Code::string(style))));
+    serde.extend((*denies_unknown && item.reads).then(|| Code::known("deny_unknown_fields")));
+    if !serde.is_empty() {
+        lines.push(attribute("serde", serde));
+    }
+    lines.extend(rules.iter().map(|rule| code!("#[garde(custom({}))]", rule)));
+    if fields.is_empty() {
+        lines.push(code!("pub struct {} {{}}", item.name));
+        return Code::lines(lines);
+    }
+    lines.push(code!("pub struct {} {{", item.name));
+    let mut defaults = Vec::new();
+    let is_flat = fields.iter().any(|field| field.wire.is_none());
+    for (field, renamed) in fields.iter().zip(each) {
+        let printed = self::field(lowerer, item, field, renamed, is_flat);
+        lines.push(indented(&printed, 1));
+        if let Presence::Default(value) = &field.presence
+            && !is_empty(value)
+        {
+            let name = default_name(&field.name);
+            defaults.push(code!("    fn {}() -> {} {{\n        {}\n    }}", name, field.ty.code, value));
+        }
+    }
+    lines.push(Code::known("}"));
+    let declared = Code::lines(lines);
+    if defaults.is_empty() {
+        return declared;
+    }
+    let defaults = code!("impl {} {{\n{}\n}}", item.name, Code::blocks(defaults));
+    Code::blocks([declared, defaults])
+}
+
+/// Whether a default is what Rust takes for one itself.
+fn is_empty(default: &Code) -> bool {
+    matches!(default.as_str(), "Vec::new()" | "None" | "false")
+}
+
+fn default_name(field: &Identifier) -> Code {
+    let name = format!("default_{}", field.as_str());
+    Identifier::new(&name).map(|name| code!("{}", name)).unwrap_or_default()
+}
+
+fn field(lowerer: &Lowerer<'_>, item: &Item, field: &Field, renamed: Option<Code>, is_flat: bool) -> Code {
+    let reads = item.reads;
+    let mut serde: Vec<Code> = renamed.into_iter().map(|name| code!("rename = {}", name)).collect();
+    let mut ty = field.ty.clone();
+    if field.wire.is_none() {
+        serde.push(Code::known("flatten"));
+    }
+    match &field.presence {
+        Presence::Required if field.wire.is_some() && field.ty.is_nullable && reads => {
+            lowerer.uses("crate::types::decode");
+            serde.push(Code::known("deserialize_with = \"decode::given\""));
+        }
+        Presence::Required => {}
+        Presence::Default(value) if is_empty(value) => serde.extend(reads.then(|| Code::known("default"))),
+        Presence::Default(_) => {
+            let path = format!("{}::default_{}", item.name, field.name.as_str());
+            serde.extend(reads.then(|| code!("default = {}", Code::string(&path))));
+        }
+        Presence::Optional => {
+            // With `flatten`, serde reads a struct as it does a map, whose values can be `null`.
+            if reads && is_flat {
+                lowerer.uses("crate::types::decode");
+                serde.push(Code::known("default"));
+                serde.push(Code::known("deserialize_with = \"decode::present\""));
+            }
+            serde.push(Code::known("skip_serializing_if = \"Option::is_none\""));
+            ty = ty.optional();
+        }
+    }
+    let serde = if serde.is_empty() { Code::default() } else { attribute("serde", serde) };
+    let line = code!("pub {}: {},", field.name, ty.code);
+    let line = if line.as_str().len() + 4 > WIDTH { code!("pub {}:\n    {},", field.name, ty.code) } else { line };
+    Code::lines([field.comment.outer(), serde, garde(&ty.rules), line])
+}
+
+fn enumeration(lowerer: &Lowerer<'_>, item: &Item, variants: &[(Identifier, String)]) -> Code {
+    let derived = derive(lowerer, item, &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"], false);
+    let style = variant_style(variants);
+    let mut lines = vec![derived];
+    if let Some(style) = style.filter(|style| !style.is_empty()) {
+        lines.push(attribute("serde", vec![code!("rename_all = {}", Code::string(style))]));
+    }
+    lines.push(code!("pub enum {} {{", item.name));
+    for (variant, wire) in variants {
+        if style.is_none() && variant.as_str() != wire {
+            lines.push(code!("    #[serde(rename = {})]", Code::string(wire)));
+        }
+        lines.push(code!("    {},", variant));
+    }
+    lines.push(Code::known("}"));
+    Code::lines(lines)
+}
+
+/// The style of serde that makes all the texts of the variants' names; the empty one where they are the same.
+fn variant_style(variants: &[(Identifier, String)]) -> Option<&'static str> {
+    let styles: [(&str, fn(&str) -> String); 6] = [
+        ("", str::to_owned),
+        ("lowercase", str::to_ascii_lowercase),
+        ("UPPERCASE", str::to_ascii_uppercase),
+        ("camelCase", |name| name[..1].to_ascii_lowercase() + &name[1..]),
+        ("snake_case", |name| separated(name, '_')),
+        ("SCREAMING_SNAKE_CASE", |name| separated(name, '_').to_ascii_uppercase()),
+    ];
+    let kebab: (&str, fn(&str) -> String) = ("kebab-case", |name| separated(name, '-'));
+    let fits = |(_, make): &(&str, fn(&str) -> String)| {
+        variants.iter().all(|(variant, wire)| make(variant.as_str()) == *wire)
+    };
+    styles.into_iter().chain([kebab]).find(fits).map(|(style, _)| style)
+}
+
+/// As serde puts words apart: before each capital.
+fn separated(name: &str, separator: char) -> String {
+    let mut text = String::new();
+    for (index, character) in name.char_indices() {
+        if index > 0 && character.is_ascii_uppercase() {
+            text.push(separator);
+        }
+        text.push(character.to_ascii_lowercase());
+    }
+    text
+}
+
+fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
+    let mut lines = vec![derive(lowerer, item, &VALUES, true)];
+    match &union.choice {
+        Choice::Tagged { property, is_added: true, .. } => {
+            lines.push(attribute("serde", vec![code!("tag = {}", Code::string(property))]));
+        }
+        _ => lines.push(Code::known("#[serde(untagged)]")),
+    }
+    lines.push(code!("pub enum {} {{", item.name));
+    for (index, (variant, ty)) in union.variants.iter().enumerate() {
+        if let Choice::Tagged { tags, is_added: true, .. } = &union.choice
+            && let Some(tag) = tags.get(index).and_then(|tags| tags.first()).filter(|tag| *tag != variant.as_str())
+        {
+            lines.push(code!("    #[serde(rename = {})]", Code::string(tag)));
+        }
+        let rule = garde(&ty.rules);
+        lines.push(code!("    {}({} {}),", variant, rule, ty.code));
+    }
+    lines.push(Code::known("}"));
+    if !item.reads {
+        return Code::lines(lines);
+    }
+    lowerer.uses("crate::types::checks");
+    let variants = Code::list(union.variants.iter().map(|(variant, _)| code!("{}", variant)));
+    let read = match &union.choice {
+        Choice::AnyOf => code!("checks::any_of!({} {{ {} }});", item.name, variants),
+        Choice::OneOf => code!("checks::exactly_one_of!({} {{ {} }});", item.name, variants),
+        Choice::Tagged { property, tags, .. } => {
+            let arms = union.variants.iter().zip(tags).map(|((variant, _), tags)| {
+                let tags = Code::joined(tags.iter().map(|tag| Code::string(tag)), " | ");
+                code!("    {} => {},", tags, variant)
+            });
+            code!("checks::tagged!({} by {} {{\n{}\n}});", item.name, Code::string(property), Code::lines(arms))
+        }
+    };
+    Code::lines([Code::lines(lines), read])
+}
+
+fn newtype(lowerer: &Lowerer<'_>, item: &Item, ty: &Ty) -> Code {
+    let mut lines = vec![derive(lowerer, item, &VALUES, true), Code::known("#[serde(transparent)]")];
+    if !ty.rules.is_empty() {
+        lines.push(Code::known("#[garde(transparent)]"));
+    }
+    lines.push(code!("pub struct {}({} pub {});", item.name, garde(&ty.rules), ty.code));
+    Code::lines(lines)
+}

@@ -1,0 +1,162 @@
+//! One of several types.
+
+use super::lower::about;
+use super::{Choice, Context, Item, ItemBody, Lowerer, Place, Ty, Union};
+use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
+use crate::contract::shape::{Kind, shape, shape_of_type};
+use crate::rust::code::{Code, Comment, Identifier};
+use crate::rust::names::{Scope, pascal};
+
+impl<'c> Lowerer<'c> {
+    /// A union that is written inside another schema; one of a single variant is that variant.
+    pub(super) fn union(&self, schema: &'c Schema, kind: &Kind<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
+        if let Kind::Union { variants, .. } = kind
+            && let [only] = variants.as_slice()
+        {
+            return self.inside(only, place, true, cx);
+        }
+        let name = self.model.names.inner(place.outer, place.inner);
+        let start = self.items.borrow().len();
+        let Some(union) = self.union_of(schema, kind, name.as_str(), cx) else {
+            return self.any();
+        };
+        let item = Item { name: name.clone(), comment: about(schema), reads: cx.reads, body: ItemBody::Union(union) };
+        self.items.borrow_mut().insert(start, item);
+        Ty::item(&name)
+    }
+
+    /// The variants of a union; `None` if the kind is none, or has one variant.
+    pub(super) fn union_of(&self, schema: &'c Schema, kind: &Kind<'c>, name: &str, cx: Context<'c>) -> Option<Union> {
+        match kind {
+            Kind::Union { variants, exclusive, discriminator } if variants.len() > 1 => {
+                Some(self.variants(variants, *exclusive, *discriminator, name, cx))
+            }
+            Kind::Types { types, .. } => {
+                let mut scope = Scope::new(&["Self"]);
+                let variant = |json_type: &JsonType| {
+                    let variant = scope.allot([type_word(*json_type).to_owned()]);
+                    let shape = shape_of_type(schema, *json_type);
+                    let ty = self.of_shape(schema, shape, Place { outer: name, inner: variant.as_str() }, cx);
+                    (variant, ty)
+                };
+                Some(Union { variants: types.iter().map(variant).collect(), choice: Choice::AnyOf })
+            }
+            _ => None,
+        }
+    }
+
+    fn variants(
+        &self,
+        variants: &[&'c Schema],
+        exclusive: bool,
+        discriminator: Option<&'c Discriminator>,
+        name: &str,
+        cx: Context<'c>,
+    ) -> Union {
+        let mut scope = Scope::new(&["Self"]);
+        let lowered: Vec<(Identifier, Ty)> = variants
+            .iter()
+            .map(|schema| {
+                let variant = scope.allot([self.variant_name(schema)]);
+                (variant.clone(), self.ty(schema, Place { outer: name, inner: variant.as_str() }, cx))
+            })
+            .collect();
+        let tagged = discriminator.and_then(|discriminator| self.tagged(variants, discriminator));
+        let choice = match tagged {
+            Some(choice) => choice,
+            None if exclusive => Choice::OneOf,
+            None => Choice::AnyOf,
+        };
+        Union { variants: lowered, choice }
+    }
+
+    /// The values of a discriminator, if it tells all the variants apart.
+    fn tagged(&self, variants: &[&'c Schema], discriminator: &Discriminator) -> Option<Choice> {
+        let schemas = &self.model.contract.schemas;
+        let property = &discriminator.property_name;
+        let mut tags = Vec::new();
+        let mut declared = 0;
+        for schema in variants {
+            let id = schema.reference.filter(|_| !schema.has_assertions())?;
+            let shape = shape(&schemas.get(schemas.resolve(schema).1.unwrap_or(id)).schema, schemas);
+            let Kind::Object(object) = shape.kind else { return None };
+            declared += usize::from(object.properties.iter().any(|own| own.name == property));
+            tags.push(self.tags_of(id, discriminator));
+        }
+        let mut all: Vec<&String> = tags.iter().flatten().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        let is_clear = all.len() == count && (declared == 0 || declared == variants.len());
+        is_clear.then(|| Choice::Tagged { property: property.clone(), tags, is_added: declared == 0 })
+    }
+
+    /// The values that stand for a schema: those of the mapping, else the schema's own name (OpenAPI 3.1, 4.8.25).
+    fn tags_of(&self, id: SchemaId, discriminator: &Discriminator) -> Vec<String> {
+        let mapped: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, target)| **target == id)
+            .map(|(value, _)| value.clone())
+            .collect();
+        if mapped.is_empty() { vec![self.model.contract.schemas.get(id).name.clone()] } else { mapped }
+    }
+
+    fn variant_name(&self, schema: &Schema) -> String {
+        if let Some(id) = schema.reference {
+            return pascal(&self.model.contract.schemas.get(id).name);
+        }
+        if let Some(title) = schema.annotations().title.as_deref().filter(|title| title.len() <= 40) {
+            return pascal(title);
+        }
+        match shape(schema, &self.model.contract.schemas).kind {
+            Kind::Any => "Any",
+            Kind::Never => "Never",
+            Kind::Null => "Null",
+            Kind::Boolean => "Boolean",
+            Kind::Integer { .. } => "Integer",
+            Kind::Number { .. } => "Number",
+            Kind::Text { .. } => "Text",
+            Kind::Values(_) => "Value",
+            Kind::Reference(_) => "Reference",
+            Kind::Object(_) => "Object",
+            Kind::List { .. } | Kind::Tuple { .. } => "List",
+            Kind::Union { .. } | Kind::Types { .. } => "Other",
+        }
+        .to_owned()
+    }
+
+    /// A union beside a type, as a named type that says whether it lets a value through.
+    pub(super) fn union_predicate(
+        &self,
+        schema: &'c Schema,
+        parts: &'c [Schema],
+        exclusive: bool,
+        outer: &str,
+        cx: Context<'c>,
+    ) -> Code {
+        if let [only] = parts {
+            return self.predicate(only, outer, "And", cx);
+        }
+        let variants: Vec<&Schema> = parts.iter().collect();
+        let name = self.model.names.inner(outer, if exclusive { "OneOf" } else { "AnyOf" });
+        let cx = Context { declaring: None, ..cx };
+        let discriminator = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
+        let union = self.variants(&variants, exclusive, discriminator, name.as_str(), cx);
+        let item = Item { name: name.clone(), comment: Comment::new(), reads: true, body: ItemBody::Union(union) };
+        self.items.borrow_mut().push(item);
+        Ty::item(&name).code
+    }
+}
+
+fn type_word(json_type: JsonType) -> &'static str {
+    match json_type {
+        JsonType::Null => "Null",
+        JsonType::Boolean => "Boolean",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::String => "Text",
+        JsonType::Array => "List",
+        JsonType::Object => "Object",
+    }
+}

@@ -1,0 +1,325 @@
+//! The checks of schemas as rules of garde: one spelling a keyword.
+
+use super::code::Code;
+use super::types::{Context, Lowerer, Rule, Ty, json_text};
+use crate::code;
+use crate::contract::schema::Schema;
+use crate::contract::shape::{Check, Kind, shape};
+use crate::contract::value::{Number, Value};
+use crate::contract::defaults;
+use crate::report::Diagnostic;
+
+/// A check that looks at the value as JSON.
+pub fn json(check: Code) -> Rule {
+    Rule::Custom(code!("checks::json(checks::{})", check))
+}
+
+fn custom(check: Code) -> Rule {
+    Rule::Custom(code!("checks::{}", check))
+}
+
+/// The rules that the checks of a schema make for values of a type.
+pub fn rules<'c>(
+    lowerer: &Lowerer<'c>,
+    schema: &'c Schema,
+    kind: &Kind<'c>,
+    ty: &Code,
+    checks: &[Check<'c>],
+    outer: &str,
+    cx: Context<'c>,
+) -> Vec<Rule> {
+    let mut rules = match (kind, ty.as_str()) {
+        (Kind::Integer { .. }, ty) => whole_numbers(lowerer, schema, ty, checks),
+        (Kind::Number { .. }, _) => numbers(checks),
+        (Kind::Text { .. }, "File") => files(checks),
+        (Kind::Text { format }, "String") => texts(lowerer, schema, *format, checks),
+        (Kind::List { .. } | Kind::Tuple { .. }, _) => lists(checks),
+        _ => Vec::new(),
+    };
+    let is_typed = matches!(
+        kind,
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Text { .. } | Kind::List { .. } | Kind::Tuple { .. }
+    );
+    for check in checks {
+        if is_typed && is_native(check) {
+            continue;
+        }
+        rules.extend(on_json(lowerer, schema, check, outer, cx));
+    }
+    if let Kind::Object(object) = kind
+        && cx.reads
+    {
+        rules.extend(lowerer.additional_rule(object, checks, outer, cx).map(json));
+    }
+    if rules.iter().any(|rule| matches!(rule, Rule::Custom(code) if code.as_str().starts_with("checks::"))) {
+        lowerer.uses("crate::types::checks");
+    }
+    rules
+}
+
+/// Whether the check is made on the typed value, where the type is the one that it is about.
+fn is_native(check: &Check<'_>) -> bool {
+    matches!(
+        check,
+        Check::Minimum(_)
+            | Check::Maximum(_)
+            | Check::ExclusiveMinimum(_)
+            | Check::ExclusiveMaximum(_)
+            | Check::MultipleOf(_)
+            | Check::MinLength(_)
+            | Check::MaxLength(_)
+            | Check::Pattern(_)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+    )
+}
+
+/// `range(min = 1, max = 100)`.
+fn range(least: Option<Code>, most: Option<Code>) -> Option<Rule> {
+    let limits = least.map(|least| code!("min = {}", least)).into_iter();
+    let limits = Code::list(limits.chain(most.map(|most| code!("max = {}", most))));
+    (!limits.is_empty()).then(|| Rule::Native(code!("range({})", limits)))
+}
+
+fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Check<'_>]) -> Vec<Rule> {
+    let (lowest, highest) = match ty {
+        "i8" => (i128::from(i8::MIN), i128::from(i8::MAX)),
+        "i16" => (i128::from(i16::MIN), i128::from(i16::MAX)),
+        "i32" => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        "u8" => (0, i128::from(u8::MAX)),
+        "u16" => (0, i128::from(u16::MAX)),
+        "u32" => (0, i128::from(u32::MAX)),
+        "u64" => (0, i128::from(u64::MAX)),
+        _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+    };
+    let (mut least, mut most) = (lowest, highest);
+    let mut rules = Vec::new();
+    for check in checks {
+        match check {
+            Check::Minimum(limit) => least = least.max(ceil(limit)),
+            Check::ExclusiveMinimum(limit) => least = least.max(floor(limit).saturating_add(1)),
+            Check::Maximum(limit) => most = most.min(floor(limit)),
+            Check::ExclusiveMaximum(limit) => most = most.min(ceil(limit).saturating_sub(1)),
+            Check::MultipleOf(divisor) if divisor.is_integer() => {
+                let divisor = floor(divisor);
+                if divisor > 0 && divisor <= highest {
+                    rules.push(custom(code!("multiple_of({})", Code::integer(divisor))));
+                }
+            }
+            Check::MultipleOf(divisor) if (1.0 / divisor.as_f64()).fract() != 0.0 => {
+                rules.extend(Code::float(divisor).map(|divisor| json(code!("multiple({})", divisor))));
+            }
+            _ => {}
+        }
+    }
+    if least > highest || most < lowest {
+        lowerer.not_enforced(schema, "a limit beyond the numbers of the format");
+        return rules;
+    }
+    let limit = |value: i128, end: i128| (value != end).then(|| Code::integer(value));
+    rules.splice(0..0, range(limit(least, lowest), limit(most, highest)));
+    rules
+}
+
+fn floor(number: &Number) -> i128 {
+    number.as_str().parse().unwrap_or_else(|_| number.as_f64().floor() as i128)
+}
+
+fn ceil(number: &Number) -> i128 {
+    number.as_str().parse().unwrap_or_else(|_| number.as_f64().ceil() as i128)
+}
+
+fn numbers(checks: &[Check<'_>]) -> Vec<Rule> {
+    let (mut least, mut most, mut rules) = (None, None, Vec::new());
+    for check in checks {
+        let limit = |number: &Number| Code::float(number);
+        match check {
+            Check::Minimum(number) => least = limit(number).or(least),
+            Check::Maximum(number) => most = limit(number).or(most),
+            Check::ExclusiveMinimum(number) => {
+                rules.extend(limit(number).map(|limit| custom(code!("above({})", limit))));
+            }
+            Check::ExclusiveMaximum(number) => {
+                rules.extend(limit(number).map(|limit| custom(code!("below({})", limit))));
+            }
+            Check::MultipleOf(number) => {
+                rules.extend(limit(number).map(|limit| custom(code!("multiple_of({})", limit))));
+            }
+            _ => {}
+        }
+    }
+    rules.splice(0..0, range(least, most));
+    rules
+}
+
+fn files(checks: &[Check<'_>]) -> Vec<Rule> {
+    let size = |check: &Check<'_>| match check {
+        Check::MaxLength(most) => Some(Rule::Custom(code!("File::at_most({})", Code::count(*most)))),
+        _ => None,
+    };
+    checks.iter().filter_map(size).collect()
+}
+
+/// `length(chars, min = 1)`, of characters for texts.
+fn length(unit: Option<&'static str>, least: Option<u64>, most: Option<u64>) -> Option<Rule> {
+    let limits = least.map(|least| code!("min = {}", Code::count(least))).into_iter();
+    let limits = Code::list(limits.chain(most.map(|most| code!("max = {}", Code::count(most)))));
+    let unit = unit.map(Code::known).filter(|_| !limits.is_empty());
+    (!limits.is_empty()).then(|| Rule::Native(code!("length({})", Code::list(unit.into_iter().chain([limits.clone()])))))
+}
+
+fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &[Check<'_>]) -> Vec<Rule> {
+    let (mut least, mut most, mut rules) = (None, None, Vec::new());
+    for check in checks {
+        match check {
+            Check::MinLength(count) => least = Some(*count),
+            Check::MaxLength(count) => most = Some(*count),
+            Check::Pattern(pattern) if is_pattern(pattern) => {
+                rules.push(custom(code!("pattern!({})", Code::string(pattern))));
+            }
+            Check::Pattern(pattern) => refuse_pattern(lowerer, schema, pattern),
+            _ => {}
+        }
+    }
+    // What can never hold is not for the type to say.
+    rules.splice(0..0, length(Some("chars"), least, most));
+    let of_format = |path: &'static str, name: &'static str| custom(code!("format::<{}, _>({})", Code::known(path), Code::string(name)));
+    rules.splice(
+        0..0,
+        match format {
+            Some("email") => Some(Rule::Native(Code::known("email"))),
+            Some("uri") => Some(Rule::Native(Code::known("url"))),
+            Some("ipv4") => Some(of_format("std::net::Ipv4Addr", "IPv4 address")),
+            Some("ipv6") => Some(of_format("std::net::Ipv6Addr", "IPv6 address")),
+            Some("uuid") => Some(of_format("uuid::Uuid", "UUID")),
+            Some("date-time") => Some(of_format("jiff::Timestamp", "date and time")),
+            Some("date") => Some(of_format("jiff::civil::Date", "date")),
+            _ => None,
+        },
+    );
+    rules
+}
+
+/// Whether the pattern is a regular expression of ECMA-262.
+fn is_pattern(pattern: &str) -> bool {
+    regress::Regex::with_flags(pattern, "u").is_ok() || regress::Regex::new(pattern).is_ok()
+}
+
+fn refuse_pattern(lowerer: &Lowerer<'_>, schema: &Schema, pattern: &str) {
+    let message = format!("the pattern `{pattern}` is no regular expression, so it is not enforced");
+    lowerer.problems.borrow_mut().push(Diagnostic::warning("pattern-not-understood", schema.origin, message));
+}
+
+fn lists(checks: &[Check<'_>]) -> Vec<Rule> {
+    let (mut least, mut most, mut unique) = (None, None, None);
+    for check in checks {
+        match check {
+            Check::MinItems(count) => least = Some(*count),
+            Check::MaxItems(count) => most = Some(*count),
+            Check::UniqueItems => unique = Some(custom(Code::known("unique"))),
+            _ => {}
+        }
+    }
+    length(None, least, most).into_iter().chain(unique).collect()
+}
+
+/// A check of what may have any type.
+fn on_json<'c>(
+    lowerer: &Lowerer<'c>,
+    schema: &'c Schema,
+    check: &Check<'c>,
+    outer: &str,
+    cx: Context<'c>,
+) -> Option<Rule> {
+    let limit = |name: &'static str, limit: &Number| {
+        Code::float(limit).map(|limit| code!("{}({})", Code::known(name), limit))
+    };
+    let count = |name: &'static str, count: u64| Some(code!("{}({})", Code::known(name), Code::count(count)));
+    let names = |names: &[String]| Code::list(names.iter().map(|name| Code::string(name)));
+    let ty = |schema: &'c Schema, inner: &str| lowerer.predicate(schema, outer, inner, cx);
+    let printed = match check {
+        Check::Minimum(number) => limit("minimum", number),
+        Check::Maximum(number) => limit("maximum", number),
+        Check::ExclusiveMinimum(number) => limit("exclusive_minimum", number),
+        Check::ExclusiveMaximum(number) => limit("exclusive_maximum", number),
+        Check::MultipleOf(number) => limit("multiple", number),
+        Check::MinLength(length) => count("min_length", *length),
+        Check::MaxLength(length) => count("max_length", *length),
+        Check::MinItems(items) => count("min_items", *items),
+        Check::MaxItems(items) => count("max_items", *items),
+        Check::MinProperties(properties) => count("min_properties", *properties),
+        Check::MaxProperties(properties) => count("max_properties", *properties),
+        Check::UniqueItems => Some(Code::known("unique_items()")),
+        Check::Pattern(pattern) if is_pattern(pattern) => Some(code!("text_pattern({})", Code::string(pattern))),
+        Check::Pattern(pattern) => {
+            refuse_pattern(lowerer, schema, pattern);
+            None
+        }
+        Check::Required(required) => Some(code!("required(&[{}])", names(required))),
+        Check::DependentRequired { name, others } => {
+            Some(code!("dependent_required({}, &[{}])", Code::string(name), names(others)))
+        }
+        // Whether other schemas let a value through can be said of those that are read.
+        _ if !cx.reads => None,
+        Check::PatternProperty { pattern, .. } if !is_pattern(pattern) => {
+            refuse_pattern(lowerer, schema, pattern);
+            None
+        }
+        Check::Contains { schema, min, max } => {
+            let most = max.map_or(Code::known("usize::MAX"), Code::count);
+            Some(code!("contains::<{}>({}, {})", ty(schema, "Contains"), Code::count(*min), most))
+        }
+        Check::PropertyNames(schema) => Some(code!("property_names::<{}>()", ty(schema, "Name"))),
+        Check::PatternProperty { pattern, schema } => {
+            Some(code!("pattern_property::<{}>({})", ty(schema, "Pattern"), Code::string(pattern)))
+        }
+        Check::DependentSchema { name, schema } => {
+            Some(code!("dependent_schema::<{}>({})", ty(schema, "With"), Code::string(name)))
+        }
+        Check::Not(schema) => Some(code!("not::<{}>()", ty(schema, "Not"))),
+        Check::Condition { condition, then, otherwise } => {
+            let part = |schema: &Option<&'c Schema>, inner| match schema {
+                Some(schema) => ty(schema, inner),
+                None => Code::known("checks::Anything"),
+            };
+            let (condition, then) = (ty(condition, "If"), part(then, "Then"));
+            Some(code!("conditional::<{}, {}, {}>()", condition, then, part(otherwise, "Else")))
+        }
+    };
+    printed.map(json)
+}
+
+/// A default as an expression of a property's type; `None`, with a report, where it does not fit.
+pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty: &Ty) -> Option<Code> {
+    let schemas = &lowerer.model.contract.schemas;
+    let refuse = |why: &str| {
+        let message = format!("the default {} {why}", json_text(value));
+        let help = "the property has no default then";
+        lowerer.problems.borrow_mut().push(Diagnostic::warning("default-not-used", schema.origin, message).help(help));
+        None
+    };
+    if !defaults::fits(value, schema, schemas) {
+        return refuse("does not fit its own schema");
+    }
+    let (target, _) = schemas.resolve(schema);
+    let inner = ty.code.inside("Option<", ">");
+    let is_optional = inner.is_some();
+    let plain = inner.unwrap_or_else(|| ty.code.clone());
+    let printed = match (value, plain.as_str()) {
+        (Value::Null, _) if is_optional => return Some(Code::known("None")),
+        (Value::Bool(value), "bool") => Code::known(if *value { "true" } else { "false" }),
+        (Value::Number(value), "f64") => Code::float(value)?,
+        (Value::Number(value), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => Code::integer(floor(value)),
+        (Value::String(text), "String") => code!("{}.to_owned()", Code::string(text)),
+        (Value::Array(items), list) if items.is_empty() && list.starts_with("Vec<") => Code::known("Vec::new()"),
+        (Value::String(text), _) => {
+            let Kind::Values(values) = shape(target, schemas).kind else { return None };
+            let variants = lowerer.texts(&values)?;
+            let (variant, _) = variants.into_iter().find(|(_, wire)| wire == text)?;
+            code!("{}::{}", plain, variant)
+        }
+        _ => return None,
+    };
+    Some(if is_optional { code!("Some({})", printed) } else { printed })
+}

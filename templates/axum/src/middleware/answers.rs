@@ -1,0 +1,76 @@
+{{ header }}
+
+use axum::{
+    Json,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use garde::Validate;
+use serde::Serialize;
+
+use super::errors::ApiError;
+
+/// A JSON answer that keeps to the contract, or a logged 500. The type itself has no undeclared fields to leak.
+pub struct Checked<T>(pub T);
+
+impl<T: Serialize + Validate<Context = ()>> IntoResponse for Checked<T> {
+    fn into_response(self) -> Response {
+        match self.0.validate() {
+            Ok(()) => Json(self.0).into_response(),
+            Err(report) => {
+                let cause = format!("the answer breaks the contract: {report}");
+                ApiError::internal(cause).into_response()
+            }
+        }
+    }
+}
+
+/// An answer to be.
+pub struct Answer(Response);
+
+/// An answer with a body.
+pub fn answer(status: StatusCode, body: impl IntoResponse) -> Answer {
+    let mut response = body.into_response();
+    // What went wrong with the body is the answer then.
+    if response.extensions().get::<ApiError>().is_none() {
+        *response.status_mut() = status;
+    }
+    Answer(response)
+}
+
+impl Answer {
+    /// The media type of the body.
+    #[must_use]
+    pub fn of_type(mut self, media_type: &'static str) -> Self {
+        if self.0.extensions().get::<ApiError>().is_none() {
+            let value = HeaderValue::from_static(media_type);
+            self.0.headers_mut().insert(header::CONTENT_TYPE, value);
+        }
+        self
+    }
+
+    /// A header, unless the value is `None`.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &impl Serialize) -> Self {
+        let text = match serde_json::to_value(value) {
+            Ok(serde_json::Value::Null) | Err(_) => return self,
+            Ok(serde_json::Value::String(text)) => text,
+            Ok(serde_json::Value::Array(items)) => {
+                let text = |item: &serde_json::Value| {
+                    item.as_str().map_or(item.to_string(), str::to_owned)
+                };
+                items.iter().map(text).collect::<Vec<_>>().join(",")
+            }
+            Ok(other) => other.to_string(),
+        };
+        let name = HeaderName::try_from(name);
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(text)) {
+            self.0.headers_mut().insert(name, value);
+        }
+        self
+    }
+
+    pub fn done(self) -> Response {
+        self.0
+    }
+}

@@ -1,0 +1,8 @@
+{{ header }}
+
+pub mod answers;
+pub mod authenticate;
+pub mod errors;
+pub mod input;
+pub mod paths;
+pub mod security;

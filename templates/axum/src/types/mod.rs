@@ -1,0 +1,29 @@
+{{ header }}
+{{ api }}
+// The contract's names and texts are as they are.
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names
+)]
+#![allow(
+    clippy::large_enum_variant,
+    clippy::pedantic,
+    clippy::tabs_in_doc_comments
+)]
+
+pub mod checks;
+pub mod decode;
+pub mod operations;
+pub mod schemas;
+
+/// What the contract calls the fields that Rust spells otherwise.
+#[must_use]
+pub fn wire_names(field: &str) -> &'static [&'static str] {
+    match field {
+{%- for name in wire_names %}
+        {{ name.field }} => {{ name.names }},
+{%- endfor %}
+        _ => &[],
+    }
+}
