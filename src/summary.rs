@@ -193,6 +193,11 @@ fn counts(plan: &Plan) -> String {
 
 /// In a new project, how to start it; in one that has a package.json of its own, what to add to it.
 fn next_steps(plan: &Plan, text: &mut String) {
+    let cargo = plan.files.iter().find(|file| file.path == "Cargo.toml");
+    if cargo.is_some_and(|manifest| manifest.change == Change::New) {
+        let _ = writeln!(text, "\nStart it:\n  cd {} && cargo run", plan.root.display());
+        let _ = writeln!(text, "Your handlers are in {}.", plan.root.join("src/routes").display());
+    }
     let Some(manifest) = plan.files.iter().find(|file| file.path == "package.json") else { return };
     if manifest.change == Change::New {
         let _ = writeln!(text, "\nStart it:\n  cd {} && npm install && npm run dev", plan.root.display());

@@ -149,7 +149,8 @@ fn operations(contract: &Contract, types: &mut Scope, notes: &mut Vec<Diagnostic
         .map(|operation| {
             let name = snake(operation.id.as_deref()?);
             // What reads back as the same words keeps its name, whoever else would like it.
-            let is_plain = operation.id.as_deref().is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            let is_plain =
+                operation.id.as_deref().is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
             if is_plain && !is_keyword(&name) { handlers.take(&name) } else { None }
         })
         .collect();
@@ -308,19 +309,91 @@ fn plain(text: &str) -> String {
 
 /// What the files with types use themselves, or a reader would take for what it usually is.
 const TYPES: &[&str] = &[
-    "ApiError", "Arc", "AsRef", "BTreeMap", "Body", "Box", "Bytes", "Checked", "Clone", "Copy", "Date", "Debug",
-    "Default", "Described", "Deserialize", "Drop", "Eq", "Err", "File", "Fn", "FnMut", "FnOnce", "From", "FromRequest",
-    "Hash", "HashMap", "Input", "Into", "IntoResponse", "Ipv4Addr", "Ipv6Addr", "Iterator", "Map", "Never", "None",
-    "Notation", "Ok", "Operation", "Option", "Ord", "PartialEq", "PartialOrd", "Problem", "Rc", "Request", "Response",
-    "Result", "Scheme", "Security", "Self", "Send", "Serialize", "Sized", "Some", "StatusCode", "String", "Sync",
-    "Timestamp", "ToOwned", "ToString", "Unpin", "Uuid", "Validate", "Value", "Vec",
+    "ApiError",
+    "Arc",
+    "AsRef",
+    "BTreeMap",
+    "Body",
+    "Box",
+    "Bytes",
+    "Checked",
+    "Clone",
+    "Copy",
+    "Date",
+    "Debug",
+    "Default",
+    "Described",
+    "Deserialize",
+    "Drop",
+    "Eq",
+    "Err",
+    "File",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromRequest",
+    "Hash",
+    "HashMap",
+    "Input",
+    "Into",
+    "IntoResponse",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "Iterator",
+    "Map",
+    "Never",
+    "None",
+    "Notation",
+    "Ok",
+    "Operation",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Problem",
+    "Rc",
+    "Request",
+    "Response",
+    "Result",
+    "Scheme",
+    "Security",
+    "Self",
+    "Send",
+    "Serialize",
+    "Sized",
+    "Some",
+    "StatusCode",
+    "String",
+    "Sync",
+    "Timestamp",
+    "ToOwned",
+    "ToString",
+    "Unpin",
+    "Uuid",
+    "Validate",
+    "Value",
+    "Vec",
 ];
 
 /// Modules beside those of the groups.
 const MODULES: &[&str] = &["app", "axum", "core", "errors", "mod", "router", "routes", "schemas", "std"];
 
 /// What the router and the files of handlers use themselves.
-const HANDLERS: &[&str] = &["authenticated", "delete", "get", "head", "optional", "options", "patch", "post", "public", "put", "router", "trace"];
+const HANDLERS: &[&str] = &[
+    "authenticated",
+    "delete",
+    "get",
+    "head",
+    "optional",
+    "options",
+    "patch",
+    "post",
+    "public",
+    "put",
+    "router",
+    "trace",
+];
 
 /// What the file of the security checks uses itself.
 const SECURITY: &[&str] = &["decode", "env", "verify_jwt"];
@@ -360,6 +433,9 @@ mod tests {
     fn a_name_is_given_once() {
         let mut scope = Scope::new(&["Vec"]);
         let mut allot = |name: &str| scope.allot([name.to_owned()]).to_string();
-        assert_eq!([allot("Vec"), allot("A"), allot("A"), allot("a_b"), allot("a_b")], ["Vec2", "A", "A2", "a_b", "a_b_2"]);
+        assert_eq!(
+            [allot("Vec"), allot("A"), allot("A"), allot("a_b"), allot("a_b")],
+            ["Vec2", "A", "A2", "a_b", "a_b_2"]
+        );
     }
 }

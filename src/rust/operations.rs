@@ -19,7 +19,8 @@ pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
     declared.push(self::operation(lowerer, operation, index));
     declared.push(extractor(lowerer, operation, &name.request, &request));
     declared.extend(request.declarations);
-    let items = |lowerer: &Lowerer<'c>| lowerer.items.take().iter().map(|item| print(lowerer, item)).collect::<Vec<_>>();
+    let items =
+        |lowerer: &Lowerer<'c>| lowerer.items.take().iter().map(|item| print(lowerer, item)).collect::<Vec<_>>();
     declared.extend(items(lowerer));
     declared.extend(responses::response(lowerer, operation, &name.response));
     declared.extend(items(lowerer));

@@ -62,7 +62,8 @@ impl<'a> Output<'a> {
         let mut modules = Vec::new();
         let mut described = Vec::new();
         for (number, group) in groups.iter().enumerate() {
-            let members: Vec<usize> = group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
+            let members: Vec<usize> =
+                group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
             if members.is_empty() {
                 continue;
             }
@@ -158,7 +159,8 @@ pub fn imports(used: &Used) -> Code {
     }
     let blocks = roots.into_iter().map(|imports| {
         // `super` stands before `crate`, as rustfmt has it.
-        let (first, second): (Vec<_>, Vec<_>) = imports.into_iter().partition(|(module, _)| module.starts_with("super"));
+        let (first, second): (Vec<_>, Vec<_>) =
+            imports.into_iter().partition(|(module, _)| module.starts_with("super"));
         let printed = |(module, names): (&'static str, BTreeSet<Identifier>)| {
             // A list comes behind all single names.
             let name = names.first().filter(|_| names.len() == 1).map_or("~", Identifier::as_str);
@@ -169,4 +171,3 @@ pub fn imports(used: &Used) -> Code {
     });
     Code::blocks(blocks)
 }
-

@@ -26,11 +26,17 @@ pub struct Request {
 pub fn request<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, prefix: &str) -> Request {
     let mut request =
         Request { fields: Vec::new(), statements: Vec::new(), values: Vec::new(), declarations: Vec::new() };
-    for (location, field) in
-        [(Location::Path, "path"), (Location::Query, "query"), (Location::Header, "headers"), (Location::Cookie, "cookies")]
-    {
-        let parameters: Vec<&Parameter> =
-            operation.parameters.iter().filter(|parameter| parameter.location == location && !parameter.is_ignored()).collect();
+    for (location, field) in [
+        (Location::Path, "path"),
+        (Location::Query, "query"),
+        (Location::Header, "headers"),
+        (Location::Cookie, "cookies"),
+    ] {
+        let parameters: Vec<&Parameter> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location == location && !parameter.is_ignored())
+            .collect();
         if parameters.is_empty() {
             continue;
         }
@@ -44,7 +50,11 @@ pub fn request<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, prefix: &str
         let place = Place { outer: prefix, inner: "QueryString" };
         let cx = Context::new(Direction::Request);
         let ty = lowerer.ty(&parameter.schema, place, cx);
-        let ty = if ty.rules.dives && !ty.is_nullable { checked(lowerer, ty, place, cx) } else { lowerer.hoisted(ty, place, cx) };
+        let ty = if ty.rules.dives && !ty.is_nullable {
+            checked(lowerer, ty, place, cx)
+        } else {
+            lowerer.hoisted(ty, place, cx)
+        };
         request.fields.push(code!("pub query_string: {},", ty.code));
         request.statements.push(Code::known("let query_string = input.query().read();"));
         request.values.push(Code::known("query_string: query_string?"));
@@ -79,7 +89,8 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
         let inner = Place { outer: name.as_str(), inner: &parameter.name };
         // Any text is a value where nothing is said about it.
         let is_free = !lowerer.model.contract.schemas.resolve(schema).0.has_content();
-        let ty = if is_free && parameter.content.is_empty() { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
+        let ty =
+            if is_free && parameter.content.is_empty() { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
         let presence = lowerer.presence(schema, &ty, parameter.required, cx);
         let text = parameter.description.as_deref().or(schema.annotations().description.as_deref());
         let comment = Comment::text(text.unwrap_or_default());
@@ -139,9 +150,7 @@ fn notation<'c>(
         Style::Label if explode => "'.'",
         _ => "','",
     };
-    let call = |method: &'static str| {
-        code!(".{}({}, {})", Code::known(method), name, Code::known(separator))
-    };
+    let call = |method: &'static str| code!(".{}({}, {})", Code::known(method), name, Code::known(separator));
     let mut calls = Vec::new();
     match style {
         Style::Label => calls.push(code!(".label({})", name)),
@@ -211,7 +220,11 @@ fn body_of<'c>(lowerer: &Lowerer<'c>, body: &'c Body, prefix: &str, request: &mu
         Some(block) => block,
         None => super::code::indented(&read, 1),
     };
-    request.statements.push(code!("let body = if input.is_empty() {{\n    {}\n}} else {{\n{}\n}};", missing, otherwise));
+    request.statements.push(code!(
+        "let body = if input.is_empty() {{\n    {}\n}} else {{\n{}\n}};",
+        missing,
+        otherwise
+    ));
     let description = Comment::text(body.description.as_deref().unwrap_or_default()).outer();
     let ty = if body.required { ty } else { code!("Option<{}>", ty) };
     request.fields.push(Code::lines([description, code!("pub body: {},", ty)]));
@@ -240,7 +253,9 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
         }
         (Media::Form | Media::Multipart, schema) => form(lowerer, media_type, schema.as_ref(), place),
         (Media::Text, schema) => {
-            if let Some(schema) = schema.as_ref().filter(|schema| schema.has_content() && !is_plain_text(lowerer, schema)) {
+            if let Some(schema) =
+                schema.as_ref().filter(|schema| schema.has_content() && !is_plain_text(lowerer, schema))
+            {
                 lowerer.not_enforced(schema, "the schema of text that has a structure");
             }
             known("String", "Some(input.text().await?)")
@@ -273,7 +288,11 @@ pub fn checked<'c>(lowerer: &Lowerer<'c>, ty: Ty, place: Place<'_>, cx: Context<
 
 fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c Schema>, place: Place<'_>) -> Content {
     let is_multipart = media(&media_type.name) == Media::Multipart;
-    let cx = Context { is_form: is_multipart, encoding: Some(&media_type.encoding.by_name), ..Context::new(Direction::Request) };
+    let cx = Context {
+        is_form: is_multipart,
+        encoding: Some(&media_type.encoding.by_name),
+        ..Context::new(Direction::Request)
+    };
     let schemas = &lowerer.model.contract.schemas;
     let mut chain = vec![Code::known(if is_multipart { "input.multipart().await?" } else { "input.form().await?" })];
     let ty = match schema {
@@ -285,7 +304,11 @@ fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c
         Some(schema) => {
             // Forms have files, which the schema has not where it is used otherwise.
             let (target, _) = schemas.resolve(schema);
-            lowerer.ty(if is_multipart { target } else { schema }, place, Context { encoding: cx.encoding.filter(|_| is_multipart), ..cx })
+            lowerer.ty(
+                if is_multipart { target } else { schema },
+                place,
+                Context { encoding: cx.encoding.filter(|_| is_multipart), ..cx },
+            )
         }
     };
     if let Some(schema) = schema {
@@ -301,7 +324,9 @@ fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c
                     _ => own,
                 };
                 let is_json = matches!(shape(items, schemas).kind, Kind::Object(_));
-                match encoding.and_then(|encoding| Some((encoding.style.or(encoding.explode.map(|_| Style::Form))?, encoding.explode))) {
+                match encoding.and_then(|encoding| {
+                    Some((encoding.style.or(encoding.explode.map(|_| Style::Form))?, encoding.explode))
+                }) {
                     Some((style, explode)) => {
                         let explode = explode.unwrap_or(style == Style::Form);
                         chain.extend(notation(lowerer, schema, &name, (style, explode), Location::Query, &[]));
@@ -339,4 +364,3 @@ pub fn variant_name(name: &str) -> String {
         }
     }
 }
-

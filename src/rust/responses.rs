@@ -24,7 +24,10 @@ pub fn response<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, name: &Iden
     for (status, response) in sorted {
         let variant = scope.allot([status_name(*status)]);
         let printed = printed(lowerer, *status, response, name, &variant, &mut declarations);
-        variants.push(Code::lines([Comment::text(response.description.as_deref().unwrap_or_default()).outer(), printed.declared]));
+        variants.push(Code::lines([
+            Comment::text(response.description.as_deref().unwrap_or_default()).outer(),
+            printed.declared,
+        ]));
         arms.push(printed.arm);
     }
     if variants.is_empty() {
@@ -108,23 +111,20 @@ fn printed<'c>(
         arm(&pattern, chain.chain([Code::known(".done()")]).collect())
     };
     match fields.as_slice() {
-        [] => Printed {
-            declared: code!("{},", variant),
-            arm: code!("Self::{} => {}.into_response(),", variant, status),
-        },
-        [(name, ty, comment)] if name.as_str() == "body" && comment.is_empty() => Printed {
-            declared: code!("{}({}),", variant, ty),
-            arm: answer(code!("Self::{}(body)", variant), body),
-        },
+        [] => {
+            Printed { declared: code!("{},", variant), arm: code!("Self::{} => {}.into_response(),", variant, status) }
+        }
+        [(name, ty, comment)] if name.as_str() == "body" && comment.is_empty() => {
+            Printed { declared: code!("{}({}),", variant, ty), arm: answer(code!("Self::{}(body)", variant), body) }
+        }
         fields => {
             let is_described = fields.iter().any(|(.., comment)| !comment.is_empty());
             let line = Code::list(fields.iter().map(|(name, ty, _)| code!("{}: {}", name, ty)));
             let declared = if !is_described && line.as_str().len() <= VARIANT {
                 code!("{} {{ {} }},", variant, line)
             } else {
-                let lines = fields.iter().map(|(name, ty, comment)| {
-                    Code::lines([comment.outer(), code!("{}: {},", name, ty)])
-                });
+                let lines =
+                    fields.iter().map(|(name, ty, comment)| Code::lines([comment.outer(), code!("{}: {},", name, ty)]));
                 code!("{} {{\n{}\n}},", variant, super::code::indented(&Code::lines(lines), 1))
             };
             let names = Code::list(fields.iter().map(|(name, ..)| name.clone()));
@@ -155,7 +155,11 @@ fn arm(pattern: &Code, chain: Vec<Code>) -> Code {
     let fits = |code: &Code| last.as_str().len() + " => ".len() + code.as_str().len() < ARM;
     let is_short = chain.len() <= 2 || line.as_str().len() <= CHAIN;
     if is_short {
-        return if fits(&line) { code!("{} => {},", pattern, line) } else { code!("{} => {{\n    {}\n}}", pattern, line) };
+        return if fits(&line) {
+            code!("{} => {},", pattern, line)
+        } else {
+            code!("{} => {{\n    {}\n}}", pattern, line)
+        };
     }
     let mut calls = chain.into_iter();
     let first = calls.next().unwrap_or_default();
@@ -178,7 +182,9 @@ fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place
     let name = essence(&media_type.name);
     let is_range = name.contains('*') || !name.contains('/');
     // Only what can stand in a header is one; the rest of the name is for the reader.
-    let says = |usual: &str| (!is_range && name != usual && is_media_type(&name)).then(|| code!(".of_type({})", Code::string(&name)));
+    let says = |usual: &str| {
+        (!is_range && name != usual && is_media_type(&name)).then(|| code!(".of_type({})", Code::string(&name)))
+    };
     let cx = Context::new(Direction::Response);
     match (media(&media_type.name), &media_type.schema) {
         (Media::Json | Media::Form | Media::Multipart, Some(schema)) if !is_file(lowerer, schema) => {

@@ -3,10 +3,10 @@
 use super::code::Code;
 use super::types::{Context, Lowerer, Rule, Ty, json_text};
 use crate::code;
+use crate::contract::defaults;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Check, Kind, shape};
 use crate::contract::value::{Number, Value};
-use crate::contract::defaults;
 use crate::report::Diagnostic;
 
 /// A check that looks at the value as JSON.
@@ -166,7 +166,8 @@ fn length(unit: Option<&'static str>, least: Option<u64>, most: Option<u64>) -> 
     let limits = least.map(|least| code!("min = {}", Code::count(least))).into_iter();
     let limits = Code::list(limits.chain(most.map(|most| code!("max = {}", Code::count(most)))));
     let unit = unit.map(Code::known).filter(|_| !limits.is_empty());
-    (!limits.is_empty()).then(|| Rule::Native(code!("length({})", Code::list(unit.into_iter().chain([limits.clone()])))))
+    (!limits.is_empty())
+        .then(|| Rule::Native(code!("length({})", Code::list(unit.into_iter().chain([limits.clone()])))))
 }
 
 fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &[Check<'_>]) -> Vec<Rule> {
@@ -184,7 +185,9 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
     }
     // What can never hold is not for the type to say.
     rules.splice(0..0, length(Some("chars"), least, most));
-    let of_format = |path: &'static str, name: &'static str| custom(code!("format::<{}, _>({})", Code::known(path), Code::string(name)));
+    let of_format = |path: &'static str, name: &'static str| {
+        custom(code!("format::<{}, _>({})", Code::known(path), Code::string(name)))
+    };
     rules.splice(
         0..0,
         match format {
@@ -208,7 +211,7 @@ fn is_pattern(pattern: &str) -> bool {
 
 fn refuse_pattern(lowerer: &Lowerer<'_>, schema: &Schema, pattern: &str) {
     let message = format!("the pattern `{pattern}` is no regular expression, so it is not enforced");
-    lowerer.problems.borrow_mut().push(Diagnostic::warning("pattern-not-understood", schema.origin, message));
+    lowerer.problems.borrow_mut().push(Diagnostic::warning("not-enforced", schema.origin, message));
 }
 
 fn lists(checks: &[Check<'_>]) -> Vec<Rule> {
@@ -232,9 +235,8 @@ fn on_json<'c>(
     outer: &str,
     cx: Context<'c>,
 ) -> Option<Rule> {
-    let limit = |name: &'static str, limit: &Number| {
-        Code::float(limit).map(|limit| code!("{}({})", Code::known(name), limit))
-    };
+    let limit =
+        |name: &'static str, limit: &Number| Code::float(limit).map(|limit| code!("{}({})", Code::known(name), limit));
     let count = |name: &'static str, count: u64| Some(code!("{}({})", Code::known(name), Code::count(count)));
     let names = |names: &[String]| Code::list(names.iter().map(|name| Code::string(name)));
     let ty = |schema: &'c Schema, inner: &str| lowerer.predicate(schema, outer, inner, cx);
@@ -259,6 +261,14 @@ fn on_json<'c>(
         Check::Required(required) => Some(code!("required(&[{}])", names(required))),
         Check::DependentRequired { name, others } => {
             Some(code!("dependent_required({}, &[{}])", Code::string(name), names(others)))
+        }
+        Check::UnevaluatedProperties { schema, .. } => {
+            lowerer.not_enforced(schema, "`unevaluatedProperties`");
+            None
+        }
+        Check::UnevaluatedItems { schema, .. } => {
+            lowerer.not_enforced(schema, "`unevaluatedItems`");
+            None
         }
         // Whether other schemas let a value through can be said of those that are read.
         _ if !cx.reads => None,
@@ -296,7 +306,7 @@ pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty:
     let refuse = |why: &str| {
         let message = format!("the default {} {why}", json_text(value));
         let help = "the property has no default then";
-        lowerer.problems.borrow_mut().push(Diagnostic::warning("default-not-used", schema.origin, message).help(help));
+        lowerer.problems.borrow_mut().push(Diagnostic::warning("default-misfit", schema.origin, message).help(help));
         None
     };
     if !defaults::fits(value, schema, schemas) {
@@ -310,7 +320,9 @@ pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty:
         (Value::Null, _) if is_optional => return Some(Code::known("None")),
         (Value::Bool(value), "bool") => Code::known(if *value { "true" } else { "false" }),
         (Value::Number(value), "f64") => Code::float(value)?,
-        (Value::Number(value), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => Code::integer(floor(value)),
+        (Value::Number(value), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => {
+            Code::integer(floor(value))
+        }
         (Value::String(text), "String") => code!("{}.to_owned()", Code::string(text)),
         (Value::Array(items), list) if items.is_empty() && list.starts_with("Vec<") => Code::known("Vec::new()"),
         (Value::String(text), _) => {

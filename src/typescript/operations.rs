@@ -1,11 +1,11 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
-use crate::contract::media::{Media, media};
 use super::parameters;
 use super::values;
 use super::zod::{Context, Input, Model, Printer};
 use crate::contract::direction::Direction;
+use crate::contract::media::{Media, media};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::contract::routing::{Condition, Place};
 use crate::contract::schema::{JsonType, Schema};

@@ -2,9 +2,9 @@
 
 use super::code::{Comment, Expression, Property};
 use super::comments;
-use crate::contract::media::{Media, media};
 use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
+use crate::contract::media::{Media, media};
 use crate::contract::operation::{Location, MediaType, Parameter, Style};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, shape};

@@ -18,6 +18,7 @@ mod node;
 mod projects;
 mod remote;
 mod routing;
+mod rust;
 mod server;
 mod service;
 mod setup;

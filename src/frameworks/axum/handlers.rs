@@ -9,7 +9,12 @@ use crate::rust::types::Model;
 use crate::templates::TemplateError;
 
 /// Adds the file of a group with a stub for each of the operations.
-pub fn stubs(output: &mut Output<'_>, model: Model<'_>, number: usize, operations: &[usize]) -> Result<(), TemplateError> {
+pub fn stubs(
+    output: &mut Output<'_>,
+    model: Model<'_>,
+    number: usize,
+    operations: &[usize],
+) -> Result<(), TemplateError> {
     let module = model.names.group(number);
     let mut knows_caller = false;
     let mut types = Vec::new();

@@ -13,7 +13,7 @@ use crate::contract::operation::{Method, Operation};
 use crate::contract::routing::{self, Condition, Part, Place, Plan, Routed, Template, encoded};
 use crate::project::Owner;
 use crate::report::Diagnostic;
-use crate::rust::code::{Code, Comment};
+use crate::rust::code::{Code, Comment, indented};
 use crate::rust::output::Output;
 use crate::rust::types::Model;
 use crate::templates::TemplateError;
@@ -101,9 +101,9 @@ pub fn router(
             let about = model.contract.tags.iter().find(|tag| operations[index].tags.first() == Some(&tag.name));
             let comment = about.and_then(|tag| tag.description.as_deref()).unwrap_or_default();
             let module = code!("pub mod {};", model.names.group(number));
-            modules.entry(model.names.group(number).clone()).or_insert_with(|| {
-                Code::lines([Comment::text(comment).outer(), module])
-            });
+            modules
+                .entry(model.names.group(number).clone())
+                .or_insert_with(|| Code::lines([Comment::text(comment).outer(), module]));
         }
     }
     let mut words = BTreeSet::new();
@@ -135,25 +135,52 @@ pub fn router(
             lines.push(code!("        .route({}, any(Choices::new([\n{}\n        ])))", path, Code::lines(choices)));
         }
     }
-    let listed = |words: &BTreeSet<&'static str>| match words.len() {
-        1 => Code::list(words.iter().map(|word| Code::known(word))),
-        _ => code!("{{{}}}", Code::list(words.iter().map(|word| Code::known(word)))),
-    };
+    let base_path = routing::base_path(model.contract);
     let has_conditions = lines.iter().any(|line: &Code| line.as_str().contains("(In::"));
-    let has_choices = words.contains("any");
+    let paths: &[&'static str] = match (words.contains("any"), has_conditions) {
+        (true, true) => &["Choices", "In"],
+        (true, false) => &["Choices"],
+        _ => &[],
+    };
+    let has_base_path = base_path.is_some();
+    let fallbacks = [".fallback(errors::not_found)", ".method_not_allowed_fallback(errors::method_not_allowed)"];
+    let fallbacks = fallbacks.map(|call| code!("        {}", Code::known(call)));
+    let fallbacks = fallbacks.into_iter().filter(|_| !has_base_path);
     let starts_oddly = |merged: &Merged<'_>| merged.path.split('/').any(|segment| segment.starts_with([':', '*']));
     let fields = output
         .fields()
-        .with("has_routes", !group_of.is_empty())
-        .with("methods", listed(&words))
-        .with("guards", listed(&guards))
+        .with("imports", imports(&words, &guards, paths))
         .with("modules", Code::lines(modules.into_values()))
-        .with("has_choices", has_choices)
-        .with("choices", Code::known(if has_conditions { "{Choices, In}" } else { "Choices" }))
-        .with("base_path", routing::base_path(model.contract).map_or(Code::default(), |path| Code::string(&path)))
+        .with("base_path", base_path.map_or(Code::default(), |path| Code::string(&path)))
         .with("without_checks", merged.iter().any(starts_oddly))
-        .with("routes", Code::lines(lines));
+        .with("routes", Code::lines(lines.into_iter().chain(fallbacks)));
     output.render("axum/src/routes/mod.rs", "src/routes/mod.rs", Owner::Generated, &fields)
+}
+
+/// What the router imports; lists inside lists are what rustfmt breaks lines for.
+fn imports(words: &BTreeSet<&'static str>, guards: &BTreeSet<&'static str>, paths: &[&'static str]) -> Code {
+    let list = |path: &'static str, names: Vec<&'static str>| match names.as_slice() {
+        [] => Code::default(),
+        [only] => code!("{}::{}", Code::known(path), Code::known(only)),
+        names => code!("{}::{{{}}}", Code::known(path), Code::list(names.iter().map(|name| Code::known(name)))),
+    };
+    let nested = |parts: Vec<Code>| {
+        let parts: Vec<Code> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [only] => only.clone(),
+            parts if parts.iter().any(|part| part.as_str().contains('{')) => {
+                let lines = Code::lines(parts.iter().map(|part| code!("{},", part)));
+                code!("{{\n{}\n}}", indented(&lines, 1))
+            }
+            parts => code!("{{{}}}", Code::list(parts.iter().cloned())),
+        }
+    };
+    let routing = list("routing", words.iter().copied().collect());
+    let axum = nested(vec![Code::known("Router"), routing]);
+    let guards = list("authenticate", guards.iter().copied().collect());
+    let middleware = nested(vec![guards, Code::known("errors"), list("paths", paths.to_vec())]);
+    let own = nested(vec![Code::known("app::App"), code!("middleware::{}", middleware)]);
+    Code::blocks([code!("use axum::{};", axum), code!("use crate::{};", own)])
 }
 
 /// `(In::Query, "Action", "ListUsers")`
@@ -199,12 +226,14 @@ fn path(template: &Template) -> (String, String, bool) {
     for (number, segment) in template.segments.iter().enumerate() {
         path.push('/');
         shape.push('/');
-        let parameter = segment.iter().find_map(|part| if let Part::Parameter(name) = part { Some(name) } else { None });
+        let parameter =
+            segment.iter().find_map(|part| if let Part::Parameter(name) = part { Some(name) } else { None });
         match parameter {
             Some(name) => {
                 is_mixed |= segment.len() > 1;
                 let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-                let name = if is_plain && names.insert(name.clone()) { name.clone() } else { format!("segment{number}") };
+                let name =
+                    if is_plain && names.insert(name.clone()) { name.clone() } else { format!("segment{number}") };
                 path.push_str(&format!("{{{name}}}"));
                 shape.push_str("{}");
             }

@@ -35,7 +35,11 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
         let (finder, challenge, about) = match &scheme.kind {
             SchemeKind::Http { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
                 (http, takes_password, found.has_basic) = (true, true, true);
-                (Code::known("basic(parts)"), Some("Basic realm=\"api\"".to_owned()), "`Authorization: Basic`.".to_owned())
+                (
+                    Code::known("basic(parts)"),
+                    Some("Basic realm=\"api\"".to_owned()),
+                    "`Authorization: Basic`.".to_owned(),
+                )
             }
             SchemeKind::Http { scheme, .. } if !scheme.eq_ignore_ascii_case("bearer") => {
                 http = true;
@@ -44,7 +48,11 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
             }
             SchemeKind::Http { .. } | SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect { .. } => {
                 (http, takes_token, found.has_jwt) = (true, true, true);
-                (Code::known("http(parts, \"Bearer\")"), Some("Bearer".to_owned()), "`Authorization: Bearer` (JWT).".to_owned())
+                (
+                    Code::known("http(parts, \"Bearer\")"),
+                    Some("Bearer".to_owned()),
+                    "`Authorization: Bearer` (JWT).".to_owned(),
+                )
             }
             SchemeKind::ApiKey { location, name } => {
                 let finder = match location {

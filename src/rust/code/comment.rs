@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn nothing_ends_a_comment_but_its_line() {
-        let comment = Comment::text("\n one\r\ntwo\u{2028}fn main() {}\t*/ \u{202e}x\r\n\n").paragraph(" ").paragraph("# last");
+        let comment =
+            Comment::text("\n one\r\ntwo\u{2028}fn main() {}\t*/ \u{202e}x\r\n\n").paragraph(" ").paragraph("# last");
         assert_eq!(comment.outer().as_str(), "///  one\n/// two\n/// fn main() {}    */ x\n///\n/// # last");
         assert_eq!(Comment::text(" \n ").outer(), Code::default());
     }

@@ -65,7 +65,8 @@ fn order(name: &str) -> Vec<(u64, String)> {
     let mut rest = name;
     while !rest.is_empty() {
         let end = rest.find(|character: char| character.is_ascii_digit()).unwrap_or(rest.len());
-        let digits = rest[end..].find(|character: char| !character.is_ascii_digit()).map_or(rest.len(), |length| end + length);
+        let digits =
+            rest[end..].find(|character: char| !character.is_ascii_digit()).map_or(rest.len(), |length| end + length);
         // A name that ends comes before one that goes on.
         parts.push((0, rest[..end].to_owned()));
         if digits > end {
@@ -93,7 +94,10 @@ mod tests {
     #[test]
     fn attributes_break_when_they_are_long() {
         let arguments = || vec![Code::known("length(chars, min = 1)"), Code::known("custom(checks::unique)")];
-        assert_eq!(attribute("garde", arguments()).as_str(), "#[garde(length(chars, min = 1), custom(checks::unique))]");
+        assert_eq!(
+            attribute("garde", arguments()).as_str(),
+            "#[garde(length(chars, min = 1), custom(checks::unique))]"
+        );
         let long = [arguments(), arguments()].concat();
         assert_eq!(attribute("garde", long).as_str().lines().count(), 6);
     }

@@ -73,7 +73,8 @@ fn grouped_fraction(digits: &str) -> String {
     if digits.len() < 6 {
         return digits.to_owned();
     }
-    let groups: Vec<&str> = (0..digits.len()).step_by(3).map(|start| &digits[start..digits.len().min(start + 3)]).collect();
+    let groups: Vec<&str> =
+        (0..digits.len()).step_by(3).map(|start| &digits[start..digits.len().min(start + 3)]).collect();
     groups.join("_")
 }
 
@@ -93,7 +94,9 @@ mod tests {
     fn numbers_keep_their_value() {
         assert_eq!(integer(-1_048_576), "-1_048_576");
         assert_eq!(integer(99_999), "99999");
-        for (text, expected) in [("1", "1.0"), ("-2.50", "-2.5"), ("1e-7", "1e-7"), ("0.1234567", "0.123_456_7"), ("1e300", "1e300")] {
+        for (text, expected) in
+            [("1", "1.0"), ("-2.50", "-2.5"), ("1e-7", "1e-7"), ("0.1234567", "0.123_456_7"), ("1e300", "1e300")]
+        {
             assert_eq!(Number::new(text).and_then(|number| float(&number)).as_deref(), Some(expected));
         }
         assert_eq!(Number::new("1e400").and_then(|number| float(&number)), None);

@@ -164,9 +164,9 @@ fn integer(format: Option<&str>, checks: &[Check<'_>]) -> &'static str {
                 Check::ExclusiveMinimum(least) => least.as_f64() >= -1.0,
                 _ => false,
             });
-            let is_large = checks.iter().any(
-                |check| matches!(check, Check::Maximum(most) | Check::ExclusiveMaximum(most) if beyond(most)),
-            );
+            let is_large = checks
+                .iter()
+                .any(|check| matches!(check, Check::Maximum(most) | Check::ExclusiveMaximum(most) if beyond(most)));
             if is_unsigned && is_large { "u64" } else { "i64" }
         }
     }
@@ -181,8 +181,9 @@ pub fn json_text(value: &Value) -> String {
         Value::String(text) => serde_json::Value::from(text.as_str()).to_string(),
         Value::Array(items) => format!("[{}]", items.iter().map(json_text).collect::<Vec<_>>().join(",")),
         Value::Object(members) => {
-            let member =
-                |(name, value): &(String, Value)| format!("{}:{}", serde_json::Value::from(name.as_str()), json_text(value));
+            let member = |(name, value): &(String, Value)| {
+                format!("{}:{}", serde_json::Value::from(name.as_str()), json_text(value))
+            };
             format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
         }
     }

@@ -110,7 +110,9 @@ impl<'c> Lowerer<'c> {
         let shape = shape(&named.schema, &self.model.contract.schemas);
         let body = self.own_item(&named.schema, shape, name, cx);
         let body = match body {
-            ItemBody::Alias(ty) if is_recursive || !ty.fits_inside() || !ty.rules.own.is_empty() || ty.rules.inner.is_some() => {
+            ItemBody::Alias(ty)
+                if is_recursive || !ty.fits_inside() || !ty.rules.own.is_empty() || ty.rules.inner.is_some() =>
+            {
                 ItemBody::Newtype(ty)
             }
             body => body,
@@ -153,10 +155,14 @@ impl<'c> Lowerer<'c> {
                 Some(variants) => ItemBody::Enum(variants),
                 None => ItemBody::Alias(rules(self, self.values(values))),
             },
-            _ if shape.checks.is_empty() && shape.also.is_empty() => match self.union_of(schema, &shape.kind, name.as_str(), cx) {
-                Some(union) => ItemBody::Union(union),
-                None => ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "" }, cx)),
-            },
+            _ if shape.checks.is_empty() && shape.also.is_empty() => {
+                match self.union_of(schema, &shape.kind, name.as_str(), cx) {
+                    Some(union) => ItemBody::Union(union),
+                    None => {
+                        ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "" }, cx))
+                    }
+                }
+            }
             _ => ItemBody::Alias(self.of_shape(schema, shape, Place { outer: name.as_str(), inner: "" }, cx)),
         }
     }
@@ -176,7 +182,14 @@ impl<'c> Lowerer<'c> {
     }
 
     /// The type with the rules that the checks and further conditions of a schema make.
-    pub(super) fn ruled(&self, schema: &'c Schema, shape: &Shape<'c>, mut base: Ty, outer: &str, cx: Context<'c>) -> Ty {
+    pub(super) fn ruled(
+        &self,
+        schema: &'c Schema,
+        shape: &Shape<'c>,
+        mut base: Ty,
+        outer: &str,
+        cx: Context<'c>,
+    ) -> Ty {
         let Shape { kind, checks, also, .. } = shape;
         base.rules.own.extend(validation::rules(self, schema, kind, &base.code, checks, outer, cx));
         for part in also.iter().filter(|_| cx.reads) {
@@ -184,6 +197,7 @@ impl<'c> Lowerer<'c> {
                 Also::AllOf(part) => self.predicate(part, outer, "And", cx),
                 Also::AnyOf(parts) => self.union_predicate(schema, parts, false, outer, cx),
                 Also::OneOf(parts) => self.union_predicate(schema, parts, true, outer, cx),
+                Also::Keywords(schema) => self.keywords_predicate(schema, outer, cx),
             };
             base.rules.own.push(validation::json(code!("all_of::<{}>()", name)));
             self.uses("crate::types::checks");
@@ -248,7 +262,8 @@ impl<'c> Lowerer<'c> {
         if required {
             return Presence::Required;
         }
-        let default = self.model.contract.schemas.links(schema).find_map(|schema| schema.annotations().default.as_ref());
+        let default =
+            self.model.contract.schemas.links(schema).find_map(|schema| schema.annotations().default.as_ref());
         match default.filter(|_| cx.reads).and_then(|value| validation::default(self, schema, value, ty)) {
             Some(default) => Presence::Default(default),
             None => Presence::Optional,

@@ -61,7 +61,9 @@ impl<'c> Lowerer<'c> {
         }
         let has_patterns = checks.iter().any(|check| matches!(check, Check::PatternProperty { .. }));
         let looks_at_all = checks.iter().any(|check| !matches!(check, Check::Required(_)))
-            || schema.composition.as_ref().is_some_and(|composition| !composition.all_of.is_empty() || !composition.any_of.is_empty() || !composition.one_of.is_empty());
+            || schema.composition.as_ref().is_some_and(|composition| {
+                !composition.all_of.is_empty() || !composition.any_of.is_empty() || !composition.one_of.is_empty()
+            });
         let additional = match object.additional {
             _ if has_patterns && cx.reads => Some(self.free()),
             Additional::Forbidden => None,
@@ -78,7 +80,13 @@ impl<'c> Lowerer<'c> {
         let denies_unknown = additional.is_none() && matches!(object.additional, Additional::Forbidden);
         if let Some(ty) = additional {
             let name = scope.allot(["additional".to_owned(), "additional_properties".to_owned()]);
-            fields.push(self.field(name, None, Comment::text("Properties that have no field."), ty, Presence::Required));
+            fields.push(self.field(
+                name,
+                None,
+                Comment::text("Properties that have no field."),
+                ty,
+                Presence::Required,
+            ));
         }
         Struct { fields, denies_unknown, rules: Vec::new() }
     }

@@ -141,20 +141,21 @@ fn enumeration(lowerer: &Lowerer<'_>, item: &Item, variants: &[(Identifier, Stri
 
 /// The style of serde that makes all the texts of the variants' names; the empty one where they are the same.
 fn variant_style(variants: &[(Identifier, String)]) -> Option<&'static str> {
-    let styles: [(&str, fn(&str) -> String); 6] = [
+    let styles: [Style; 7] = [
         ("", str::to_owned),
         ("lowercase", str::to_ascii_lowercase),
         ("UPPERCASE", str::to_ascii_uppercase),
         ("camelCase", |name| name[..1].to_ascii_lowercase() + &name[1..]),
         ("snake_case", |name| separated(name, '_')),
         ("SCREAMING_SNAKE_CASE", |name| separated(name, '_').to_ascii_uppercase()),
+        ("kebab-case", |name| separated(name, '-')),
     ];
-    let kebab: (&str, fn(&str) -> String) = ("kebab-case", |name| separated(name, '-'));
-    let fits = |(_, make): &(&str, fn(&str) -> String)| {
-        variants.iter().all(|(variant, wire)| make(variant.as_str()) == *wire)
-    };
-    styles.into_iter().chain([kebab]).find(fits).map(|(style, _)| style)
+    let fits = |(_, make): &Style| variants.iter().all(|(variant, wire)| make(variant.as_str()) == *wire);
+    styles.into_iter().find(fits).map(|(style, _)| style)
 }
+
+/// What serde calls a style, and how it makes a text of a variant's name.
+type Style = (&'static str, fn(&str) -> String);
 
 /// As serde puts words apart: before each capital.
 fn separated(name: &str, separator: char) -> String {

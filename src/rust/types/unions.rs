@@ -93,12 +93,8 @@ impl<'c> Lowerer<'c> {
 
     /// The values that stand for a schema: those of the mapping, else the schema's own name (OpenAPI 3.1, 4.8.25).
     fn tags_of(&self, id: SchemaId, discriminator: &Discriminator) -> Vec<String> {
-        let mapped: Vec<String> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, target)| **target == id)
-            .map(|(value, _)| value.clone())
-            .collect();
+        let mapped: Vec<String> =
+            discriminator.mapping.iter().filter(|(_, target)| **target == id).map(|(value, _)| value.clone()).collect();
         if mapped.is_empty() { vec![self.model.contract.schemas.get(id).name.clone()] } else { mapped }
     }
 
@@ -146,6 +142,17 @@ impl<'c> Lowerer<'c> {
         let item = Item { name: name.clone(), comment: Comment::new(), reads: true, body: ItemBody::Union(union) };
         self.items.borrow_mut().push(item);
         Ty::item(&name).code
+    }
+}
+
+impl<'c> Lowerer<'c> {
+    /// What a schema's keywords say about values of single types, as a type of any value.
+    pub(super) fn keywords_predicate(&self, schema: &'c Schema, outer: &str, cx: Context<'c>) -> Code {
+        let types = vec![JsonType::Boolean, JsonType::Number, JsonType::String, JsonType::Array, JsonType::Object];
+        let place = Place { outer, inner: "Keywords" };
+        let cx = cx.behind();
+        let ty = self.union(schema, &Kind::Types { schema, types }, place, cx).optional();
+        self.hoisted(ty, place, cx).code
     }
 }
 

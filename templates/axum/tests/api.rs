@@ -126,7 +126,7 @@ async fn refuses_other_methods() {
         assert!(
             declared
                 .iter()
-                .all(|method| allowed.split(',').any(|own| own == *method)),
+                .all(|method| allowed.split(", ").any(|own| own == *method)),
             "{allowed}"
         );
     }

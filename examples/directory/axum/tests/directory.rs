@@ -186,7 +186,7 @@ async fn routes() {
     assert_eq!(call(&app, "GET", "/nowhere", &[], "").await.2["error"]["code"], "NOT_FOUND");
     let (status, headers, body) = call(&app, "PATCH", "/users", &[], "").await;
     assert_eq!((status, &body["error"]["code"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("METHOD_NOT_ALLOWED")));
-    assert_eq!(headers["allow"], "GET,HEAD,POST");
+    assert_eq!(headers["allow"], "GET, HEAD, POST");
     let (status, headers, _) = call(&app, "GET", "/health", &[("x-request-id", "mine")], "").await;
     assert_eq!(
         (status, &headers["x-request-id"], &headers["x-content-type-options"]),

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, Method, StatusCode, Uri},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -85,6 +85,10 @@ pub async fn envelope(request: Request, next: Next) -> Response {
             told.headers_mut().insert("www-authenticate", challenge);
         }
         response = told;
+    }
+    if let Some(allowed) = response.headers_mut().get_mut(header::ALLOW) {
+        let list = allowed.to_str().unwrap_or_default().replace(',', ", ");
+        *allowed = HeaderValue::from_str(&list).unwrap_or(allowed.clone());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);

@@ -216,6 +216,13 @@ impl Input {
     /// # Errors
     /// Everything that is wrong with the request.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, ApiError> {
+        if self
+            .problems
+            .iter()
+            .any(|problem| problem.message == NOT_ENCODED)
+        {
+            return Err(ApiError::bad_request(NOT_ENCODED));
+        }
         match build() {
             Some(request) if self.problems.is_empty() => Ok(request),
             _ => Err(ApiError {
@@ -238,6 +245,9 @@ impl Input {
         request
     }
 }
+
+/// What is wrong with a request that cannot be read at all.
+const NOT_ENCODED: &str = "The request is not percent-encoded correctly";
 
 fn refused(status: StatusCode, message: String) -> ApiError {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
@@ -384,7 +394,7 @@ impl<'i> Texts<'i> {
 
     fn decode(&mut self, text: &str) -> Value {
         if !self.decoding.is_valid(text) {
-            let problem = Problem::new(self.part, "The request is not percent-encoded correctly");
+            let problem = Problem::new(self.part, NOT_ENCODED);
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);
             }

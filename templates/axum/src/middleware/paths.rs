@@ -74,8 +74,8 @@ type Choice = (&'static str, &'static str, Conditions, MethodRouter<App>);
 pub struct Choices(Arc<[Choice]>);
 
 impl Choices {
-    pub fn new(choices: impl IntoIterator<Item = Choice>) -> Self {
-        Self(choices.into_iter().collect())
+    pub fn new<const N: usize>(choices: [Choice; N]) -> Self {
+        Self(choices.into())
     }
 
     fn find(&self, request: &Request) -> Option<&Choice> {

@@ -1,22 +1,10 @@
 {{ header }}
 
-use axum::{
-    Router,
-{% if has_routes %}    routing::{{ methods }},{% endif %}
-};
+{{ imports }}
 
-use crate::{
-    app::App,
-    middleware::{
-        authenticate::{{ guards }},
-        errors,
-{% if has_choices %}        paths::{{ choices }},
-{% endif %}    },
-};
+{% if modules %}{{ modules }}
 
-{{ modules }}
-
-{% if base_path %}/// The path of the contract's server. The routes stand below it and without it, for proxies that take it away.
+{% endif %}{% if base_path %}/// The path of the contract's server. The routes stand below it and without it, for proxies that take it away.
 const BASE_PATH: &str = {{ base_path }};
 
 {% endif %}/// One line an operation.
@@ -28,7 +16,7 @@ pub fn router() -> Router<App> {
 {% endif %}{{ routes }}{% if base_path %};
     router
         .clone()
-        .nest(BASE_PATH, router){% endif %}
+        .nest(BASE_PATH, router)
         .fallback(errors::not_found)
-        .method_not_allowed_fallback(errors::method_not_allowed)
+        .method_not_allowed_fallback(errors::method_not_allowed){% endif %}
 }

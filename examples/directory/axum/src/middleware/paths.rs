@@ -84,7 +84,9 @@ impl Choices {
         let fits = |(own, template, conditions, _): &&Choice| {
             (*own == method || (*own == "GET" && method == "HEAD"))
                 && parameters(template, path).is_some()
-                && conditions.iter().all(|condition| holds(request, *condition))
+                && conditions
+                    .iter()
+                    .all(|condition| holds(request, *condition))
         };
         self.0.iter().find(fits)
     }
@@ -92,7 +94,12 @@ impl Choices {
     /// The methods that the path has.
     fn allowed(&self, path: &str) -> String {
         let fits = |(_, template, ..): &&Choice| parameters(template, path).is_some();
-        let mut methods: Vec<&str> = self.0.iter().filter(fits).map(|(method, ..)| *method).collect();
+        let mut methods: Vec<&str> = self
+            .0
+            .iter()
+            .filter(fits)
+            .map(|(method, ..)| *method)
+            .collect();
         if methods.contains(&"GET") {
             methods.push("HEAD");
         }
@@ -105,7 +112,10 @@ impl Choices {
 fn holds(request: &Request, (place, name, value): (In, &str, &str)) -> bool {
     match place {
         In::Query => query(request.uri(), name).is_some_and(|given| given == value),
-        In::Header => request.headers().get(name).is_some_and(|given| given == value),
+        In::Header => request
+            .headers()
+            .get(name)
+            .is_some_and(|given| given == value),
     }
 }
 

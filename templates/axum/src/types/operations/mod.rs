@@ -33,7 +33,7 @@ pub struct Described {
 }
 
 impl Described {
-    const fn of<O: Operation>() -> Self {
+    pub const fn of<O: Operation>() -> Self {
         Self {
             id: O::ID,
             method: O::METHOD,

@@ -1,0 +1,125 @@
+//! Projects in Rust: what is checked in is what the generator prints, it compiles without a warning, it is as rustfmt has
+//! it, and its service answers as its contract says.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::{assert_none, corpus, node, repository, say, tool, tree, updates_expectations};
+
+/// What the example's author wrote.
+const FILLED_IN: [&str; 4] = ["Cargo.toml", "src/app.rs", "src/routes/categories.rs", "src/routes/users.rs"];
+
+/// The folder whose crates are all compiled once, and the lock on it.
+fn home() -> (PathBuf, File) {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rust");
+    fs::create_dir_all(&home).expect("the folder can be made");
+    let lock = File::create(home.join(".lock")).expect("the folder can be written to");
+    lock.lock().expect("the folder can be locked");
+    (home, lock)
+}
+
+/// Runs cargo to its end; a failure or a warning is a problem.
+fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", home.join("target"))
+        .env_remove("RUSTFLAGS")
+        .stdin(Stdio::null())
+        .output()
+        .expect("cargo starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let lines = said.lines().filter(|line| line.contains("warning: ") || line.contains("error"));
+    let mut problems: Vec<String> = lines.map(str::to_owned).collect();
+    if !output.status.success() && problems.is_empty() {
+        problems.push(said);
+    }
+    if !output.status.success() {
+        problems.push(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    problems
+}
+
+/// The files that rustfmt would print otherwise.
+fn unformatted(project: &Path) -> Vec<String> {
+    let files = tree::read(project).into_keys().filter(|path| path.ends_with(".rs") && !path.starts_with("target"));
+    let output = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check", "--files-with-diff"])
+        .args(files)
+        .current_dir(project)
+        .output()
+        .expect("rustfmt starts");
+    String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_axum_example_is_what_the_generator_prints() {
+    let example = repository("examples/directory/axum");
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let fresh = folder.path().join("axum");
+    let answer = tool::generate_for("axum", &repository("examples/directory/openapi.yaml"), &fresh, &[]);
+    assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+    let mut problems = unformatted(&fresh);
+    for (path, bytes) in tree::files(&tree::read(&fresh)).filter(|(path, _)| !FILLED_IN.contains(path)) {
+        let place = example.join(path);
+        let checked_in = fs::read(&place).unwrap_or_default();
+        if checked_in != bytes && updates_expectations() {
+            tree::write(&place, bytes);
+        } else if checked_in != bytes {
+            problems.push(format!("{path} differs\n{}", tree::text_difference(&checked_in, bytes)));
+        }
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn the_axum_example_keeps_its_contract() {
+    let (home, _lock) = home();
+    let folder = node::projects("example-axum");
+    let project = folder.join("axum");
+    tree::copy(&repository("examples/directory/axum"), &project);
+    tree::copy(&repository("examples/directory/client"), &folder.join("client"));
+    assert_none(&cargo(&project, &home, &["test", "--quiet"]));
+    assert_none(&cargo(&project, &home, &["build", "--quiet"]));
+    let service = home.join("target/debug/directory-api");
+    let arguments = ["--import", "tsx", "--test-reporter=spec", "client/directory.test.mts"];
+    let client = node::command(&folder, &arguments).env("SERVICE", service).output().expect("node starts");
+    assert!(client.status.success(), "{}", String::from_utf8_lossy(&client.stdout));
+}
+
+/// One workspace of all projects, so that what they depend on is compiled once.
+#[test]
+fn projects_of_real_documents_compile_without_a_warning() {
+    let documents = corpus::documents("the axum projects of real documents");
+    if documents.is_empty() {
+        return;
+    }
+    let (home, _lock) = home();
+    let workspace = home.join("corpus");
+    tree::clear(&workspace);
+    let mut members = Vec::new();
+    for (number, (name, document)) in documents.iter().enumerate() {
+        let member = format!("p{number}");
+        let project = workspace.join(&member);
+        let answer = tool::generate_for("axum", document, &project, &[]);
+        assert!(!answer.stderr.contains("does not parse"), "{name}: {}", answer.stderr);
+        if answer.status == Some(2) {
+            continue;
+        }
+        // Two documents can have one title.
+        let manifest = project.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).expect("the manifest is there");
+        let line = text.lines().find(|line| line.starts_with("name = ")).expect("a package has a name");
+        tree::write(&manifest, text.replacen(line, &format!("name = \"{member}\""), 1).as_bytes());
+        members.push(format!("\"{member}\""));
+    }
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    tree::write(&workspace.join("Cargo.toml"), manifest.as_bytes());
+    say(&format!("corpus: {} documents are compiled as axum projects", members.len()));
+    assert_none(&cargo(
+        &workspace,
+        &home,
+        &["check", "--workspace", "--lib", "--keep-going", "--message-format", "short"],
+    ));
+}
