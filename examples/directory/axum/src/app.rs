@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{HeaderName, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode},
     middleware::{from_fn, map_response},
     response::{IntoResponse, Response},
     routing::get,
@@ -62,9 +62,12 @@ impl App {
             other => ApiError::internal(other).into_response(),
         };
         let origins = env::var("CORS_ORIGIN").unwrap_or_default();
-        let origins = origins.split(',').filter_map(|origin| origin.parse().ok());
+        let origins = origins.split(',').filter(|origin| !origin.is_empty());
+        let origins = origins.filter_map(|origin| origin.parse().ok());
+        let origins: Vec<HeaderValue> = origins.collect();
+        let has_origins = !origins.is_empty();
         let cors = CorsLayer::new()
-            .allow_origin(origins.collect::<Vec<_>>())
+            .allow_origin(origins)
             .allow_methods(AllowMethods::mirror_request())
             .allow_headers(AllowHeaders::mirror_request())
             .expose_headers([HeaderName::from_static("x-request-id")]);
@@ -76,13 +79,21 @@ impl App {
             .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
             .layer(GovernorLayer::new(rate_limit).error_handler(limited));
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
-        router
-            .layer(cors)
+        // Without origins nobody asks for permission, and OPTIONS is a method like any other.
+        let router = if has_origins {
+            router.layer(cors)
+        } else {
+            router
+        };
+        let router = router
             .layer(CatchPanicLayer::custom(panicked))
             .layer(map_response(security_headers))
+            .with_state(self);
+        // axum adds `Allow` outside of a router's own layers.
+        Router::new()
+            .fallback_service(router)
             .layer(from_fn(envelope))
             .layer(TraceLayer::new_for_http())
-            .with_state(self)
     }
 }
 

@@ -87,7 +87,10 @@ pub async fn envelope(request: Request, next: Next) -> Response {
         response = told;
     }
     if let Some(allowed) = response.headers_mut().get_mut(header::ALLOW) {
-        let list = allowed.to_str().unwrap_or_default().replace(',', ", ");
+        let text = allowed.to_str().unwrap_or_default().to_owned();
+        let mut methods: Vec<&str> = text.split(',').map(str::trim).collect();
+        methods.sort_unstable();
+        let list = methods.join(", ");
         *allowed = HeaderValue::from_str(&list).unwrap_or(allowed.clone());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
