@@ -75,11 +75,13 @@ pub enum Framework {
     Express,
     /// Koa 3 with zod (TypeScript)
     Koa,
+    /// Fastify 5 with TypeBox (TypeScript)
+    Fastify,
 }
 
 impl Framework {
     /// All that there are.
-    pub const ALL: [Framework; 2] = [Framework::Express, Framework::Koa];
+    pub const ALL: [Framework; 4] = [Framework::Express, Framework::Koa, Framework::Fastify, Framework::Axum];
 
     /// As it calls itself.
     pub fn name(self) -> &'static str {
@@ -87,6 +89,7 @@ impl Framework {
             Framework::Axum => "axum",
             Framework::Express => "Express",
             Framework::Koa => "Koa",
+            Framework::Fastify => "Fastify",
         }
     }
 }

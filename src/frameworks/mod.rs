@@ -2,6 +2,7 @@
 
 pub mod axum;
 pub mod express;
+pub mod fastify;
 pub mod koa;
 
 use crate::project::Project;

@@ -11,7 +11,7 @@ use super::ending::{Ending, Outcome};
 use super::{messages, source_name, update};
 use crate::cli::{Arguments, Framework};
 use crate::contract::{Contract, completeness};
-use crate::frameworks::{Generated, axum, express, koa};
+use crate::frameworks::{Generated, axum, express, fastify, koa};
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
 use crate::project::{self, Change, Plan, PlannedFile};
@@ -96,6 +96,7 @@ pub(super) fn generated(
     let target = match framework {
         Framework::Express => &express::EXPRESS,
         Framework::Koa => &koa::KOA,
+        Framework::Fastify => &fastify::FASTIFY,
         Framework::Axum => return Ok(axum::generate(contract, source, templates)?),
     };
     Ok(node::generate(target, contract, source, templates)?)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{self, Code, Expression};
 use super::names::{self, Reserved};
-use super::output::Output;
+use super::output::{Dialect, Output};
 use super::zod::Model;
 use super::{security, stubs};
 use crate::contract::grouping::Group;
@@ -37,6 +37,8 @@ pub struct Framework {
     pub reserved: Reserved,
     /// The parameters of a handler's stub.
     pub parameters: &'static [&'static str],
+    /// What it validates with.
+    pub dialect: Dialect,
     /// Generated files of `SHARED` that it uses.
     pub shared: &'static [&'static str],
     /// Generated files of its own.
@@ -124,7 +126,7 @@ pub fn generate(
     diagnostics.extend(outgoing_calls(&contract));
 
     let mut output = Output::new(templates, source);
-    diagnostics.extend(output.types(model, &groups, &left_out)?);
+    diagnostics.extend(output.types(model, framework.dialect, &groups, &left_out)?);
     for group in &groups {
         let operations: Vec<usize> =
             group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
@@ -232,7 +234,8 @@ fn settings(framework: &Framework, output: &mut Output<'_>, contract: &Contract)
         .with("name", Code::json_string(&package_name(&contract.info.title)))
         .with("has_jwt", has_jwt)
         .with("answers_health", !declares_health(contract))
-        .with("has_base_path", base.is_some());
+        .with("has_base_path", base.is_some())
+        .with("responses", Code::known(framework.dialect.responses()));
     fields = fields.with("base_path", Code::string(&base.unwrap_or_default()));
     for (folder, paths) in [(framework.folder, &OWN_SETTINGS[..]), (SHARED, &SHARED_SETTINGS[..])] {
         for path in paths {

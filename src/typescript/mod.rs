@@ -14,6 +14,7 @@ pub mod schemas;
 pub mod security;
 pub mod stubs;
 pub mod syntax;
+pub mod typebox;
 pub mod types;
 pub mod values;
 pub mod zod;

@@ -50,7 +50,7 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
 }
 
 /// `{ query: { Action: 'ListUsers' } }`; `None` where nothing is asked for.
-fn when(conditions: &[Condition]) -> Option<Expression> {
+pub fn when(conditions: &[Condition]) -> Option<Expression> {
     let places = [("query", Place::Query), ("headers", Place::Header)].into_iter().filter_map(|(key, place)| {
         let conditions = conditions.iter().filter(|condition| condition.place == place);
         let values: Vec<Property> =
@@ -76,7 +76,8 @@ fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
     }
 }
 
-fn requirements(alternatives: &[Requirement]) -> Expression {
+/// `[{ bearerAuth: [] }]`
+pub fn requirements(alternatives: &[Requirement]) -> Expression {
     Expression::array(alternatives.iter().map(|alternative| {
         let schemes = alternative.schemes.iter();
         Expression::object(schemes.map(|(name, scopes)| Property::new(name, strings(scopes))))
@@ -104,7 +105,7 @@ fn by_media_type<'c>(content: &'c [MediaType], print: impl Fn(&'c MediaType) -> 
 
 fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: bool) -> Expression {
     let zod = |method| {
-        printer.used.borrow_mut().zod = true;
+        printer.used.borrow_mut().library = true;
         Expression::known("z").method(method, [])
     };
     if let Some(items) = &media_type.item_schema {

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::code::{self, Code, Identifier};
 use super::operations;
-use super::schemas;
+use super::schemas::{self, Declarations};
 use super::syntax;
-use super::zod::{Model, Printer, Used};
+use super::typebox;
+use super::zod::{self, Model, Used};
 use crate::contract::grouping::Group;
+use crate::contract::operation::Response;
 use crate::project::{File, Owner};
 use crate::report::Diagnostic;
 use crate::templates::{Fields, TemplateError, Templates};
@@ -49,35 +51,35 @@ impl<'a> Output<'a> {
     pub fn types(
         &mut self,
         model: Model<'_>,
+        dialect: Dialect,
         groups: &[Group],
         left_out: &BTreeSet<usize>,
     ) -> Result<Vec<Diagnostic>, TemplateError> {
-        let declared = schemas::declarations(model);
+        let declared = dialect.schemas(model);
         let mut problems = declared.problems;
+        let imports = |used: &Used, file| dialect.imports(used, file);
         self.types_file("schemas", imports(&declared.used, TypesFile::Schemas), Code::blocks(declared.declarations))?;
         self.types_file("api", Code::default(), operations::api(model))?;
 
-        let printer = Printer::new(model);
-        let responses = shared_responses(&printer);
-        if !responses.is_empty() {
-            self.types_file("responses", imports(&printer.used.take(), TypesFile::Responses), responses)?;
+        let responses = dialect.shared_responses(model);
+        if !responses.declarations.is_empty() {
+            let imports = imports(&responses.used, TypesFile::Responses);
+            self.types_file("responses", imports, Code::lines(responses.declarations))?;
         }
-        problems.append(&mut printer.problems.take());
+        problems.extend(responses.problems);
 
         let mut exports = BTreeSet::new();
         for group in groups {
-            let printer = Printer::new(model);
-            let members = group.operations.iter().filter(|index| !left_out.contains(index));
-            let literals: Vec<Code> =
-                members.map(|&index| operations::literal(&printer, index, &model.contract.operations[index])).collect();
-            if literals.is_empty() {
+            let members = group.operations.iter().copied().filter(|index| !left_out.contains(index));
+            let literals = dialect.operations(model, members);
+            if literals.declarations.is_empty() {
                 continue;
             }
-            problems.append(&mut printer.problems.take());
+            problems.extend(literals.problems);
             let fields = self
                 .fields()
-                .with("imports", imports(&printer.used.take(), TypesFile::Operations))
-                .with("declarations", Code::blocks(literals));
+                .with("imports", imports(&literals.used, TypesFile::Operations))
+                .with("declarations", Code::blocks(literals.declarations));
             let path = format!("src/types/operations/{}.ts", group.slug);
             self.render("typescript/src/types/operations/[group].ts", &path, Owner::Generated, &fields)?;
             exports.insert(format!("./{}.js", group.slug));
@@ -97,23 +99,103 @@ impl<'a> Output<'a> {
     }
 }
 
-fn shared_responses(printer: &Printer<'_>) -> Code {
-    let mut seen = BTreeSet::new();
-    let mut constants = Vec::new();
-    for (_, response) in printer.model.contract.operations.iter().flat_map(|operation| &operation.responses) {
-        let name = printer
-            .model
-            .contract
-            .components
-            .name_of(response)
-            .and_then(|component| printer.model.names.response(component));
-        if let Some(name) = name
-            && seen.insert(name)
-        {
-            constants.push(operations::shared_response(printer, name, response));
+/// What schemas are printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Zod,
+    TypeBox,
+}
+
+impl Dialect {
+    /// What an operation's literal calls its responses.
+    pub fn responses(self) -> &'static str {
+        match self {
+            Dialect::Zod => "responses",
+            Dialect::TypeBox => "response",
         }
     }
-    Code::lines(constants)
+
+    fn schemas(self, model: Model<'_>) -> Declarations {
+        match self {
+            Dialect::Zod => schemas::declarations(model),
+            Dialect::TypeBox => typebox::declarations(model),
+        }
+    }
+
+    fn operations(self, model: Model<'_>, indices: impl Iterator<Item = usize>) -> Declarations {
+        let operations = indices.map(|index| (index, &model.contract.operations[index]));
+        match self {
+            Dialect::Zod => {
+                let printer = zod::Printer::new(model);
+                let literals = operations.map(|(index, operation)| operations::literal(&printer, index, operation));
+                Declarations {
+                    declarations: literals.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+            Dialect::TypeBox => {
+                let printer = typebox::Printer::new(model);
+                let literals = operations.map(|(index, operation)| typebox::literal(&printer, index, operation));
+                Declarations {
+                    declarations: literals.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+        }
+    }
+
+    fn shared_responses(self, model: Model<'_>) -> Declarations {
+        let shared = shared_responses(model).into_iter();
+        match self {
+            Dialect::Zod => {
+                let printer = zod::Printer::new(model);
+                let constants = shared.map(|(name, response)| operations::shared_response(&printer, name, response));
+                Declarations {
+                    declarations: constants.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+            Dialect::TypeBox => {
+                let printer = typebox::Printer::new(model);
+                let constants = shared.map(|(name, response)| typebox::shared_response(&printer, name, response));
+                Declarations {
+                    declarations: constants.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+        }
+    }
+
+    fn imports(self, used: &Used, file: TypesFile) -> Code {
+        let type_box = || match (used.inferred, used.library) {
+            (true, true) => Code::known("import { type Static, Type } from 'typebox';"),
+            (true, false) => Code::known("import type { Static } from 'typebox';"),
+            (false, true) => Code::known("import { Type } from 'typebox';"),
+            (false, false) => Code::default(),
+        };
+        match self {
+            Dialect::Zod => {
+                let zod = used.library.then(|| code::import_namespace(&Identifier::known("z"), false, "zod"));
+                imports(zod.unwrap_or_default(), "checks", used, file)
+            }
+            Dialect::TypeBox => imports(type_box(), "builders", used, file),
+        }
+    }
+}
+
+/// The responses that the document shares, once each.
+fn shared_responses<'c>(model: Model<'c>) -> Vec<(&'c Identifier, &'c Response)> {
+    let mut seen = BTreeSet::new();
+    let responses = model.contract.operations.iter().flat_map(|operation| &operation.responses);
+    let named = responses.filter_map(|(_, response)| {
+        let component = model.contract.components.name_of(response)?;
+        Some((model.names.response(component)?, response))
+    });
+    named.filter(|(name, _)| seen.insert(*name)).collect()
 }
 
 /// Which file of types it is: what stands in it need not be imported.
@@ -124,24 +206,23 @@ enum TypesFile {
     Operations,
 }
 
-/// What a file of types imports: zod, and whatever it uses of the others.
-fn imports(used: &Used, file: TypesFile) -> Code {
+/// What a file of types imports: its library, and whatever it uses of the others.
+fn imports(library: Code, words: &str, used: &Used, file: TypesFile) -> Code {
     let folder = if file == TypesFile::Operations { "../" } else { "./" };
     let import = |names: Vec<Identifier>, is_type: bool, from: &str| match names.as_slice() {
         [] => Code::default(),
         names => code::import(names, is_type, &format!("{folder}{from}.js")),
     };
     let known = |name: &'static str, wanted: bool| wanted.then(|| Identifier::known(name)).into_iter().collect();
-    let zod = used.zod.then(|| code::import_namespace(&Identifier::known("z"), false, "zod"));
     let formats = Identifier::known("formats");
     let formats = used.formats.then(|| code::import_namespace(&formats, false, &format!("{folder}formats.js")));
     let checks = used.checks.iter().map(|name| Identifier::known(name)).collect();
     let responses = used.responses.iter().cloned().collect();
     let schemas = used.schemas.iter().filter(|_| file != TypesFile::Schemas).cloned().collect();
     Code::lines([
-        zod.unwrap_or_default(),
+        library,
         import(known("api", used.api), false, "api"),
-        import(checks, false, "checks"),
+        import(checks, false, words),
         formats.unwrap_or_default(),
         import(known("Operation", file == TypesFile::Operations), true, "operation"),
         import(responses, false, "responses"),

@@ -31,7 +31,7 @@ pub fn headers<'c>(printer: &Printer<'c>, headers: &'c [Parameter]) -> Option<Ex
 }
 
 fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
-    printer.used.borrow_mut().zod = true;
+    printer.used.borrow_mut().library = true;
     Expression::known("z").method("object", [Expression::object(properties)])
 }
 
@@ -51,7 +51,7 @@ fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -
         }
         let what = format!("the content type `{name}` of the parameter `{}`", parameter.name);
         report(printer, schema, &what);
-        printer.used.borrow_mut().zod = true;
+        printer.used.borrow_mut().library = true;
         return optional(Expression::known("z").method("string", []), parameter.required);
     }
     match parameter.style {
@@ -96,7 +96,7 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
         },
         // Any text is a value where nothing is said about it.
         Kind::Any if !target.has_assertions() => {
-            printer.used.borrow_mut().zod = true;
+            printer.used.borrow_mut().library = true;
             optional(Expression::known("z").method("string", []), parameter.required)
         }
         _ => printer.member(schema, parameter.required, cx),

@@ -48,7 +48,7 @@ fn declaration(printer: &Printer<'_>, id: SchemaId, direction: Direction) -> Cod
             code::Comment::text(&format!("{} as a request carries it.", model.names.schema(id, Direction::Response)))
         }
     };
-    printer.used.borrow_mut().zod = true;
+    printer.used.borrow_mut().library = true;
     if is_recursive {
         // `z.ZodType<A, A>`: what goes in has the same type as what comes out.
         let own = TypeExpression::named(name, []);

@@ -96,7 +96,10 @@ pub struct Used {
     pub schemas: BTreeSet<Identifier>,
     pub checks: BTreeSet<&'static str>,
     pub responses: BTreeSet<Identifier>,
-    pub zod: bool,
+    /// The library that the schemas are written with.
+    pub library: bool,
+    /// The types that TypeBox infers.
+    pub inferred: bool,
     pub formats: bool,
     pub api: bool,
 }
@@ -183,7 +186,7 @@ impl<'c> Printer<'c> {
 
     /// `z`, to be continued.
     fn z(&self, method: &'static str, arguments: impl IntoIterator<Item = Expression>) -> Expression {
-        self.used.borrow_mut().zod = true;
+        self.used.borrow_mut().library = true;
         Expression::known("z").method(method, arguments)
     }
 

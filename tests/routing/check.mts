@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 
 interface Operation {
-  id: string;
+  id?: string;
+  operationId?: string;
   method: string;
   path: string;
   when?: { query?: Record<string, string>; headers?: Record<string, string> };
@@ -47,8 +48,8 @@ for (const { name, parentPath } of (await readdir('.', { withFileTypes: true }))
     if (status === 418 && operation.method === 'head') continue; // which has no body to tell
     const { error } = JSON.parse(body || '{}') as { error?: { message: string; details: { message: string }[] } };
     const values = error?.details.map(({ message }) => message) ?? [];
-    const isOwn = status === 418 && error?.message === operation.id && fill(operation.path, values) === fill(operation.path, []);
-    if (!isOwn) problems.push(`${name}: ${operation.method} ${operation.path} (${operation.id}) -> ${status} ${body}`);
+    const isOwn = status === 418 && error?.message === (operation.id ?? operation.operationId) && fill(operation.path, values) === fill(operation.path, []);
+    if (!isOwn) problems.push(`${name}: ${operation.method} ${operation.path} -> ${status} ${body}`);
   }
 }
 console.log(`${checked} operations requested`);

@@ -2,6 +2,7 @@
 
 use crate::typescript::framework::Framework;
 use crate::typescript::names::Reserved;
+use crate::typescript::output::Dialect;
 use crate::typescript::{path_router, zod};
 
 /// Express 5 with zod.
@@ -13,6 +14,7 @@ pub const EXPRESS: Framework = Framework {
         router: &["Router", "Routes", "authenticate", "methodNotAllowed", "operations", "router", "validate", "when"],
     },
     parameters: &["_req", "_res"],
+    dialect: Dialect::Zod,
     shared: zod::FILES,
     own: &[
         "src/middleware/authenticate.ts",

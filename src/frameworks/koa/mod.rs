@@ -2,6 +2,7 @@
 
 use crate::typescript::framework::Framework;
 use crate::typescript::names::Reserved;
+use crate::typescript::output::Dialect;
 use crate::typescript::{path_router, zod};
 
 /// Koa 3 with zod.
@@ -23,6 +24,7 @@ pub const KOA: Framework = Framework {
         ],
     },
     parameters: &["_ctx"],
+    dialect: Dialect::Zod,
     shared: zod::FILES,
     own: &[
         "src/middleware/authenticate.ts",

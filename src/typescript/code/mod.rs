@@ -35,7 +35,8 @@ pub use expression::Expression;
 pub use identifier::Identifier;
 pub use property::Property;
 pub use statement::{
-    constant, export_all, import, import_namespace, import_side_effect, interface, statement, type_alias,
+    constant, export_all, import, import_namespace, import_side_effect, inner_statement, interface, statement,
+    type_alias,
 };
 pub use type_expression::{TypeExpression, TypeMember};
 pub use width::WIDTH;

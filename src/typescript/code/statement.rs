@@ -59,6 +59,15 @@ pub fn statement(expression: &Expression) -> Code {
     })
 }
 
+/// An expression as a statement of a function's body.
+pub fn inner_statement(expression: &Expression) -> Code {
+    let printed = print(2, |layout| {
+        let doc = layout.guarded(expression, |layout| layout.expression(expression, Place::Statement));
+        layout.terminated("", doc)
+    });
+    Code(format!("  {printed}"))
+}
+
 /// `import { a, b } from 'module';`, or `import type …`.
 pub fn import(names: &[Identifier], is_type_only: bool, from: &str) -> Code {
     let module = literal::string(from);

@@ -13,7 +13,7 @@ impl Printer<'_> {
             Some("ipv6") => self.z("ipv6", []),
             Some("byte") => self.z("base64", []),
             Some("date") => {
-                self.used.borrow_mut().zod = true;
+                self.used.borrow_mut().library = true;
                 Expression::known("z").member("iso").method("date", [])
             }
             Some("date-time") => self.format("dateTime"),

@@ -23,8 +23,8 @@ async function assertError(response: Response, status: number, code: string): Pr
   assert.equal(meta.requestId, response.headers.get('X-Request-Id'));
 }
 
-const declares = ({ responses }: Operation, status: number) =>
-  [status, `${Math.floor(status / 100)}XX`, 'default'].some((key) => key in responses);
+const declares = ({ {{ responses }}: declared }: Operation, status: number) =>
+  [status, `${Math.floor(status / 100)}XX`, 'default'].some((key) => key in declared);
 const needsCredentials = ({ security = [] }: Operation) =>
   security.length > 0 && security.every((schemes) => Object.keys(schemes).length > 0);
 

@@ -1,0 +1,261 @@
+//! Schemas as TypeBox, which is JSON Schema with types: one spelling a keyword, and that is JSON Schema's own.
+//!
+//! Named schemas are told to Fastify by their `$id` and referred to by `ref('User')`, so that each is compiled once and
+//! recursion needs no spelling of its own.
+
+mod forms;
+mod objects;
+mod operations;
+mod options;
+mod parameters;
+mod schemas;
+
+pub use operations::{literal, shared_response};
+pub use schemas::declarations;
+
+use std::cell::RefCell;
+
+use super::code::{Expression, Property};
+use super::values;
+use super::zod::{Model, Used};
+use crate::contract::direction::Direction;
+use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
+use crate::contract::shape::{Also, Check, Kind, Shape, shape, shape_of_type};
+use crate::contract::tags;
+use crate::contract::value::Value;
+use crate::report::Diagnostic;
+
+/// The generated files of a project that validates with TypeBox, beside its router and what is its framework's own.
+pub const FILES: &[&str] = &["src/middleware/credentials.ts", "src/middleware/errors.ts", "src/middleware/wire.ts"];
+
+/// Names that its files of types use beside those of the document.
+pub const NAMES: &[&str] = &[
+    "Named",
+    "Operation",
+    "Static",
+    "Type",
+    "api",
+    "bytes",
+    "constants",
+    "content",
+    "empty",
+    "file",
+    "filled",
+    "json",
+    "map",
+    "oneOf",
+    "ref",
+    "tagged",
+    "tuple",
+];
+
+/// What an expression is printed for.
+#[derive(Clone, Copy, Debug)]
+struct Context {
+    direction: Direction,
+    /// Whether defaults are filled in before a handler sees the value, and nobody else has its type.
+    filled: bool,
+}
+
+/// Prints schemas for one file.
+pub struct Printer<'c> {
+    pub model: Model<'c>,
+    pub used: RefCell<Used>,
+    pub problems: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'c> Printer<'c> {
+    pub fn new(model: Model<'c>) -> Self {
+        Printer { model, used: RefCell::default(), problems: RefCell::default() }
+    }
+
+    /// `Type.String({ … })`: one of TypeBox's own, with its options if there are any.
+    fn ty(
+        &self,
+        name: &'static str,
+        arguments: impl IntoIterator<Item = Expression>,
+        options: Vec<Property>,
+    ) -> Expression {
+        self.used.borrow_mut().library = true;
+        Expression::known("Type").method(name, with_options(arguments, options))
+    }
+
+    /// One of the words of `builders.ts`.
+    fn builder(
+        &self,
+        name: &'static str,
+        arguments: impl IntoIterator<Item = Expression>,
+        options: Vec<Property>,
+    ) -> Expression {
+        self.used.borrow_mut().checks.insert(name);
+        Expression::known(name).call(with_options(arguments, options))
+    }
+
+    fn not_enforced(&self, schema: &Schema, what: &str) {
+        let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} is not enforced"));
+        self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
+    }
+
+    /// Whether plain text says each value.
+    fn is_plain(&self, schema: &Schema) -> bool {
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(schema);
+        matches!(
+            shape(target, schemas).kind,
+            Kind::Text { .. } | Kind::Values(_) | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean
+        )
+    }
+
+    /// A schema as an expression.
+    fn schema(&self, schema: &'c Schema, cx: Context) -> Expression {
+        self.schema_with(schema, cx, Vec::new())
+    }
+
+    /// A schema with further options.
+    fn schema_with(&self, schema: &'c Schema, cx: Context, mut options: Vec<Property>) -> Expression {
+        options.extend(self.annotations(schema));
+        self.shape(schema, shape(schema, &self.model.contract.schemas), cx, options)
+    }
+
+    fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context, options: Vec<Property>) -> Expression {
+        let Shape { kind, nullable, checks, also } = shape;
+        // What a union or conjunction says of itself stands outside.
+        let (inner, outer) = if nullable || !also.is_empty() { (Vec::new(), options) } else { (options, Vec::new()) };
+        // What nothing else speaks about is known only where all parts stand together.
+        let (late, early): (Vec<_>, Vec<_>) = checks.into_iter().partition(|check| {
+            matches!(check, Check::UnevaluatedProperties { .. } | Check::UnevaluatedItems { .. }) && !also.is_empty()
+        });
+        let mut own = inner;
+        own.extend(self.checks(schema, &early, cx));
+        let mut printed = self.kind(&kind, cx, own);
+        if !also.is_empty() {
+            let mut parts = vec![printed];
+            parts.extend(also.into_iter().map(|part| self.part(schema, part, cx)));
+            let mut options = if nullable { Vec::new() } else { outer.clone() };
+            options.extend(self.checks(schema, &late, cx));
+            printed = self.ty("Intersect", [Expression::array(parts)], options);
+        }
+        if !nullable {
+            return printed;
+        }
+        let null = self.ty("Null", [], Vec::new());
+        self.ty("Union", [Expression::array([printed, null])], outer)
+    }
+
+    fn part(&self, schema: &'c Schema, part: Also<'c>, cx: Context) -> Expression {
+        match part {
+            Also::AllOf(part) => self.schema(part, cx),
+            Also::Keywords(schema) => {
+                let types = JsonType::ALL.into_iter().filter(|json_type| *json_type != JsonType::Integer);
+                self.types(schema, types, cx, Vec::new())
+            }
+            Also::AnyOf(parts) | Also::OneOf(parts) => {
+                let variants: Vec<&Schema> = parts.iter().collect();
+                let tag = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
+                self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx, Vec::new())
+            }
+        }
+    }
+
+    fn kind(&self, kind: &Kind<'c>, cx: Context, mut options: Vec<Property>) -> Expression {
+        match kind {
+            Kind::Any => self.ty("Unknown", [], options),
+            Kind::Never => self.ty("Never", [], options),
+            Kind::Null => self.ty("Null", [], options),
+            Kind::Boolean => self.ty("Boolean", [], options),
+            Kind::Integer { format } => self.ty("Integer", [], with_format(*format, options)),
+            Kind::Number { format } => self.ty("Number", [], with_format(*format, options)),
+            Kind::Text { format } => self.ty("String", [], with_format(*format, options)),
+            Kind::Values(values) => self.values(values, options),
+            Kind::Reference(id) => self.reference(*id, cx, options),
+            Kind::Object(object) => self.object(object, cx, options),
+            Kind::List { items } => {
+                let items = items.map_or_else(|| self.ty("Unknown", [], Vec::new()), |items| self.schema(items, cx));
+                self.ty("Array", [items], options)
+            }
+            Kind::Tuple { prefix, rest } => {
+                if let Some(rest) = rest {
+                    options.insert(0, Property::new("items", self.schema(rest, cx)));
+                }
+                let prefix = Expression::array(prefix.iter().map(|item| self.schema(item, cx)));
+                self.builder("tuple", [prefix], options)
+            }
+            Kind::Union { variants, exclusive, discriminator } => {
+                self.union(variants, *exclusive, *discriminator, cx, options)
+            }
+            Kind::Types { schema: typed, types } => self.types(typed, types.iter().copied(), cx, options),
+        }
+    }
+
+    /// The same keywords for several types.
+    fn types(
+        &self,
+        schema: &'c Schema,
+        types: impl Iterator<Item = JsonType>,
+        cx: Context,
+        options: Vec<Property>,
+    ) -> Expression {
+        let variants = types.map(|json_type| self.shape(schema, shape_of_type(schema, json_type), cx, Vec::new()));
+        let variants = Expression::array(variants.collect::<Vec<_>>());
+        self.ty("Union", [variants], options)
+    }
+
+    /// `ref('User')`. Requests have a form of their own only where it differs.
+    fn reference(&self, id: SchemaId, cx: Context, options: Vec<Property>) -> Expression {
+        let direction = if self.model.usage.splits(id) { cx.direction } else { Direction::Response };
+        let name = Expression::string(self.model.names.schema(id, direction).as_str());
+        self.builder("ref", [name], options)
+    }
+
+    fn values(&self, values: &[&Value], options: Vec<Property>) -> Expression {
+        let literals = || values.iter().map(|value| values::literal(value));
+        let is_word = |value: &&Value| matches!(value, Value::String(_) | Value::Number(_));
+        match values {
+            [Value::String(_) | Value::Number(_) | Value::Bool(_)] => self.ty("Literal", literals(), options),
+            _ if values.iter().all(is_word) => self.ty("Enum", [Expression::array(literals())], options),
+            _ => self.builder("constants", [Expression::array(literals())], options),
+        }
+    }
+
+    fn union(
+        &self,
+        variants: &[&'c Schema],
+        exclusive: bool,
+        discriminator: Option<&'c Discriminator>,
+        cx: Context,
+        options: Vec<Property>,
+    ) -> Expression {
+        let tags = discriminator.and_then(|discriminator| {
+            let tags = tags::tags(discriminator, variants, &self.model.contract.schemas)?;
+            Some((&discriminator.property_name, tags))
+        });
+        if let Some((property, tags)) = tags.filter(|_| variants.len() > 1) {
+            let named = variants.iter().zip(&tags).flat_map(|(variant, tag)| {
+                let printed = self.schema(variant, cx);
+                tag.values.iter().map(move |value| Property::new(value, printed.clone()))
+            });
+            let variants = Expression::object(named.collect::<Vec<_>>());
+            return self.builder("tagged", [Expression::string(property), variants], options);
+        }
+        let printed = || Expression::array(variants.iter().map(|variant| self.schema(variant, cx)).collect::<Vec<_>>());
+        match variants {
+            [only] => self.schema_with(only, cx, options),
+            _ if exclusive => self.builder("oneOf", [printed()], options),
+            _ => self.ty("Union", [printed()], options),
+        }
+    }
+}
+
+/// Arguments, and the options behind them if there are any.
+fn with_options(arguments: impl IntoIterator<Item = Expression>, options: Vec<Property>) -> Vec<Expression> {
+    let mut arguments: Vec<Expression> = arguments.into_iter().collect();
+    if !options.is_empty() {
+        arguments.push(Expression::object(options));
+    }
+    arguments
+}
+
+fn with_format(format: Option<&str>, mut options: Vec<Property>) -> Vec<Property> {
+    options.extend(format.map(|format| Property::new("format", Expression::string(format))));
+    options
+}

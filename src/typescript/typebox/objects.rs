@@ -1,0 +1,68 @@
+//! Objects: properties, and what other names are let through.
+
+use super::{Context, Printer};
+use crate::contract::defaults;
+use crate::contract::schema::Schema;
+use crate::contract::shape::{Additional, Object};
+use crate::typescript::code::{Expression, Property};
+
+impl<'c> Printer<'c> {
+    pub(super) fn object(&self, object: &Object<'c>, cx: Context, options: Vec<Property>) -> Expression {
+        self.object_of(object, cx, options, |_, schema, required| self.member(schema, required, cx))
+    }
+
+    /// An object whose members are printed in a way of their own.
+    pub(super) fn object_of(
+        &self,
+        object: &Object<'c>,
+        cx: Context,
+        mut options: Vec<Property>,
+        member: impl Fn(&str, &'c Schema, bool) -> Expression,
+    ) -> Expression {
+        if object.properties.is_empty() {
+            let values = match object.additional {
+                Additional::Matching(values) => Some(self.schema(values, cx)),
+                Additional::Allowed | Additional::Unspecified => Some(self.ty("Unknown", [], Vec::new())),
+                Additional::Forbidden => None,
+            };
+            if let Some(values) = values {
+                return self.builder("map", [values], options);
+            }
+        }
+        let additional = match object.additional {
+            Additional::Unspecified => None,
+            Additional::Allowed => Some(Expression::boolean(true)),
+            Additional::Forbidden => Some(Expression::boolean(false)),
+            Additional::Matching(values) => Some(self.schema(values, cx)),
+        };
+        options.extend(additional.map(|additional| Property::new("additionalProperties", additional)));
+        let mut properties = Vec::new();
+        for property in &object.properties {
+            let value = match property.schema {
+                Some(schema) if !cx.direction.carries(schema, &self.model.contract.schemas) => continue,
+                Some(schema) => member(property.name, schema, property.required),
+                None => self.ty("Unknown", [], Vec::new()),
+            };
+            properties.push(Property::new(property.name, value));
+        }
+        self.ty("Object", [Expression::object(properties)], options)
+    }
+
+    /// A property's or parameter's schema with what holds when it is absent.
+    pub(super) fn member(&self, schema: &'c Schema, required: bool, cx: Context) -> Expression {
+        self.optional(schema, required, cx, self.schema(schema, cx))
+    }
+
+    pub(super) fn optional(&self, schema: &'c Schema, required: bool, cx: Context, printed: Expression) -> Expression {
+        let schemas = &self.model.contract.schemas;
+        let has_default = schemas
+            .links(schema)
+            .find_map(|link| link.annotations().default.as_ref())
+            .is_some_and(|default| defaults::fits(default, schema, schemas));
+        match (required, has_default && cx.filled) {
+            (true, _) => printed,
+            (false, true) => self.builder("filled", [printed], Vec::new()),
+            (false, false) => self.ty("Optional", [printed], Vec::new()),
+        }
+    }
+}

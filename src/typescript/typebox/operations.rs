@@ -1,0 +1,131 @@
+//! `types/operations/<group>.ts` for Fastify: a route's schema for each operation, with all that the contract says.
+
+use super::{Context, Printer, parameters};
+use crate::contract::direction::Direction;
+use crate::contract::media::{Media, media};
+use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
+use crate::typescript::code::{self, Code, Expression, Identifier, Property, TypeExpression};
+use crate::typescript::operations::{requirements, when};
+
+/// `export const listUsers = { … } as const satisfies Operation;`
+pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
+    let model = printer.model;
+    let name = model.names.operation(index);
+    let id = operation.id.as_deref().unwrap_or(name.as_str());
+    let strings = |texts: &[String]| Expression::array(texts.iter().map(|text| Expression::string(text)));
+    let mut properties = vec![
+        Property::new("operationId", Expression::string(id)),
+        Property::new("method", Expression::string(&operation.method.lower_case())),
+        Property::new("path", Expression::string(&operation.path)),
+    ];
+    let mut add =
+        |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("when", when(model.plan.conditions(index)));
+    add("summary", operation.summary.as_deref().map(Expression::string));
+    add("description", operation.description.as_deref().map(Expression::string));
+    add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
+    add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
+    add("security", Some(security(printer, operation)));
+    for (key, location) in [
+        ("params", Location::Path),
+        ("querystring", Location::Query),
+        ("headers", Location::Header),
+        ("cookies", Location::Cookie),
+    ] {
+        add(key, parameters::parameters(printer, &operation.parameters, location));
+    }
+    add("body", operation.body.as_ref().and_then(|body| request_body(printer, body)));
+    add("response", Some(responses(printer, operation)));
+    let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
+    code::constant(name, None, &literal, true)
+}
+
+fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
+    match &operation.security {
+        Some(alternatives) => requirements(alternatives),
+        None if printer.model.contract.security.is_empty() => Expression::array([]),
+        None => {
+            printer.used.borrow_mut().api = true;
+            Expression::known("api").member("security")
+        }
+    }
+}
+
+fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression> {
+    let print = |media_type: &'c MediaType| {
+        let printed = content(printer, media_type, true);
+        if body.required { printed } else { printer.ty("Optional", [printed], Vec::new()) }
+    };
+    match body.content.as_slice() {
+        [] => None,
+        [only] if only.name == "application/json" => Some(print(only)),
+        all => {
+            let content =
+                Expression::object(all.iter().map(|media_type| media_entry(&media_type.name, print(media_type))));
+            Some(Expression::object([Property::new("content", content)]))
+        }
+    }
+}
+
+fn media_entry(name: &str, schema: Expression) -> Property {
+    Property::new(name, Expression::object([Property::new("schema", schema)]))
+}
+
+fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: bool) -> Expression {
+    let direction = if is_request { Direction::Request } else { Direction::Response };
+    let cx = Context { direction, filled: false };
+    match (media(&media_type.name), &media_type.schema) {
+        (Media::Json, Some(schema)) if printer.is_file(schema) => printer.builder("bytes", [], Vec::new()),
+        (Media::Json, Some(schema)) => printer.schema(schema, cx),
+        (kind @ (Media::Form | Media::Multipart), Some(schema)) if is_request => {
+            printer.form(media_type, schema, kind, cx)
+        }
+        (Media::Json | Media::Form | Media::Multipart, _) => printer.ty("Unknown", [], Vec::new()),
+        (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => printer.schema(schema, cx),
+        (Media::Text, _) => printer.ty("String", [], Vec::new()),
+        (Media::Binary, _) => printer.builder("bytes", [], Vec::new()),
+    }
+}
+
+fn responses<'c>(printer: &Printer<'c>, operation: &'c Operation) -> Expression {
+    let mut sorted: Vec<&(Status, Response)> = operation.responses.iter().collect();
+    // JavaScript puts keys that are whole numbers first, in their order; so does the reader of the file.
+    sorted.sort_by_key(|(status, _)| *status);
+    Expression::object(sorted.into_iter().map(|(status, response)| {
+        let component = printer.model.contract.components.name_of(response);
+        let shared = component.and_then(|component| printer.model.names.response(component));
+        let printed = match shared {
+            Some(name) => {
+                printer.used.borrow_mut().responses.insert(name.clone());
+                Expression::identifier(name)
+            }
+            None => self::response(printer, response),
+        };
+        Property::new(&status.to_string(), printed)
+    }))
+}
+
+/// `json('The user.', ref('User'))`, `content('…', { 'text/csv': … })` or `empty('…')`, and the headers behind.
+fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression {
+    let mut arguments = vec![Expression::string(response.description.as_deref().unwrap_or_default())];
+    let builder = match response.content.as_slice() {
+        [] => "empty",
+        [only] if only.name == "application/json" => {
+            arguments.push(content(printer, only, false));
+            "json"
+        }
+        all => {
+            let by_type =
+                all.iter().map(|media_type| media_entry(&media_type.name, content(printer, media_type, false)));
+            arguments.push(Expression::object(by_type.collect::<Vec<_>>()));
+            "content"
+        }
+    };
+    arguments.extend(parameters::headers(printer, &response.headers));
+    printer.builder(builder, arguments, Vec::new())
+}
+
+/// `export const Unauthorized = json('…', ref('ErrorBody'));`
+pub fn shared_response<'c>(printer: &Printer<'c>, name: &Identifier, shared: &'c Response) -> Code {
+    code::constant(name, None, &response(printer, shared), true)
+}

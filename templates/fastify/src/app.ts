@@ -1,0 +1,29 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { genReqId, service{% if has_base_path %}, withoutBase{% endif %} } from './middleware/service.js';
+import routes from './routes/index.js';
+
+const { CORS_ORIGIN, LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+
+export async function createApp(): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: LOG_LEVEL },
+    trustProxy: (_address, hop) => hop < Number(TRUST_PROXY), // how many proxies stand in front
+    genReqId,
+{%- if has_base_path %}
+    rewriteUrl: withoutBase({{ base_path }}), // where the document's server has the API, unless a proxy takes that away
+{%- endif %}
+    routerOptions: { maxParamLength: 10_000 },
+  });
+  service(app);
+  await app.register(helmet);
+  await app.register(cors, { origin: CORS_ORIGIN?.split(',') ?? false, strictPreflight: false, exposedHeaders: ['X-Request-Id'] });
+  await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
+{%- if answers_health %}
+  app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
+{%- endif %}
+  await app.register(routes);
+  return app;
+}

@@ -1,0 +1,47 @@
+{{ header }}
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { Answer, Operation } from '../types/operation.js';
+import { isJson, mediaType, mediaTypes } from './bodies.js';
+import { picker } from './parameters.js';
+import { compile, type Node, pick } from './schemas.js';
+
+/** Holds answers to the contract: gives back what may leave, without undeclared fields, so that nothing leaks. */
+export function answerChecker({ operationId, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {
+  const answers = new Map(Object.entries(response).map(([status, answer]) => [status, checkerOf(answer)]));
+
+  return (reply, payload) => {
+    const { statusCode } = reply;
+    const check = answers.get(String(statusCode)) ?? answers.get(`${Math.floor(statusCode / 100)}XX`) ?? answers.get('default');
+    const { value, problem } = check ? check(reply, payload) : { problem: 'the status is not declared' };
+    if (problem !== undefined) throw new Error(`${operationId} answers ${statusCode} against the contract: ${problem}`);
+    return value;
+  };
+}
+
+type Checked = { value: unknown; problem?: never } | { value?: never; problem: string };
+
+function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply, payload: unknown) => Checked {
+  const head = Type.Object({ ...headers });
+  const pickHeaders = picker(head as Node);
+  const media = mediaTypes(content);
+  const usual = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
+
+  return (reply, payload) => {
+    const checkHead = compile(head);
+    if (!checkHead(pickHeaders((name) => reply.getHeader(name)?.toString())))
+      return { problem: `headers ${JSON.stringify(errorsOf(checkHead))}` };
+
+    const type = reply.getHeader('content-type')?.toString();
+    const declared = type ? media.find(({ matches }) => matches(mediaType(type))) : usual;
+    if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };
+    // As it will be on the wire; defaults are filled into that, and not into what the handler has.
+    const value = pick(declared.schema as Node, JSON.parse(JSON.stringify(payload)));
+    const check = compile(declared.schema);
+    if (!check(value)) return { problem: `body ${JSON.stringify(errorsOf(check))}` };
+    if (!type && !declared.name.includes('*')) reply.type(declared.name);
+    return { value };
+  };
+}
+
+const errorsOf = ({ errors }: ReturnType<typeof compile>) => errors?.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);

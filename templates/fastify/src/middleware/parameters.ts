@@ -1,0 +1,164 @@
+{{ header }}
+import { accepts, type Node, resolve } from './schemas.js';
+import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** What stands between the items of a list. OpenAPI prints `|` and the space percent-encoded, so both spellings separate. */
+const SEPARATORS: Readonly<Record<string, RegExp>> = { pipeDelimited: /\||%7C/i, spaceDelimited: /%20/ };
+
+/** Turns text into what a schema expects. What does not fit stays text, and fails validation. */
+export function read(schema: Node | undefined, raw: unknown): unknown {
+  if (schema === undefined || raw === undefined) return raw;
+  if (schema.contentMediaType !== undefined && typeof raw === 'string') return readJson(raw);
+  const { type, items, properties = {}, additionalProperties, allOf, anyOf, oneOf, enum: values, const: constant } = resolve(schema);
+  if (anyOf ?? oneOf) return readUnion([...(anyOf ?? []), ...(oneOf ?? [])], raw);
+  if (allOf) return allOf.reduce((value: unknown, part) => read(part, value), raw);
+  if (type === 'array') return [raw].flat().map((item: unknown) => read(items, item));
+  if (type === 'object' && typeof raw === 'object' && raw !== null) {
+    const others = typeof additionalProperties === 'object' ? additionalProperties : undefined;
+    return Object.fromEntries(
+      Object.entries(raw).map(([name, value]) => [name, read(Object.hasOwn(properties, name) ? properties[name] : others, value)]),
+    );
+  }
+  if (typeof raw !== 'string') return raw;
+  const allowed = values ?? (constant === undefined ? [] : [constant]);
+  if (allowed.length > 0) return allowed.includes(raw) ? raw : (allowed.find((value) => String(value) === raw) ?? raw);
+  if ((type === 'integer' || type === 'number') && NUMBER.test(raw) && Number.isFinite(Number(raw))) return Number(raw);
+  if (type === 'boolean' && (raw === 'true' || raw === 'false')) return raw === 'true';
+  return raw;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** As the first variant that lets it through; text last, because everything that arrives is text. */
+function readUnion(variants: readonly Node[], raw: unknown): unknown {
+  const ordered = [...variants].sort((a, b) => Number(resolve(a).type === 'string') - Number(resolve(b).type === 'string'));
+  for (const variant of ordered) {
+    const value = read(variant, raw);
+    if (accepts(variant, value)) return value;
+  }
+  return raw;
+}
+
+/** The schema of a list or object, seen through what else may be said of it. */
+function composed(schema: Node | undefined): Node {
+  const target = schema ? resolve(schema) : {};
+  const variants = [...(target.anyOf ?? []), ...(target.oneOf ?? []), ...(target.allOf ?? [])];
+  return variants.map(composed).find(({ type }) => type === 'array' || type === 'object') ?? target;
+}
+
+const isList = (schema: Node | undefined) => composed(schema).type === 'array';
+const isObject = (schema: Node | undefined) => composed(schema).type === 'object';
+
+/** Path parameters. A list is split before it is decoded, so that `a%2Cb` stays one item. */
+export function pathReader(template: string, schema: Node): (path: string) => Fields {
+  const match = pathMatcher(template);
+  const { properties = {} } = schema;
+  return (path) => {
+    const fields = emptyFields();
+    for (const [name, raw] of match(path) ?? [])
+      if (name !== '') fields[name] = read(properties[name], simple(properties[name], name, raw, decode));
+    return fields;
+  };
+}
+
+/** A value in a path or header. */
+function simple(schema: Node | undefined, name: string, text: string, decoded: (text: string) => string): unknown {
+  const { style, explode = false } = schema ?? {};
+  const isComposed = (isList(schema) || isObject(schema)) && schema?.contentMediaType === undefined;
+  if (style === 'label' && text.startsWith('.')) return couple(schema, text.slice(1).split(explode ? '.' : ','), explode, decoded);
+  if (style === 'matrix' && text.startsWith(';')) {
+    const items = text.slice(1).split(';');
+    if (isObject(schema) && explode) return couple(schema, items, true, decoded);
+    const values = items.map((item) => item.replace(/^[^=]*=?/, ''));
+    return couple(schema, explode ? values : values.flatMap((value) => value.split(',')), false, decoded);
+  }
+  return isComposed ? couple(schema, text.split(/, */), explode, decoded) : decoded(text);
+}
+
+/** The items of a list, or the members of an object: `k,v` or, exploded, `k=v`. */
+function couple(schema: Node | undefined, items: string[], explode: boolean, decoded: (text: string) => string): unknown {
+  if (isList(schema)) return items.map(decoded);
+  if (!isObject(schema)) return decoded(items.join(','));
+  const fields = emptyFields();
+  if (explode) for (const item of items) fields[decoded(item.replace(/=.*/s, ''))] = decoded(item.replace(/^[^=]*=?/, ''));
+  else for (let index = 0; index < items.length; index += 2) fields[decoded(items[index] ?? '')] = decoded(items[index + 1] ?? '');
+  return fields;
+}
+
+/** Picks the declared headers or cookies. */
+export function picker({ properties = {} }: Node): (get: (name: string) => string | undefined) => Fields {
+  const plain = (text: string) => text;
+  return (get) => {
+    const fields = emptyFields();
+    for (const [name, schema] of Object.entries(properties)) {
+      const text = get(name);
+      if (text !== undefined) fields[name] = read(schema, simple(schema, name, text, plain));
+    }
+    return fields;
+  };
+}
+
+/** Parses a query or an urlencoded form: splits what is delimited, decodes, and reads. */
+export function formReader(schema: Node): (text: string) => Fields {
+  const { properties = {} } = composed(schema);
+  const exploded = Object.entries(properties).filter(
+    ([, { style, explode = true, contentMediaType }]) => style === undefined && explode && contentMediaType === undefined,
+  );
+  const objects = exploded.filter(([, property]) => isObject(property));
+
+  return (text) => {
+    const fields = emptyFields();
+    for (const pair of text.split('&')) {
+      if (pair === '') continue;
+      const [rawName = '', ...rest] = pair.replaceAll('+', '%20').split('=');
+      const name = decode(rawName);
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      add(fields, properties, name, delimited(property, rest.join('=')));
+    }
+    for (const [name, property] of objects) gather(fields, properties, name, property);
+    return Object.assign(
+      emptyFields(),
+      Object.fromEntries(Object.entries(fields).map(([name, raw]) => [name, read(properties[name], raw)])),
+    );
+  };
+}
+
+function delimited(property: Node | undefined, raw: string): unknown {
+  const separator = SEPARATORS[property?.style ?? ''] ?? /,/;
+  if (property?.explode !== false && !(property?.style !== undefined && property.style in SEPARATORS)) return decode(raw);
+  return raw === '' ? [] : couple(property, raw.split(separator), false, decode);
+}
+
+/** Repeated names become lists, and `a[b]=c` (deepObject) becomes `{ a: { b: 'c' } }` unless `a[b]` is itself a declared name. */
+export function add(fields: Fields, properties: Record<string, Node>, name: string, value: unknown): void {
+  const deep = !Object.hasOwn(properties, name) && /^[^[\]]+(\[[^[\]]*\])+$/.test(name);
+  const path = deep ? name.split(/[[\]]+/).filter((key) => key !== '') : [name]; // `a[]` is but another spelling of a repeated `a`
+  const key = path.pop() ?? '';
+  let target = fields;
+  for (const outer of path) {
+    const inner = (target[outer] ??= emptyFields());
+    if (typeof inner !== 'object' || inner === null) return;
+    target = inner as Fields;
+  }
+  const seen = target[key];
+  if (seen === undefined) target[key] = value;
+  else if (Array.isArray(seen)) for (const item of [value].flat()) seen.push(item);
+  else target[key] = [seen, value].flat();
+}
+
+/** Fills an exploded object from the fields that are its properties; an open one takes all that nobody else declares. */
+function gather(fields: Fields, declared: Record<string, Node>, name: string, schema: Node): void {
+  const { properties = {}, additionalProperties = false } = composed(schema);
+  const isMember = (key: string) => Object.hasOwn(properties, key) || (additionalProperties !== false && !Object.hasOwn(declared, key));
+  const members = Object.entries(fields).filter(([key]) => isMember(key));
+  if (members.length > 0) fields[name] = Object.fromEntries(members);
+  else delete fields[name];
+}

@@ -1,0 +1,68 @@
+{{ header }}
+import { type Static, type TSchema, Type } from 'typebox';
+import type { Named } from './schemas.js';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** A named schema. */
+export const ref = <N extends keyof Named & string>(name: N, options: Options = {}) =>
+  Type.Unsafe<Named[N]>({ ...options, $ref: `${name}#` });
+
+/** A property or parameter with a default: it may be absent, but not to a handler. */
+export const filled = <S extends TSchema>(schema: S) => Type.Optional(schema) as unknown as S;
+
+/** `enum` of values that are not just text and numbers. */
+export const constants = <const V extends readonly unknown[]>(values: V, options: Options = {}) =>
+  Type.Unsafe<V[number]>({ ...options, enum: values });
+
+/** An object of values by name. */
+export const map = <V extends TSchema>(values: V, options: Options = {}) =>
+  Type.Unsafe<Record<string, Static<V>>>({ ...options, type: 'object', additionalProperties: values });
+
+/** `prefixItems`. */
+export const tuple = (prefixItems: readonly TSchema[], options: Options = {}) =>
+  Type.Unsafe<unknown[]>({ ...options, type: 'array', prefixItems });
+
+/** `oneOf`: exactly one. */
+export const oneOf = <V extends readonly TSchema[]>(variants: readonly [...V], options: Options = {}) =>
+  Type.Unsafe<Static<V[number]>>({ ...options, oneOf: variants });
+
+/** `oneOf` with a `discriminator`: the variants by its values. */
+export const tagged = <M extends Readonly<Record<string, TSchema>>>(propertyName: string, variants: M, options: Options = {}) =>
+  Type.Unsafe<Static<M[keyof M]>>({
+    ...options,
+    type: 'object',
+    required: [propertyName],
+    discriminator: { propertyName },
+    oneOf: Object.entries(variants).map(([tag, variant]) => ({ allOf: [variant], properties: { [propertyName]: { const: tag } } })),
+  });
+
+/** An uploaded file, of a size and types. */
+export const file = (options: { maxLength?: number; contentType?: readonly string[]; description?: string } = {}) =>
+  Type.Unsafe<File>({ format: 'binary', file: options });
+
+/** The bytes of a body. */
+export const bytes = () => Type.Unsafe<Uint8Array>({ format: 'binary' });
+
+type Fields = Readonly<Record<string, TSchema>>;
+
+/** A response with JSON. */
+export const json = <S extends TSchema>(description: string, schema: S, headers: Fields = {}) => ({
+  description,
+  headers,
+  content: { 'application/json': { schema } },
+});
+
+/** A response with content of one of several media types. */
+export const content = <C extends Readonly<Record<string, { schema: TSchema }>>>(
+  description: string,
+  content: C,
+  headers: Fields = {},
+) => ({
+  description,
+  headers,
+  content,
+});
+
+/** A response without content. */
+export const empty = (description: string, headers: Fields = {}) => ({ description, headers, type: 'null' as const });

@@ -1,0 +1,73 @@
+{{ header }}
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifySchema } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Principal } from '../middleware/security.js';
+
+/** What the contract says about one operation: the `schema` of its route, with the members that `@fastify/swagger` reads. */
+export interface Operation extends FastifySchema {
+  readonly operationId: string;
+  readonly method: string;
+  /** As in the contract: `/users/{userId}`. */
+  readonly path: string;
+  /** What a request has to bring besides, where others have the same method and path. */
+  readonly when?: When;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly deprecated?: boolean;
+  /** Alternatives; each names the schemes that must all pass, and `{}` lets anyone in. Absent or empty: public. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly params?: TSchema;
+  readonly querystring?: TSchema;
+  readonly headers?: TSchema;
+  readonly cookies?: TSchema;
+  /** One schema means `application/json`; otherwise one per media type or range. */
+  readonly body?: TSchema | { readonly content: Content };
+  /** By status, by range (`4XX`) or `default`. */
+  readonly response: Readonly<Record<number | string, Answer>>;
+}
+
+export interface When {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Content = Readonly<Record<string, { readonly schema: TSchema }>>;
+
+export interface Answer {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, TSchema>>;
+  readonly content?: Content;
+}
+
+/** A part of a request as a handler has it. */
+export type Part<O, P extends keyof Operation> = O extends Record<P, infer T extends TSchema> ? Static<T> : Nothing;
+export type Nothing = Record<never, never>;
+export type Headers<H> = { [K in keyof H as Lowercase<K & string>]: H[K] } & {
+  [K in keyof IncomingHttpHeaders as K extends Lowercase<keyof H & string> ? never : K]: IncomingHttpHeaders[K];
+};
+export type Caller<S> = S extends readonly [unknown, ...unknown[]]
+  ? Principal | (Nothing extends S[number] ? undefined : never)
+  : undefined;
+
+/** The statuses that the keys of `response` allow. */
+export type Code<K> = K extends number ? K : K extends 'default' ? number : K extends `${infer D}XX` ? Hundred<D> : never;
+type Hundred<D extends string> = `${D}${Digit}${Digit}` extends infer C ? (C extends `${infer N extends number}` ? N : never) : never;
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** The exact status comes before its range, and the range before `default`. */
+export type Declared<R, S extends number> = S extends keyof R
+  ? R[S]
+  : Range<S> extends keyof R
+    ? R[Range<S>]
+    : R extends { default: infer D }
+      ? D
+      : never;
+export type Range<S extends number> = `${S}` extends `${infer D}${Digit}${Digit}` ? `${D}XX` : 'default';
+
+export type JsonType = JsonSuffix | 'application/*' | '*/*';
+export type JsonSuffix = `${string}${'/' | '+'}json${'' | `;${string}`}`;
+
+/** Statuses that HTTP gives no body, whatever the document says (RFC 9110, 15). */
+export type Bodiless = 204 | 205 | 304;
