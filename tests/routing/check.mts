@@ -25,7 +25,7 @@ function send(base: string, { method, path, when = {} }: Operation): Promise<{ s
   const filled = encodeURI(fill(path, []))
     .replace(/%25(?=[\dA-F]{2})/gi, '%') // encoded already
     .replace(/^(?!\/)/, '/');
-  const options = { hostname, port, method: method.toUpperCase(), path: query ? `${filled}?${query}` : filled, headers: when.headers ?? {} };
+  const options = { hostname, port, method: method.toUpperCase(), path: query ? `${filled}?${query}` : filled, headers: { ...(method === 'query' && { 'content-type': 'application/json' }), ...when.headers } };
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
       let body = '';

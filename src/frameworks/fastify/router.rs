@@ -9,7 +9,7 @@ use crate::typescript::code::{self, Code, Expression, Property};
 use crate::typescript::framework::Routes;
 
 /// The methods that Fastify knows without being told.
-const KNOWN: [Method; 8] = [
+const KNOWN: [Method; 9] = [
     Method::Get,
     Method::Put,
     Method::Post,
@@ -18,14 +18,17 @@ const KNOWN: [Method; 8] = [
     Method::Head,
     Method::Patch,
     Method::Trace,
+    Method::Query,
 ];
 
 /// The lines of each path: its operations, and the answer to all other methods; before them, what Fastify has to be told
 /// about methods.
 pub fn routes(routes: &Routes<'_>) -> Vec<Code> {
     let methods = methods(routes).into_iter().map(|method| {
-        let body = Property::new("hasBody", Expression::boolean(true));
-        let arguments = [Expression::string(method.name()), Expression::object([body])];
+        let set = |key| Property::new(key, Expression::boolean(true));
+        let mut options = vec![set("hasBody")];
+        options.extend(KNOWN.contains(&method).then(|| set("overrideExisting")));
+        let arguments = [Expression::string(method.name()), Expression::object(options)];
         code::inner_statement(&Expression::known("app").method("addHttpMethod", arguments))
     });
     std::iter::once(Code::lines(methods))

@@ -14,7 +14,8 @@ function call(method: string, path: string, { query = {}, headers = {} }: When =
   const filled = path.replace(/[#?].*/s, '').replace(/\{[^}]*\}/g, '1');
   const url = new URL(base + filled.replace(/^(?!\/)/, '/').replace(/[\\\s]/g, encodeURIComponent)); // URLs have their own way with backslashes
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return fetch(url, { method: method.toUpperCase(), headers, redirect: 'manual' });
+  const type: Record<string, string> = method === 'query' ? { 'Content-Type': 'application/json' } : {}; // which always has a body
+  return fetch(url, { method: method.toUpperCase(), headers: { ...type, ...headers }, redirect: 'manual' });
 }
 
 async function assertError(response: Response, status: number, code: string): Promise<void> {

@@ -14,7 +14,8 @@ function call(method: string, path: string, { query = {}, headers = {} }: When =
   const filled = path.replace(/[#?].*/s, '').replace(/\{[^}]*\}/g, '1');
   const url = new URL(base + filled.replace(/^(?!\/)/, '/').replace(/[\\\s]/g, encodeURIComponent)); // URLs have their own way with backslashes
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return fetch(url, { method: method.toUpperCase(), headers, redirect: 'manual' });
+  const type: Record<string, string> = method === 'query' ? { 'Content-Type': 'application/json' } : {}; // which always has a body
+  return fetch(url, { method: method.toUpperCase(), headers: { ...type, ...headers }, redirect: 'manual' });
 }
 
 async function assertError(response: Response, status: number, code: string): Promise<void> {
@@ -23,8 +24,8 @@ async function assertError(response: Response, status: number, code: string): Pr
   assert.equal(meta.requestId, response.headers.get('X-Request-Id'));
 }
 
-const declares = ({ responses }: Operation, status: number) =>
-  [status, `${Math.floor(status / 100)}XX`, 'default'].some((key) => key in responses);
+const declares = ({ responses: declared }: Operation, status: number) =>
+  [status, `${Math.floor(status / 100)}XX`, 'default'].some((key) => key in declared);
 const needsCredentials = ({ security = [] }: Operation) =>
   security.length > 0 && security.every((schemes) => Object.keys(schemes).length > 0);
 
