@@ -16,7 +16,7 @@ process.env['LOG_LEVEL'] = 'silent';
 /** A text for each parameter, unlike any that stands in a path. */
 const fill = (path: string, values: string[]) => {
   let next = 0;
-  return path.replace(/[#?].*/s, '').replace(/\{[^{}]*\}/g, () => values[next++] ?? `zq${next}`);
+  return path.replace(/[#?].*/s, '').replace(/\{[^}]*\}/g, () => values[next++] ?? `zq${next}`);
 };
 
 function send(base: string, { method, path, when = {} }: Operation): Promise<{ status: number; body: string }> {
