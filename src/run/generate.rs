@@ -18,7 +18,6 @@ use crate::project::{self, Change, Plan, PlannedFile};
 use crate::report::Diagnostic;
 use crate::summary::{self, Made};
 use crate::templates::Templates;
-use crate::typescript::framework as node;
 
 pub(super) fn generate(
     arguments: &Arguments,
@@ -93,13 +92,12 @@ pub(super) fn generated(
     source: &str,
     templates: &Templates,
 ) -> Result<Generated> {
-    let target = match framework {
-        Framework::Express => &express::EXPRESS,
-        Framework::Koa => &koa::KOA,
-        Framework::Fastify => &fastify::FASTIFY,
-        Framework::Axum => return Ok(axum::generate(contract, source, templates)?),
-    };
-    Ok(node::generate(target, contract, source, templates)?)
+    Ok(match framework {
+        Framework::Express => express::generate(contract, source, templates)?,
+        Framework::Koa => koa::generate(contract, source, templates)?,
+        Framework::Fastify => fastify::generate(contract, source, templates)?,
+        Framework::Axum => axum::generate(contract, source, templates)?,
+    })
 }
 
 /// Takes out the operations of which a part is not known: what they let through would be a guess.

@@ -1,12 +1,20 @@
 //! Express 5 with zod.
 
-use crate::typescript::framework::Framework;
+use crate::contract::Contract;
+use crate::frameworks::{GenerateError, Generated};
+use crate::templates::Templates;
+use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
 use crate::typescript::output::Dialect;
 use crate::typescript::{path_router, zod};
 
+/// Generates the project. `source` is what the document is called in the first line of the generated files.
+pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
+    framework::generate(&EXPRESS, contract, source, templates)
+}
+
 /// Express 5 with zod.
-pub const EXPRESS: Framework = Framework {
+const EXPRESS: Framework = Framework {
     name: "Express",
     folder: "express",
     reserved: Reserved {

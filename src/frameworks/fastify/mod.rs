@@ -3,13 +3,21 @@
 mod paths;
 mod router;
 
-use crate::typescript::framework::Framework;
+use crate::contract::Contract;
+use crate::frameworks::{GenerateError, Generated};
+use crate::templates::Templates;
+use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
 use crate::typescript::output::Dialect;
 use crate::typescript::{path_router, typebox};
 
+/// Generates the project. `source` is what the document is called in the first line of the generated files.
+pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
+    framework::generate(&FASTIFY, contract, source, templates)
+}
+
 /// Fastify 5 with TypeBox.
-pub const FASTIFY: Framework = Framework {
+const FASTIFY: Framework = Framework {
     name: "Fastify",
     folder: "fastify",
     reserved: Reserved {

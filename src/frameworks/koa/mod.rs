@@ -1,12 +1,20 @@
 //! Koa 3 with zod.
 
-use crate::typescript::framework::Framework;
+use crate::contract::Contract;
+use crate::frameworks::{GenerateError, Generated};
+use crate::templates::Templates;
+use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
 use crate::typescript::output::Dialect;
 use crate::typescript::{path_router, zod};
 
+/// Generates the project. `source` is what the document is called in the first line of the generated files.
+pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
+    framework::generate(&KOA, contract, source, templates)
+}
+
 /// Koa 3 with zod.
-pub const KOA: Framework = Framework {
+const KOA: Framework = Framework {
     name: "Koa",
     folder: "koa",
     reserved: Reserved {
