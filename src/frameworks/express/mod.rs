@@ -14,7 +14,7 @@ pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Resu
 }
 
 /// Express 5 with zod.
-const EXPRESS: Framework = Framework {
+pub const EXPRESS: Framework = Framework {
     name: "Express",
     folder: "express",
     reserved: Reserved {

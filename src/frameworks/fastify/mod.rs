@@ -17,7 +17,7 @@ pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Resu
 }
 
 /// Fastify 5 with TypeBox.
-const FASTIFY: Framework = Framework {
+pub const FASTIFY: Framework = Framework {
     name: "Fastify",
     folder: "fastify",
     reserved: Reserved {

@@ -14,7 +14,7 @@ pub fn generate(contract: Contract, source: &str, templates: &Templates) -> Resu
 }
 
 /// Koa 3 with zod.
-const KOA: Framework = Framework {
+pub const KOA: Framework = Framework {
     name: "Koa",
     folder: "koa",
     reserved: Reserved {

@@ -73,11 +73,16 @@ export function pathReader(template: string, schema: Node): (path: string) => Fi
 function simple(schema: Node | undefined, name: string, text: string, decoded: (text: string) => string): unknown {
   const { style, explode = false } = schema ?? {};
   const isComposed = (isList(schema) || isObject(schema)) && schema?.contentMediaType === undefined;
-  if (style === 'label' && text.startsWith('.')) return couple(schema, text.slice(1).split(explode ? '.' : ','), explode, decoded);
-  if (style === 'matrix' && text.startsWith(';')) {
-    const items = text.slice(1).split(';');
+  // What the style puts before a value has to be there; without it, there is no value.
+  if (style === 'label')
+    return text.startsWith('.') ? couple(schema, text.slice(1).split(explode ? '.' : ','), explode, decoded) : undefined;
+  if (style === 'matrix') {
+    const items = text.split(';');
+    if (items.shift() !== '') return undefined;
     if (isObject(schema) && explode) return couple(schema, items, true, decoded);
-    const values = items.map((item) => item.replace(/^[^=]*=?/, ''));
+    const isNamed = (item: string) => item === name || item.startsWith(`${name}=`);
+    if (!items.every(isNamed) || (!explode && items.length > 1)) return undefined;
+    const values = items.map((item) => item.slice(name.length + 1));
     return couple(schema, explode ? values : values.flatMap((value) => value.split(',')), false, decoded);
   }
   return isComposed ? couple(schema, text.split(/, */), explode, decoded) : decoded(text);
