@@ -81,7 +81,7 @@ pub enum Framework {
 
 impl Framework {
     /// All that there are.
-    pub const ALL: [Framework; 3] = [Framework::Express, Framework::Koa, Framework::Fastify];
+    pub const ALL: [Framework; 4] = [Framework::Express, Framework::Koa, Framework::Fastify, Framework::Axum];
 
     /// As it calls itself.
     pub fn name(self) -> &'static str {
