@@ -304,13 +304,13 @@ fn on_json<'c>(
 pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty: &Ty) -> Option<Code> {
     let schemas = &lowerer.model.contract.schemas;
     let refuse = |why: &str| {
-        let message = format!("the default {} {why}", json_text(value));
-        let help = "the property has no default then";
+        let message = format!("the default `{}` {why}", json_text(value));
+        let help = "it is not applied";
         lowerer.problems.borrow_mut().push(Diagnostic::warning("default-misfit", schema.origin, message).help(help));
         None
     };
     if !defaults::fits(value, schema, schemas) {
-        return refuse("does not fit its own schema");
+        return refuse("does not fit its schema");
     }
     let (target, _) = schemas.resolve(schema);
     let inner = ty.code.inside("Option<", ">");
