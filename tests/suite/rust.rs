@@ -19,6 +19,11 @@ fn home() -> (PathBuf, File) {
     (home, lock)
 }
 
+/// Whether a line of cargo's tells of a problem; `Compiling thiserror` tells of none.
+fn tells_of_a_problem(line: &str) -> bool {
+    ["warning: ", "error: ", "error["].iter().any(|word| line.contains(word))
+}
+
 /// Runs cargo to its end; a failure or a warning is a problem.
 fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
@@ -30,7 +35,7 @@ fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
         .output()
         .expect("cargo starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let lines = said.lines().filter(|line| line.contains("warning: ") || line.contains("error"));
+    let lines = said.lines().filter(|line| tells_of_a_problem(line));
     let mut problems: Vec<String> = lines.map(str::to_owned).collect();
     if !output.status.success() && problems.is_empty() {
         problems.push(said);
