@@ -57,7 +57,7 @@ impl<'c> Printer<'c> {
                 self.ty("Array", [items], options)
             }
             Kind::Object(_) if encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject) => {
-                self.schema(schema, cx)
+                self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
             }
             Kind::Object(_) | Kind::Union { .. } | Kind::Tuple { .. } if self.is_structured(schema) => {
                 self.schema_with(schema, cx, vec![json_text()])

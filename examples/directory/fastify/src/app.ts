@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { genReqId, service, withoutBase } from './middleware/service.js';
+import { frameworkErrors, genReqId, service, withoutBase } from './middleware/service.js';
 import routes from './routes/index.js';
 
 const { CORS_ORIGIN, LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
@@ -12,6 +12,7 @@ export async function createApp(): Promise<FastifyInstance> {
     logger: { level: LOG_LEVEL },
     trustProxy: (_address, hop) => hop < Number(TRUST_PROXY), // how many proxies stand in front
     genReqId,
+    frameworkErrors,
     rewriteUrl: withoutBase('/v1'), // where the document's server has the API, unless a proxy takes that away
     routerOptions: { maxParamLength: 10_000 },
   });

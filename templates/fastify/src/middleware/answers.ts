@@ -1,4 +1,5 @@
 {{ header }}
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Answer, Operation } from '../types/operation.js';
@@ -25,23 +26,37 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
   const head = Type.Object({ ...headers });
   const pickHeaders = picker(head as Node);
   const media = mediaTypes(content);
-  const usual = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
+  const json = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
+  const raw = media.find(({ name }) => !isJson(name)) ?? json;
 
   return (reply, payload) => {
     const checkHead = compile(head);
     if (!checkHead(pickHeaders((name) => reply.getHeader(name)?.toString())))
       return { problem: `headers ${JSON.stringify(errorsOf(checkHead))}` };
 
+    if (payload === undefined && media.length === 0) return { value: payload };
+    const usual = isRaw(payload) || (typeof payload === 'string' && !json) ? raw : json;
     const type = reply.getHeader('content-type')?.toString();
     const declared = type ? media.find(({ matches }) => matches(mediaType(type))) : usual;
     if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };
+    const name = type ? mediaType(type) : declared.name;
+    if (!type && !name.includes('*')) reply.type(name);
+    if (isRaw(payload)) return { value: payload };
+    if (typeof payload === 'string' && !isJson(name)) {
+      if (!/;\s*charset=/i.test(type ?? '')) reply.type(`${type ?? name}; charset=utf-8`);
+      return { value: payload };
+    }
+
     // As it will be on the wire; defaults are filled into that, and not into what the handler has.
-    const value = pick(declared.schema as Node, JSON.parse(JSON.stringify(payload)));
+    const value = pick(declared.schema as Node, payload === undefined ? undefined : JSON.parse(JSON.stringify(payload)));
     const check = compile(declared.schema);
     if (!check(value)) return { problem: `body ${JSON.stringify(errorsOf(check))}` };
-    if (!type && !declared.name.includes('*')) reply.type(declared.name);
-    return { value };
+    return { value: typeof value === 'string' ? JSON.stringify(value) : value };
   };
 }
+
+/** Bytes and streams, whose content is not looked at. */
+const isRaw = (payload: unknown) =>
+  payload instanceof Uint8Array || payload instanceof Readable || payload instanceof ReadableStream || payload instanceof Response;
 
 const errorsOf = ({ errors }: ReturnType<typeof compile>) => errors?.map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);

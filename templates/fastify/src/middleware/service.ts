@@ -1,6 +1,6 @@
 {{ header }}
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { When } from '../types/operation.js';
 import { errorBody, methodNotAllowedError, notFoundError, requestIdFor, toApiError } from './errors.js';
 import { isFor } from './wire.js';
@@ -22,16 +22,24 @@ export function service(app: FastifyInstance): void {
   app.setNotFoundHandler((request) => {
     throw notFoundError(request.method, request.url.replace(/\?.*/s, ''));
   });
-  app.setErrorHandler((error, request, reply) => {
-    const failure = toApiError(error);
-    if (failure.status >= 500 && failure.status !== 501) request.log.error(error);
-    if (failure.status === 413) {
-      reply.removeHeader('connection');
-      request.raw.resume(); // let the client finish sending, or it never reads the answer
-    }
-    const body = JSON.stringify(errorBody(failure, request.id)); // as text, past the contract of the operation
-    return reply.code(failure.status).headers(failure.headers).type('application/json').send(body);
-  });
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+}
+
+/** Answers a failure in the error format. */
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = toApiError(error);
+  if (failure.status >= 500 && failure.status !== 501) request.log.error(error);
+  if (failure.status === 413) {
+    reply.removeHeader('connection');
+    request.raw.resume(); // let the client finish sending, or it never reads the answer
+  }
+  const body = JSON.stringify(errorBody(failure, request.id));
+  return reply.code(failure.status).headers(failure.headers).type('application/json').send(body);
+}
+
+/** For Fastify's `frameworkErrors`: a path that no router can read, which no hook sees. */
+export function frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  answerError(error, request, reply.header('X-Request-Id', request.id));
 }
 
 /** For the methods a path does not have. */

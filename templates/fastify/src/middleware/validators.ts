@@ -1,5 +1,5 @@
 {{ header }}
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler, RouteOptions } from 'fastify';
 import type { Operation, When } from '../types/operation.js';
 import { answerChecker } from './answers.js';
 import { takeBodies } from './bodies.js';
@@ -39,7 +39,7 @@ export function contract(app: FastifyInstance): FastifyInstance & Routes {
 /** Adds to a route what Fastify does not do by itself. */
 function hold(route: RouteOptions, operation: Operation): void {
   const readRequest = requestReader(operation);
-  const check = answerChecker(operation);
+  const checked = answerChecker(operation);
   const { path, params } = operation;
   const match = pathMatcher(path);
   // Fastify's router takes an empty text for a parameter, too.
@@ -49,5 +49,14 @@ function hold(route: RouteOptions, operation: Operation): void {
   };
   route.onRequest = [isOwn, ...[route.onRequest ?? []].flat()];
   route.preValidation = async (request: FastifyRequest) => readRequest(request);
-  route.preSerialization = async (_request: FastifyRequest, reply: FastifyReply, payload: unknown) => check(reply, payload);
+  // What handlers send is held before Fastify gives it a type, and whatever it is: hooks never see text, bytes and streams.
+  const guard: preHandlerHookHandler = (_request, reply, done) => {
+    const { send } = reply;
+    reply.send = (payload?: unknown) => {
+      reply.send = send; // errors leave past the contract
+      return send.call(reply, payload instanceof Error ? payload : checked(reply, payload));
+    };
+    done();
+  };
+  route.preHandler = [guard, ...[route.preHandler ?? []].flat()];
 }

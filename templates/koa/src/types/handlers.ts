@@ -39,8 +39,11 @@ export interface Context<O extends Operation> extends Omit<ExtendableContext, Re
   body: Body<O['responses'][keyof O['responses']]> | null | undefined;
   /** Answers with a declared status and its body. */
   reply<S extends Code<keyof O['responses']>>(status: S, ...body: Sent<O, S>): void;
+  redirect(...to: Redirect<Code<keyof O['responses']>>): void;
 }
-type Replaced = 'query' | 'header' | 'headers' | 'request' | 'state' | 'status' | 'body';
+type Replaced = 'query' | 'header' | 'headers' | 'request' | 'state' | 'status' | 'body' | 'redirect';
+/** Koa says 302 unless `status` says otherwise. */
+type Redirect<S> = [S & (301 | 302 | 303 | 307 | 308)] extends [never] ? never : [url: string];
 
 export interface Request<O extends Operation> extends Omit<KoaRequest, 'query' | 'header' | 'headers'> {
   query: Part<O, 'query'>;

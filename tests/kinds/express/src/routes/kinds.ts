@@ -92,7 +92,7 @@ export const tokens: Handler<typeof operations.tokens> = async (req, res) => {
   res.json({ who: `${req.principal.subject} ${req.principal.scopes.join(' ')}` });
 };
 
-export const file: Handler<typeof operations.file> = async (req, res) => {
+export const getReport: Handler<typeof operations.getReport> = async (req, res) => {
   res.json({ file: req.params.name });
 };
 
