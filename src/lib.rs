@@ -16,6 +16,7 @@ pub mod cli;
 pub mod contract;
 pub mod frameworks;
 pub mod openapi;
+pub mod outline;
 pub mod project;
 pub mod report;
 pub mod run;

@@ -42,7 +42,6 @@ pub fn lock(root: &Path) -> io::Result<Lock> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
 

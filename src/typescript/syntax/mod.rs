@@ -8,7 +8,7 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 pub use members::members;
-pub use module::{Import, ImportedName, Module, Statement, module};
+pub use module::{Import, ImportedName, Module, module};
 
 /// Says where and why a TypeScript file does not parse: `line:column: reason`.
 pub fn check(text: &str) -> Result<(), String> {

@@ -12,15 +12,10 @@ use oxc_ast_visit::Visit;
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
 
-/// The outline of a module.
-#[derive(Debug, Default)]
-pub struct Module {
-    pub imports: Vec<Import>,
-    /// Every statement but the imports, in order.
-    pub statements: Vec<Statement>,
-    /// Where the file's first statement may stand: after `#!`, directives and the comment that the file opens with.
-    pub start: usize,
-}
+use crate::outline::{self, Statement};
+
+/// The outline of a TypeScript module.
+pub type Module = outline::Module<Import>;
 
 /// `import … from '…'`
 #[derive(Debug)]
@@ -41,33 +36,13 @@ pub struct ImportedName {
     pub is_named: bool,
 }
 
-/// A statement at the top of a module.
-#[derive(Debug)]
-pub struct Statement {
-    /// From its first character to its last; comments before it are not part of it.
-    pub span: Range<usize>,
-    /// The names that it declares.
-    pub declares: Vec<String>,
-    /// The names under which it exports something.
-    pub exports: Vec<String>,
-    /// The module of which it exports everything.
-    pub exports_all_of: Option<String>,
-    /// The names of others that it uses.
-    pub uses: BTreeSet<String>,
-    /// The type that a declaration of one variable has: `Handler<typeof operations.a>`.
-    pub type_annotation: Option<String>,
-}
-
-impl Module {
-    /// The names that the module exports itself, without those of modules of which it exports everything.
-    pub fn exports(&self) -> BTreeSet<&str> {
-        self.statements.iter().flat_map(|statement| &statement.exports).map(String::as_str).collect()
+impl outline::Import for Import {
+    fn span(&self) -> &Range<usize> {
+        &self.span
     }
 
-    /// The names that stand for something at the top of the module.
-    pub fn names(&self) -> BTreeSet<&str> {
-        let imported = self.imports.iter().flat_map(|import| &import.names).map(|name| &name.local);
-        imported.chain(self.statements.iter().flat_map(|statement| &statement.declares)).map(String::as_str).collect()
+    fn locals(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.local.as_str())
     }
 }
 
@@ -88,13 +63,8 @@ pub fn module(text: &str) -> Option<Module> {
     }
     let first = program.body.first().map_or(text.len(), |statement| statement.span().start as usize);
     let directives = program.directives.iter().map(|directive| directive.span.end);
-    let opening = program.comments.iter().filter(|comment| {
-        // A comment with a line between it and what follows is about the file.
-        let end = comment.span.end as usize;
-        end <= first && text.get(end..first).is_some_and(|between| between.matches('\n').count() > 1)
-    });
     let head = program.hashbang.iter().map(|hashbang| hashbang.span.end).chain(directives);
-    module.start = head.chain(opening.map(|comment| comment.span.end)).max().unwrap_or(0) as usize;
+    module.start = outline::start(text, head.max().unwrap_or(0) as usize, first);
     Some(module)
 }
 
@@ -119,14 +89,7 @@ fn import(declaration: &ImportDeclaration<'_>) -> Import {
 fn outline(statement: &Parsed<'_>, text: &str) -> Statement {
     let mut uses = Uses::default();
     uses.visit_statement(statement);
-    let mut outline = Statement {
-        span: range(statement.span()),
-        declares: Vec::new(),
-        exports: Vec::new(),
-        exports_all_of: None,
-        uses: uses.0,
-        type_annotation: None,
-    };
+    let mut outline = Statement { span: range(statement.span()), uses: uses.0, ..Statement::default() };
     match statement {
         Parsed::ExportNamedDeclaration(export) => {
             outline.exports.extend(export.specifiers.iter().map(|specifier| specifier.exported.name().to_string()));
@@ -161,7 +124,8 @@ fn declared(declaration: &Declaration<'_>, text: &str, outline: &mut Statement) 
                 && matches!(only.id, BindingPattern::BindingIdentifier(_))
             {
                 let annotation = only.type_annotation.as_ref().map(|annotation| annotation.type_annotation.span());
-                outline.type_annotation = annotation.and_then(|span| text.get(range(span))).map(str::to_owned);
+                outline.is_handler =
+                    annotation.and_then(|span| text.get(range(span))).is_some_and(|text| text.starts_with("Handler<"));
             }
         }
         Declaration::FunctionDeclaration(function) => {
@@ -217,7 +181,7 @@ mod tests {
             statement.uses.iter().map(String::as_str).collect::<Vec<_>>(),
             ["ApiError", "Handler", "operations"]
         );
-        assert_eq!(statement.type_annotation.as_deref(), Some("Handler<typeof operations.a>"));
+        assert!(statement.is_handler);
         assert!(text[statement.span.clone()].starts_with("export const a"));
     }
 

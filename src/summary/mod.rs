@@ -1,7 +1,8 @@
 //! The last lines of a run: what was made, and what to do next.
 
+mod manifests;
+
 use std::fmt::Write;
-use std::fs;
 use std::iter;
 
 use crate::contract::Contract;
@@ -157,7 +158,7 @@ pub fn done(plan: &Plan, made: &Made) -> String {
     if made.handlers == 0 {
         text.push_str("The document has no operations to generate handlers for.\n");
     }
-    next_steps(plan, &mut text);
+    text.push_str(&manifests::next_steps(plan));
     text
 }
 
@@ -189,44 +190,4 @@ fn counts(plan: &Plan) -> String {
     });
     let counted = counted.collect::<Vec<_>>().join(", ");
     format!("{counted} files")
-}
-
-/// In a new project, how to start it; in one that has a package.json of its own, what to add to it.
-fn next_steps(plan: &Plan, text: &mut String) {
-    let cargo = plan.files.iter().find(|file| file.path == "Cargo.toml");
-    if cargo.is_some_and(|manifest| manifest.change == Change::New) {
-        let _ = writeln!(text, "\nStart it:\n  cd {} && cargo run", plan.root.display());
-        let _ = writeln!(text, "Your handlers are in {}.", plan.root.join("src/routes").display());
-    }
-    let Some(manifest) = plan.files.iter().find(|file| file.path == "package.json") else { return };
-    if manifest.change == Change::New {
-        let _ = writeln!(text, "\nStart it:\n  cd {} && npm install && npm run dev", plan.root.display());
-        let _ = writeln!(text, "Your handlers are in {}.", plan.root.join("src/routes").display());
-        return;
-    }
-    let own = fs::read_to_string(plan.root.join("package.json")).unwrap_or_default();
-    let needed = missing(&own, &manifest.text, "dependencies");
-    let for_development = missing(&own, &manifest.text, "devDependencies");
-    if needed.is_empty() && for_development.is_empty() {
-        return;
-    }
-    text.push_str("\nYour package.json stays as it is. The project also needs:\n");
-    if !needed.is_empty() {
-        let _ = writeln!(text, "  npm install {}", needed.join(" "));
-    }
-    if !for_development.is_empty() {
-        let _ = writeln!(text, "  npm install --save-dev {}", for_development.join(" "));
-    }
-}
-
-/// The packages of a section that a package.json lacks, as `npm install` takes them.
-fn missing(own: &str, wanted: &str, section: &str) -> Vec<String> {
-    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
-    let (own, wanted) = (parse(own), parse(wanted));
-    let has = |name: &str| ["dependencies", "devDependencies"].iter().any(|section| own[section].get(name).is_some());
-    let packages = wanted[section].as_object().into_iter().flatten();
-    packages
-        .filter(|(name, _)| !has(name))
-        .map(|(name, version)| format!("{name}@{}", version.as_str().unwrap_or("latest")))
-        .collect()
 }

@@ -1,13 +1,15 @@
 //! What a changed document asks of files that are the user's.
 
+mod language;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::project::{Change, GENERATED_MARK, Plan, PlannedFile};
+use self::language::Language;
+use crate::outline::Statement;
+use crate::project::{Change, GENERATED_MARK, Plan};
 use crate::summary::{Added, ChangedOperation, Obsolete, Unparsable, Update};
-use crate::typescript::extend;
-use crate::typescript::syntax::{self, Module};
 
 /// Plans the additions to the user's modules, and finds what in them the document no longer has.
 pub(super) fn update(plan: &mut Plan) -> Update {
@@ -16,11 +18,12 @@ pub(super) fn update(plan: &mut Plan) -> Update {
     let demanded = demanded(plan);
     let kept = plan.files.iter_mut().filter(|file| file.change == Change::Kept && demanded.contains(&file.path));
     for file in kept {
+        let Some(language) = Language::of(&file.path) else { continue };
         let target = root.join(&file.path);
         // What cannot be read cannot be extended either, and the compiler says what is missing.
         let Ok(own) = fs::read_to_string(&target) else { continue };
-        update.obsolete.extend(obsolete(file, &own));
-        match extend::extend(&own, &file.text, &exported_elsewhere(&target, &own)) {
+        update.obsolete.extend(handlers(&file.path, &own, &exports(language, &file.text)));
+        match (language.extend)(&own, &file.text, &exported_elsewhere(language, &target, &own)) {
             Some(extended) if !extended.added.is_empty() => {
                 update.added.push(Added { path: file.path.clone(), names: extended.added });
                 file.text = extended.text;
@@ -39,9 +42,10 @@ pub(super) fn update(plan: &mut Plan) -> Update {
 /// here.
 fn changed_operations(plan: &Plan) -> Vec<ChangedOperation> {
     let files = plan.files.iter().filter(|file| file.change == Change::Changed && file.path.starts_with(OPERATIONS));
-    let changed = files.flat_map(|file| {
+    let languages = files.filter_map(|file| Some((file, Language::of(&file.path)?)));
+    let changed = languages.flat_map(|(file, language)| {
         let before = fs::read_to_string(plan.root.join(&file.path)).unwrap_or_default();
-        let (mut before, now) = (syntax::members(&before), syntax::members(&file.text));
+        let (mut before, now) = ((language.members)(&before), (language.members)(&file.text));
         now.into_iter().filter_map(move |(name, now)| {
             let changes = changes(&before.remove(&name)?, &now);
             (!changes.is_empty()).then_some(ChangedOperation { name, changes })
@@ -65,52 +69,40 @@ fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) ->
     paths.iter().filter_map(change).collect()
 }
 
-/// The modules that generated ones import. What the others export is their author's business.
+/// The modules that generated ones rest on. What the others export is their author's business.
 fn demanded(plan: &Plan) -> BTreeSet<String> {
     if !plan.files.iter().any(|file| file.change == Change::Kept) {
         return BTreeSet::new();
     }
-    let generated =
-        plan.files.iter().filter(|file| file.path.ends_with(".ts") && file.text.starts_with(GENERATED_MARK));
-    let imports = generated.flat_map(|file| {
-        let imports = syntax::module(&file.text).unwrap_or_default().imports.into_iter();
-        imports.filter_map(|import| relative_to(&file.path, &import.source))
-    });
-    imports.collect()
+    let generated = plan.files.iter().filter(|file| file.text.starts_with(GENERATED_MARK));
+    let needs = generated.filter_map(|file| Some((Language::of(&file.path)?.needs)(&file.path, &file.text)));
+    needs.flatten().collect()
 }
 
-/// The path of a module that the one at `path` calls `./errors.js`.
-fn relative_to(path: &str, source: &str) -> Option<String> {
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    let stem = source.strip_prefix('.').and_then(|_| source.strip_suffix(".js"))?;
-    for part in stem.split('/') {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()?),
-            _ => parts.push(part),
-        }
-    }
-    Some(format!("{}.ts", parts.join("/")))
-}
-
-/// The handlers in a module that its fresh counterpart does not have.
-fn obsolete(fresh: &PlannedFile, own: &str) -> Vec<Obsolete> {
-    let expected = syntax::module(&fresh.text).unwrap_or_default();
-    handlers(&fresh.path, own, &expected.exports())
+/// The names that a module exports itself.
+fn exports(language: &Language, text: &str) -> BTreeSet<String> {
+    let statements = (language.statements)(text).unwrap_or_default();
+    statements.into_iter().flat_map(|statement| statement.exports).collect()
 }
 
 /// The handlers in a module but those of some names.
-fn handlers(path: &str, own: &str, but: &BTreeSet<&str>) -> Vec<Obsolete> {
-    let Some(module) = syntax::module(own) else { return Vec::new() };
-    let is_handler = |statement: &&syntax::Statement| {
-        statement.type_annotation.as_ref().is_some_and(|annotation| annotation.starts_with("Handler<"))
-    };
-    let statements = module.statements.iter().filter(is_handler);
-    let named = statements.flat_map(|statement| statement.exports.iter().map(move |name| (name, statement.span.start)));
-    let gone = named.filter(|(name, _)| !but.contains(name.as_str()));
+fn handlers(path: &str, own: &str, but: &BTreeSet<String>) -> Vec<Obsolete> {
+    let statements = Language::of(path).and_then(|language| (language.statements)(own)).unwrap_or_default();
+    let handlers = statements.iter().filter(|statement| statement.is_handler);
+    let named =
+        handlers.flat_map(|statement| statement.exports.iter().map(move |name| (name, name_at(own, statement, name))));
+    let gone = named.filter(|(name, _)| !but.contains(*name));
     let line = |at: usize| own.get(..at).unwrap_or_default().matches('\n').count() + 1;
     gone.map(|(name, at)| Obsolete { path: path.to_owned(), line: line(at), name: name.clone() }).collect()
+}
+
+/// Where a statement has a name first: behind its attributes and doc comments.
+fn name_at(own: &str, statement: &Statement, name: &str) -> usize {
+    let text = own.get(statement.span.clone()).unwrap_or_default();
+    let is_comment = |line: &&str| line.trim_start().starts_with("//") || line.trim_start().starts_with("#[");
+    let comments: usize = text.split_inclusive('\n').take_while(is_comment).map(str::len).sum();
+    let found = text.get(comments..).and_then(|rest| rest.find(name));
+    statement.span.start + comments + found.unwrap_or(0)
 }
 
 /// The handlers in modules beside those that the plan knows.
@@ -125,9 +117,10 @@ fn of_groups_that_are_gone(plan: &Plan) -> Vec<Obsolete> {
         let mut entries: Vec<PathBuf> =
             fs::read_dir(plan.root.join(folder)).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         entries.sort();
-        for path in entries.iter().filter(|path| path.extension().is_some_and(|extension| extension == "ts")) {
+        for path in &entries {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if !names.contains(name)
+            if Language::of(name).is_some()
+                && !names.contains(name)
                 && let Ok(own) = fs::read_to_string(path)
             {
                 let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
@@ -139,30 +132,23 @@ fn of_groups_that_are_gone(plan: &Plan) -> Vec<Obsolete> {
 }
 
 /// The names that a module exports of other modules as a whole, and these of others again.
-fn exported_elsewhere(path: &Path, text: &str) -> BTreeSet<String> {
+fn exported_elsewhere(language: &Language, path: &Path, text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    let mut open = syntax::module(text).map(|module| all_of(&module, path)).unwrap_or_default();
+    let mut open = all_of(language, &(language.statements)(text).unwrap_or_default(), path);
     while let Some(path) = open.pop() {
         if seen.insert(path.clone())
-            && let Some(module) = fs::read_to_string(&path).ok().and_then(|text| syntax::module(&text))
+            && let Some(statements) = fs::read_to_string(&path).ok().and_then(|text| (language.statements)(&text))
         {
-            names.extend(module.exports().into_iter().map(str::to_owned));
-            open.extend(all_of(&module, &path));
+            open.extend(all_of(language, &statements, &path));
+            names.extend(statements.into_iter().flat_map(|statement| statement.exports));
         }
     }
     names
 }
 
 /// The files of which a module exports everything.
-fn all_of(module: &Module, path: &Path) -> Vec<PathBuf> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let sources = module.statements.iter().filter_map(|statement| statement.exports_all_of.as_deref());
-    let relative = sources.filter(|source| source.starts_with('.'));
-    let file = |source: &str| {
-        let stem = source.strip_suffix(".js").or_else(|| source.strip_suffix(".ts")).unwrap_or(source);
-        let candidates = [format!("{stem}.ts"), format!("{stem}/index.ts")];
-        candidates.into_iter().map(|name| folder.join(name)).find(|path| path.is_file())
-    };
-    relative.filter_map(file).collect()
+fn all_of(language: &Language, statements: &[Statement], path: &Path) -> Vec<PathBuf> {
+    let modules = statements.iter().filter_map(|statement| statement.exports_all_of.as_deref());
+    modules.filter_map(|module| (language.candidates)(path, module).into_iter().find(|path| path.is_file())).collect()
 }

@@ -1,4 +1,10 @@
-//! The check that what is printed parses. The one place that knows the parser (syn).
+//! Rust as a syntax tree. The one place that knows the parser (syn).
+
+mod members;
+mod module;
+
+pub use members::members;
+pub use module::{Import, Leaf, Module, module};
 
 /// Says where and why a Rust file does not parse: `line:column: reason`.
 pub fn check(text: &str) -> Result<(), String> {
