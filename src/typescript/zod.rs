@@ -36,6 +36,7 @@ pub const FILES: &[&str] = &[
     "src/middleware/wire.ts",
     "src/types/checks.ts",
     "src/types/formats.ts",
+    "src/types/grammars.ts",
     "src/types/operation.ts",
 ];
 

@@ -41,6 +41,7 @@ pub const FASTIFY: Framework = Framework {
         "src/middleware/authenticate.ts",
         "src/middleware/bodies.ts",
         "src/middleware/parameters.ts",
+        "src/middleware/pick.ts",
         "src/middleware/problems.ts",
         "src/middleware/requests.ts",
         "src/middleware/schemas.ts",

@@ -17,7 +17,7 @@ impl<'c> Printer<'c> {
         match &described.kind {
             Kind::Object(object) if described.also.is_empty() && !described.nullable => {
                 let options = self.checks(target, &described.checks, cx);
-                self.form_object(content, object, media, cx, options)
+                self.form_object(content, target, object, media, cx, options)
             }
             _ => self.schema(schema, cx),
         }
@@ -26,12 +26,13 @@ impl<'c> Printer<'c> {
     fn form_object(
         &self,
         content: &'c MediaType,
+        schema: &Schema,
         object: &Object<'c>,
         media: Media,
         cx: Context,
         options: Vec<Property>,
     ) -> Expression {
-        self.object_of(object, cx, options, |name, schema, required| {
+        self.object_of(schema, object, cx, options, |name, schema, required| {
             let encoding = content.encoding.by_name.get(name);
             let printed = self.field(schema, encoding, media, cx);
             self.optional(schema, required, cx, printed)

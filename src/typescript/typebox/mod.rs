@@ -20,13 +20,14 @@ use super::values;
 use super::zod::{Model, Used};
 use crate::contract::direction::Direction;
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
-use crate::contract::shape::{Also, Check, Kind, Shape, shape, shape_of_type};
+use crate::contract::shape::{self, Also, Check, Kind, Object, Shape, shape, shape_of_type};
 use crate::contract::tags;
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
 /// The generated files of a project that validates with TypeBox, beside its router and what is its framework's own.
-pub const FILES: &[&str] = &["src/middleware/credentials.ts", "src/middleware/errors.ts", "src/middleware/wire.ts"];
+pub const FILES: &[&str] =
+    &["src/middleware/credentials.ts", "src/middleware/errors.ts", "src/middleware/wire.ts", "src/types/grammars.ts"];
 
 /// Names that its files of types use beside those of the document.
 pub const NAMES: &[&str] = &[
@@ -34,6 +35,8 @@ pub const NAMES: &[&str] = &[
     "Operation",
     "Static",
     "Type",
+    "anyArray",
+    "anyObject",
     "api",
     "bytes",
     "constants",
@@ -47,6 +50,7 @@ pub const NAMES: &[&str] = &[
     "ref",
     "tagged",
     "tuple",
+    "untyped",
 ];
 
 /// What an expression is printed for.
@@ -119,20 +123,32 @@ impl<'c> Printer<'c> {
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context, options: Vec<Property>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
+        // Where no type is named, null is one of those that are let through.
+        let nullable = nullable && !matches!(&kind, Kind::Types { types, .. } if shape::is_untyped(types));
         // What a union or conjunction says of itself stands outside.
         let (inner, outer) = if nullable || !also.is_empty() { (Vec::new(), options) } else { (options, Vec::new()) };
         // What nothing else speaks about is known only where all parts stand together.
-        let (late, early): (Vec<_>, Vec<_>) = checks.into_iter().partition(|check| {
-            matches!(check, Check::UnevaluatedProperties { .. } | Check::UnevaluatedItems { .. }) && !also.is_empty()
-        });
+        let (mut late, mut early): (Vec<_>, Vec<_>) =
+            checks.into_iter().partition(|check| is_unevaluated(check) && !also.is_empty());
+        let is_composed =
+            matches!(kind, Kind::Types { .. }) || also.iter().any(|part| matches!(part, Also::Keywords(_)));
+        if is_composed {
+            late.extend(unevaluated(schema));
+        }
+        if let Kind::Object(object) = &kind {
+            early.extend(prototype(object));
+        }
         let mut own = inner;
         own.extend(self.checks(schema, &early, cx));
-        let mut printed = self.kind(&kind, cx, own);
+        let late = self.checks(schema, &late, cx);
+        let (own_late, outer_late) = if also.is_empty() { (late, Vec::new()) } else { (Vec::new(), late) };
+        own.extend(own_late);
+        let mut printed = self.kind(schema, &kind, cx, own);
         if !also.is_empty() {
             let mut parts = vec![printed];
             parts.extend(also.into_iter().map(|part| self.part(schema, part, cx)));
             let mut options = if nullable { Vec::new() } else { outer.clone() };
-            options.extend(self.checks(schema, &late, cx));
+            options.extend(outer_late);
             printed = self.ty("Intersect", [Expression::array(parts)], options);
         }
         if !nullable {
@@ -145,10 +161,7 @@ impl<'c> Printer<'c> {
     fn part(&self, schema: &'c Schema, part: Also<'c>, cx: Context) -> Expression {
         match part {
             Also::AllOf(part) => self.schema(part, cx),
-            Also::Keywords(schema) => {
-                let types = JsonType::ALL.into_iter().filter(|json_type| *json_type != JsonType::Integer);
-                self.types(schema, types, cx, Vec::new())
-            }
+            Also::Keywords(schema) => self.untyped(schema, cx, Vec::new()),
             Also::AnyOf(parts) | Also::OneOf(parts) => {
                 let variants: Vec<&Schema> = parts.iter().collect();
                 let tag = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
@@ -157,7 +170,7 @@ impl<'c> Printer<'c> {
         }
     }
 
-    fn kind(&self, kind: &Kind<'c>, cx: Context, mut options: Vec<Property>) -> Expression {
+    fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context, mut options: Vec<Property>) -> Expression {
         match kind {
             Kind::Any => self.ty("Unknown", [], options),
             Kind::Never => self.ty("Never", [], options),
@@ -168,11 +181,9 @@ impl<'c> Printer<'c> {
             Kind::Text { format } => self.ty("String", [], with_format(*format, options)),
             Kind::Values(values) => self.values(values, options),
             Kind::Reference(id) => self.reference(*id, cx, options),
-            Kind::Object(object) => self.object(object, cx, options),
-            Kind::List { items } => {
-                let items = items.map_or_else(|| self.ty("Unknown", [], Vec::new()), |items| self.schema(items, cx));
-                self.ty("Array", [items], options)
-            }
+            Kind::Object(object) => self.object(schema, object, cx, options),
+            Kind::List { items: Some(items) } => self.ty("Array", [self.schema(items, cx)], options),
+            Kind::List { items: None } => self.builder("anyArray", [], options),
             Kind::Tuple { prefix, rest } => {
                 if let Some(rest) = rest {
                     options.insert(0, Property::new("items", self.schema(rest, cx)));
@@ -183,21 +194,34 @@ impl<'c> Printer<'c> {
             Kind::Union { variants, exclusive, discriminator } => {
                 self.union(variants, *exclusive, *discriminator, cx, options)
             }
-            Kind::Types { schema: typed, types } => self.types(typed, types.iter().copied(), cx, options),
+            Kind::Types { schema, types } if shape::is_untyped(types) => self.untyped(schema, cx, options),
+            Kind::Types { schema, types } => {
+                let variants = types.iter().map(|&json_type| self.of_type(schema, json_type, cx));
+                self.ty("Union", [Expression::array(variants.collect::<Vec<_>>())], options)
+            }
         }
     }
 
-    /// The same keywords for several types.
-    fn types(
-        &self,
-        schema: &'c Schema,
-        types: impl Iterator<Item = JsonType>,
-        cx: Context,
-        options: Vec<Property>,
-    ) -> Expression {
-        let variants = types.map(|json_type| self.shape(schema, shape_of_type(schema, json_type), cx, Vec::new()));
-        let variants = Expression::array(variants.collect::<Vec<_>>());
-        self.ty("Union", [variants], options)
+    /// What a schema says about values of one of its types.
+    fn of_type(&self, schema: &'c Schema, json_type: JsonType, cx: Context) -> Expression {
+        let mut described = shape_of_type(schema, json_type);
+        described.checks.retain(|check| !is_unevaluated(check));
+        self.shape(schema, described, cx, Vec::new())
+    }
+
+    /// What keywords say about values of their types, where no type is named.
+    fn untyped(&self, schema: &'c Schema, cx: Context, options: Vec<Property>) -> Expression {
+        let concerned = shape::KEYWORD_TYPES.into_iter().filter(|&json_type| shape::has_keywords(schema, json_type));
+        let schemas = concerned.map(|json_type| Property::new(json_type.name(), self.of_type(schema, json_type, cx)));
+        self.builder("untyped", [Expression::object(schemas.collect::<Vec<_>>())], options)
+    }
+
+    /// The same for a text, which says what type it has where one type alone has members or items.
+    fn untyped_text(&self, schema: &'c Schema, cx: Context, options: Vec<Property>) -> Expression {
+        let containers = [JsonType::Array, JsonType::Object];
+        let container = containers.into_iter().find(|&json_type| shape::has_keywords(schema, json_type));
+        let described = shape_of_type(schema, container.unwrap_or(JsonType::String));
+        self.shape(schema, described, cx, [options, self.annotations(schema)].concat())
     }
 
     /// `ref('User')`. Requests have a form of their own only where it differs.
@@ -244,6 +268,22 @@ impl<'c> Printer<'c> {
             _ => self.ty("Union", [printed()], options),
         }
     }
+}
+
+fn is_unevaluated(check: &Check<'_>) -> bool {
+    matches!(check, Check::UnevaluatedProperties { .. } | Check::UnevaluatedItems { .. })
+}
+
+/// What a schema of several types says about properties and items of which nothing else speaks.
+fn unevaluated(schema: &Schema) -> impl Iterator<Item = Check<'_>> {
+    let types = [JsonType::Array, JsonType::Object].into_iter();
+    types.flat_map(|json_type| shape_of_type(schema, json_type).checks).filter(is_unevaluated)
+}
+
+/// What a property called `__proto__` must be; Ajv reads it where it is a pattern only.
+fn prototype<'c>(object: &Object<'c>) -> Option<Check<'c>> {
+    let property = object.properties.iter().find(|property| property.name == "__proto__")?;
+    Some(Check::PatternProperty { pattern: "^__proto__$", schema: property.schema? })
 }
 
 /// Arguments, and the options behind them if there are any.

@@ -2,35 +2,55 @@
 
 use super::{Context, Printer};
 use crate::contract::defaults;
+use crate::contract::evaluated;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Additional, Object};
 use crate::typescript::code::{Expression, Property};
 
 impl<'c> Printer<'c> {
-    pub(super) fn object(&self, object: &Object<'c>, cx: Context, options: Vec<Property>) -> Expression {
-        self.object_of(object, cx, options, |_, schema, required| self.member(schema, required, cx))
+    pub(super) fn object(
+        &self,
+        schema: &'c Schema,
+        object: &Object<'c>,
+        cx: Context,
+        options: Vec<Property>,
+    ) -> Expression {
+        self.object_of(schema, object, cx, options, |_, schema, required| self.member(schema, required, cx))
     }
 
     /// An object whose members are printed in a way of their own.
     pub(super) fn object_of(
         &self,
+        schema: &Schema,
         object: &Object<'c>,
         cx: Context,
         mut options: Vec<Property>,
         member: impl Fn(&str, &'c Schema, bool) -> Expression,
     ) -> Expression {
+        let keywords = schema.object.as_deref();
+        let has_additional = keywords.is_some_and(|keywords| keywords.additional_properties.is_some());
+        let has_unevaluated = keywords.is_some_and(|keywords| keywords.unevaluated_properties.is_some());
+        // `unevaluatedProperties` stands for itself where it looks at more than the keywords of this object.
+        let is_late = !has_additional && has_unevaluated && !evaluated::is_additional(schema);
+        let is_silent = is_late || !has_additional && !has_unevaluated;
+        if is_silent && object.properties.iter().all(|property| property.schema.is_none()) {
+            let names = object.properties.iter().map(|property| Expression::string(property.name));
+            let names = Expression::array(names.collect::<Vec<_>>());
+            options.extend((!object.properties.is_empty()).then(|| Property::new("required", names)));
+            return self.builder("anyObject", [], options);
+        }
         if object.properties.is_empty() {
-            let values = match object.additional {
-                Additional::Matching(values) => Some(self.schema(values, cx)),
-                Additional::Allowed | Additional::Unspecified => Some(self.ty("Unknown", [], Vec::new())),
-                Additional::Forbidden => None,
-            };
-            if let Some(values) = values {
-                return self.builder("map", [values], options);
+            match object.additional {
+                Additional::Matching(values) => return self.builder("map", [self.schema(values, cx)], options),
+                Additional::Allowed | Additional::Unspecified => {
+                    return self.builder("map", [self.ty("Unknown", [], Vec::new())], options);
+                }
+                Additional::Forbidden => {}
             }
         }
         let additional = match object.additional {
             Additional::Unspecified => None,
+            Additional::Allowed if is_late => None,
             Additional::Allowed => Some(Expression::boolean(true)),
             Additional::Forbidden => Some(Expression::boolean(false)),
             Additional::Matching(values) => Some(self.schema(values, cx)),

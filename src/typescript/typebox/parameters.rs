@@ -4,7 +4,7 @@ use super::{Context, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media};
 use crate::contract::operation::{Location, Parameter, Style};
-use crate::contract::shape::{Kind, shape};
+use crate::contract::shape::{Kind, is_untyped, shape};
 use crate::report::Diagnostic;
 use crate::typescript::code::{Expression, Property};
 
@@ -46,11 +46,11 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context) ->
         None => {
             options.extend(style(printer, parameter));
             let (target, _) = printer.model.contract.schemas.resolve(schema);
-            // Any text is a value where nothing is said about it.
-            let is_any = matches!(shape(target, &printer.model.contract.schemas).kind, Kind::Any);
-            match is_any && !target.has_assertions() {
-                true => printer.ty("String", [], options),
-                false => printer.schema_with(schema, cx, options),
+            match shape(target, &printer.model.contract.schemas).kind {
+                // Any text is a value where nothing is said about it.
+                Kind::Any if !target.has_assertions() => printer.ty("String", [], options),
+                Kind::Types { schema, types } if is_untyped(&types) => printer.untyped_text(schema, cx, options),
+                _ => printer.schema_with(schema, cx, options),
             }
         }
     };

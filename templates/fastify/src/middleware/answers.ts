@@ -5,7 +5,8 @@ import { Type } from 'typebox';
 import type { Answer, Operation } from '../types/operation.js';
 import { isJson, mediaType, mediaTypes } from './bodies.js';
 import { picker } from './parameters.js';
-import { compile, type Node, pick } from './schemas.js';
+import { pick } from './pick.js';
+import { compile, type Node } from './schemas.js';
 
 /** Holds answers to the contract: gives back what may leave, without undeclared fields, so that nothing leaks. */
 export function answerChecker({ operationId, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {

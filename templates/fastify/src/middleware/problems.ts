@@ -37,8 +37,11 @@ function explain(errors: ErrorObject[], base: string[]): Problem[] {
 }
 
 /** What Ajv has said about the variants of a union, or about the items that are none which a list has to contain. */
-function partsOf({ keyword, schema, data }: ErrorObject): ErrorObject[][] {
-  if (keyword === 'anyOf' || keyword === 'oneOf') return (schema as object[]).map((variant) => errorsOf(variant, data));
+function partsOf({ keyword, schema, data, params }: ErrorObject): ErrorObject[][] {
+  if (keyword === 'anyOf' || keyword === 'oneOf') {
+    const [, second] = (params as { passingSchemas?: number[] }).passingSchemas ?? []; // after which Ajv asks no others
+    return (schema as object[]).slice(0, second).map((variant) => errorsOf(variant, data));
+  }
   if (keyword === 'contains') return (data as unknown[]).map((item) => errorsOf(schema as object, item));
   return [];
 }

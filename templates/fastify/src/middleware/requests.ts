@@ -4,8 +4,9 @@ import type { Operation } from '../types/operation.js';
 import { bodyReader, contentOf } from './bodies.js';
 import { ApiError } from './errors.js';
 import { formReader, pathReader, picker } from './parameters.js';
+import { pick } from './pick.js';
 import { problemsOf } from './problems.js';
-import { type Node, pick } from './schemas.js';
+import type { Node } from './schemas.js';
 import { parseCookies } from './wire.js';
 
 interface Part {

@@ -1,7 +1,7 @@
 {{ header }}
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { Type } from 'typebox';
+import * as grammars from '../types/grammars.js';
 import * as named from '../types/schemas.js';
 
 /** As much of a schema as its readers look at. */
@@ -14,11 +14,17 @@ export interface Node {
   patternProperties?: Record<string, Node>;
   additionalProperties?: boolean | Node;
   unevaluatedProperties?: boolean | Node;
+  dependentSchemas?: Record<string, Node>;
   items?: Node;
   prefixItems?: readonly Node[];
+  contains?: Node;
+  unevaluatedItems?: Node;
   allOf?: readonly Node[];
   anyOf?: readonly Node[];
   oneOf?: readonly Node[];
+  if?: Node;
+  then?: Node;
+  else?: Node;
   format?: string;
   style?: string;
   explode?: boolean;
@@ -33,19 +39,50 @@ const ajv = new Ajv2020({
   coerceTypes: false,
   removeAdditional: false,
   useDefaults: true,
+  ownProperties: true,
   validateSchema: false,
   logger: false,
   code: { regExp: Object.assign(regExp, { code: 'new RegExp' }) },
 });
-addFormats.default(ajv, ['date', 'date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'byte']);
-ajv.addFormat('uuid', /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i);
-for (const format of ['uri', 'url']) ajv.addFormat(format, (text) => URL.canParse(text));
+const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
+  byte: /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/,
+  date: grammars.isDate,
+  'date-time': grammars.isDateTime,
+  duration: grammars.isDuration,
+  email: grammars.isEmail,
+  hostname: grammars.isHostname,
+  ipv4: grammars.isIpv4,
+  ipv6: grammars.isIpv6,
+  'json-pointer': grammars.isJsonPointer,
+  regex: grammars.isRegex,
+  time: grammars.isTime,
+  uri: grammars.isUri,
+  'uri-reference': grammars.isUriReference,
+  url: (text) => URL.canParse(text),
+  uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
+};
+for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
 ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
 ajv.addKeyword({
   keyword: 'file',
   error: { message: 'must be a file of an accepted type and size' },
   validate: ({ maxLength = Infinity, contentType }: { maxLength?: number; contentType?: string[] }, value: unknown) =>
     value instanceof File && value.size <= maxLength && (contentType?.includes(value.type) ?? true),
+});
+
+// Ajv's own lose track of what some keywords speak about (`contains`, `if` without `then`).
+ajv.removeKeyword('unevaluatedProperties').removeKeyword('unevaluatedItems');
+ajv.opts.unevaluated = false;
+ajv.addKeyword({
+  keyword: 'unevaluatedProperties',
+  type: 'object',
+  compile: (values: Node, parent) => furtherProperties(values, parent as Node),
+});
+ajv.addKeyword({
+  keyword: 'unevaluatedItems',
+  type: 'array',
+  error: { message: 'must NOT have further items' },
+  compile: (values: Node, parent) => furtherItems(values, parent as Node),
 });
 
 /** Patterns are Unicode's where they can be. */
@@ -83,52 +120,56 @@ export function resolve(schema: Node): Node {
   return target;
 }
 
-/** The value without the properties that nothing in its schema speaks of. */
-export function pick(schema: Node | boolean | undefined, value: unknown): unknown {
-  if (typeof schema !== 'object' || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const lists = parts(schema, value);
-    const itemOf = (index: number) =>
-      lists.map(({ prefixItems = [], items }) => prefixItems[index] ?? items).filter((item) => item !== undefined);
-    return value.map((item: unknown, index) => itemOf(index).reduce((picked: unknown, of) => pick(of, picked), item));
-  }
-  if (!isPlain(value)) return value;
-  const objects = parts(schema, value).filter(
-    (part) => part.properties ?? part.additionalProperties ?? part.unevaluatedProperties ?? part.patternProperties,
-  );
-  if (objects.length === 0) return value;
-  const picked = new Map<string, unknown>();
-  for (const [name, member] of Object.entries(value)) {
-    const schemas = objects.map((part) => memberOf(part, name)).filter((of) => of !== undefined && of !== false);
-    if (schemas.length > 0)
-      picked.set(
-        name,
-        schemas.reduce((kept: unknown, of) => pick(of, kept), member),
-      );
-  }
-  return Object.fromEntries(picked);
+/** Whether a schema lets a value through; the value stays as it is. */
+export const accepts = (schema: Node, value: unknown): boolean => compile(schema)(isPlain(value) ? structuredClone(value) : value);
+
+/** Whether it is an object or a list as JSON has them, and no file. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Array.isArray(value);
 }
 
-function memberOf(part: Node, name: string): Node | boolean | undefined {
-  const { properties = {}, patternProperties = {}, additionalProperties, unevaluatedProperties } = part;
+/** All schemas that apply to a value at once: of a union, those that let it through. */
+export function applying(schema: Node, value: unknown): Node[] {
+  const { $ref, allOf = [], anyOf = [], oneOf = [], if: condition, then, else: otherwise, dependentSchemas = {} } = schema;
+  const parts = [...allOf, ...[...anyOf, ...oneOf].filter((variant) => accepts(variant, value))];
+  if ($ref !== undefined) parts.push(resolve(schema));
+  if (condition) parts.push(...(accepts(condition, value) ? [condition, then ?? {}] : [otherwise ?? {}]));
+  if (isPlain(value)) parts.push(...Object.entries(dependentSchemas).flatMap(([name, part]) => (Object.hasOwn(value, name) ? [part] : [])));
+  return [schema, ...parts.flatMap((part) => applying(part, value))];
+}
+
+/** What a schema says about a property; undefined where it says nothing. */
+export function memberOf(schema: Node, name: string): Node | boolean | undefined {
+  const { properties = {}, patternProperties = {}, additionalProperties, unevaluatedProperties } = schema;
   if (Object.hasOwn(properties, name)) return properties[name];
   const pattern = Object.keys(patternProperties).find((key) => regExp(key, 'u').test(name));
   return pattern === undefined ? (additionalProperties ?? unevaluatedProperties) : patternProperties[pattern];
 }
 
-/** All schemas that a value meets at once: of a union, those that let it through. */
-function parts(schema: Node, value: unknown): Node[] {
-  const target = resolve(schema);
-  const { allOf = [], anyOf = [], oneOf = [] } = target;
-  const matching = [...anyOf, ...oneOf].filter((variant) => accepts(variant, value));
-  return [target, ...[...allOf, ...matching].flatMap((part) => parts(part, value))];
+/** `unevaluatedProperties`: those that no other keyword speaks about (JSON Schema 2020-12, 11.3). */
+function furtherProperties(values: Node, { unevaluatedProperties: _, ...others }: Node) {
+  const check = (value: Record<string, unknown>): boolean => {
+    const parts = applying(others, value);
+    const further = Object.keys(value).filter((name) => parts.every((part) => memberOf(part, name) === undefined));
+    const refused = further.filter((name) => !accepts(values, value[name]));
+    check.errors = refused.map((name) => ({ keyword: 'unevaluatedProperties', params: { additionalProperty: name } }));
+    return refused.length === 0;
+  };
+  check.errors = [] as Partial<ErrorObject>[];
+  return check;
 }
 
-/** Whether a schema lets a value through; the value stays as it is. */
-export const accepts = (schema: Node, value: unknown): boolean => compile(schema)(isPlain(value) ? structuredClone(value) : value);
-
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Array.isArray(value);
+/** `unevaluatedItems`: those that no other keyword speaks about (JSON Schema 2020-12, 11.2). */
+function furtherItems(values: Node, { unevaluatedItems: _, ...others }: Node) {
+  return (list: unknown[]): boolean => {
+    const parts = applying(others, list);
+    const isKnown = (item: unknown, index: number) =>
+      parts.some(
+        ({ prefixItems = [], items, unevaluatedItems, contains }) =>
+          index < prefixItems.length || (items ?? unevaluatedItems) !== undefined || (contains && accepts(contains, item)),
+      );
+    return list.every((item, index) => isKnown(item, index) || accepts(values, item));
+  };
 }

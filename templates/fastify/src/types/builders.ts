@@ -19,6 +19,12 @@ export const constants = <const V extends readonly unknown[]>(values: V, options
 export const map = <V extends TSchema>(values: V, options: Options = {}) =>
   Type.Unsafe<Record<string, Static<V>>>({ ...options, type: 'object', additionalProperties: values });
 
+/** An object, about whose properties nothing is said. */
+export const anyObject = (options: Options = {}) => Type.Unsafe<Record<string, unknown>>({ ...options, type: 'object' });
+
+/** An array, about whose items nothing is said. */
+export const anyArray = (options: Options = {}) => Type.Unsafe<unknown[]>({ ...options, type: 'array' });
+
 /** `prefixItems`. */
 export const tuple = (prefixItems: readonly TSchema[], options: Options = {}) =>
   Type.Unsafe<unknown[]>({ ...options, type: 'array', prefixItems });
@@ -43,6 +49,26 @@ export const file = (options: { maxLength?: number; contentType?: readonly strin
 
 /** The bytes of a body. */
 export const bytes = () => Type.Unsafe<Uint8Array>({ format: 'binary' });
+
+/** What a value is to JSON, by the name that JSON Schema has for it. */
+interface JsonTypes {
+  array: unknown[];
+  boolean: boolean;
+  null: null;
+  number: number;
+  object: Record<string, unknown>;
+  string: string;
+}
+
+/** JSON Schema without `type`: keywords concern values of their types only, and all others are let through. */
+export const untyped = <M extends Partial<Record<keyof JsonTypes, TSchema>>>(schemas: M, options: Options = {}) => {
+  const keywords = Object.values(schemas).flatMap((schema) => Object.entries(schema));
+  type Schema = Extract<M[keyof M], TSchema>;
+  return Type.Unsafe<Static<Schema> | JsonTypes[Exclude<keyof JsonTypes, keyof M>]>({
+    ...Object.fromEntries(keywords.filter(([keyword]) => keyword !== 'type')),
+    ...options,
+  });
+};
 
 type Fields = Readonly<Record<string, TSchema>>;
 
