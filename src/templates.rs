@@ -19,8 +19,13 @@ macro_rules! embedded {
 
 /// The templates in the binary: what a template is called is the file that it makes.
 const EMBEDDED: &[(&str, &str)] = &embedded![
+    "axum/.dockerignore",
+    "axum/.env.example",
+    "axum/.gitattributes",
     "axum/.gitignore",
     "axum/Cargo.toml",
+    "axum/Dockerfile",
+    "axum/README.md",
     "axum/src/app.rs",
     "axum/src/lib.rs",
     "axum/src/main.rs",
@@ -76,9 +81,14 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "koa/src/server.ts",
     "koa/src/types/handlers.ts",
     "koa/test/serve.ts",
+    "typescript/.dockerignore",
+    "typescript/.env.example",
+    "typescript/.gitattributes",
     "typescript/.gitignore",
     "typescript/.oxlintrc.json",
     "typescript/.prettierrc.json",
+    "typescript/Dockerfile",
+    "typescript/README.md",
     "typescript/src/middleware/answers.ts",
     "typescript/src/middleware/bodies.ts",
     "typescript/src/middleware/credentials.ts",

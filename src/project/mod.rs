@@ -17,8 +17,12 @@ pub use write::write;
 pub enum Owner {
     /// Ours: rewritten on every run, told by its first line.
     Generated,
-    /// The user's: written once.
+    /// The user's, and generated files rest on it: written where it is missing.
     User,
+    /// The user's, to start from: written by the first run only, because who removes it does not want it.
+    Starter,
+    /// A starter about the project as a whole: not for one that has a manifest already.
+    Setting,
 }
 
 /// A file to be.
@@ -34,5 +38,7 @@ pub struct File {
 /// All files of a project.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
+    /// The file that says that there is a project: `package.json` or `Cargo.toml`.
+    pub manifest: &'static str,
     pub files: Vec<File>,
 }

@@ -55,14 +55,25 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
     let mut files = Vec::with_capacity(project.files.len());
     let mut folders = BTreeSet::new();
     check_folder(root)?;
+    let is_first =
+        !project.files.iter().any(|file| file.owner == Owner::Generated && is_generated(&root.join(&file.path)));
+    let is_new = is_first && !exists(&root.join(project.manifest));
     for File { path, text, owner } in project.files {
         check_folders_of(root, &path)?;
+        let is_wanted = match owner {
+            Owner::Generated | Owner::User => true,
+            Owner::Starter => is_first,
+            Owner::Setting => is_new,
+        };
+        if !is_wanted && !exists(&root.join(&path)) {
+            continue;
+        }
         let text = match owner {
             Owner::Generated => {
                 folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
                 seal::sealed(&text)
             }
-            Owner::User => text,
+            Owner::User | Owner::Starter | Owner::Setting => text,
         };
         let change = change(&root.join(&path), &text, owner, force)?;
         files.push(PlannedFile { path, text, change });
@@ -82,6 +93,16 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
     Ok(Plan { root: root.to_owned(), files })
 }
 
+/// Whether something is there, if only a link that leads nowhere.
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether an earlier run has written a file.
+fn is_generated(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| Seal::of(&text) != Seal::None)
+}
+
 fn change(target: &Path, text: &str, owner: Owner, force: bool) -> io::Result<Change> {
     let metadata = match fs::symlink_metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Change::New),
@@ -91,7 +112,7 @@ fn change(target: &Path, text: &str, owner: Owner, force: bool) -> io::Result<Ch
     if metadata.is_dir() {
         return Err(io::Error::other(format!("{}: a folder is in the place of a file", target.display())));
     }
-    if owner == Owner::User {
+    if owner != Owner::Generated {
         return Ok(Change::Kept);
     }
     if metadata.file_type().is_symlink() {

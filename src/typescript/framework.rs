@@ -20,12 +20,26 @@ use crate::templates::{TemplateError, Templates};
 /// Where the templates are that all Node frameworks share.
 const SHARED: &str = "typescript";
 
-/// Files of a new project that are its owner's and the same for all.
-const SHARED_SETTINGS: [&str; 6] =
-    ["test/api.test.ts", ".gitignore", "tsconfig.json", "tsconfig.build.json", ".oxlintrc.json", ".prettierrc.json"];
+/// What a new project starts with, as the framework has it.
+const OWN_STARTERS: [&str; 4] = ["src/app.ts", "src/server.ts", "test/serve.ts", MANIFEST];
 
-/// Files of a new project that are its owner's and the framework's own.
-const OWN_SETTINGS: [&str; 4] = ["src/app.ts", "src/server.ts", "test/serve.ts", "package.json"];
+/// What a new project starts with that is the same for all.
+const STARTERS: [&str; 2] = ["test/api.test.ts", "tsconfig.json"];
+
+/// What a project that was none before starts with.
+const SETTINGS: [&str; 9] = [
+    "tsconfig.build.json",
+    ".oxlintrc.json",
+    ".prettierrc.json",
+    "README.md",
+    ".env.example",
+    "Dockerfile",
+    ".dockerignore",
+    ".gitattributes",
+    ".gitignore",
+];
+
+const MANIFEST: &str = "package.json";
 
 /// A Node framework: all that `generate` has to know about one.
 pub struct Framework {
@@ -43,6 +57,8 @@ pub struct Framework {
     pub shared: &'static [&'static str],
     /// Generated files of its own.
     pub own: &'static [&'static str],
+    /// Whether its services log what they do.
+    pub logs: bool,
     /// The methods that its router knows beside OpenAPI's own.
     pub methods: &'static [&'static str],
     /// The statements of the router, a block for each path.
@@ -142,7 +158,7 @@ pub fn generate(
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
     }
     Ok(Generated {
-        project: Project { files: output.files },
+        project: Project { manifest: MANIFEST, files: output.files },
         diagnostics,
         handlers: contract.operations.len() - left_out.len(),
         schemas: contract.schemas.len(),
@@ -233,13 +249,18 @@ fn settings(framework: &Framework, output: &mut Output<'_>, contract: &Contract)
         .fields()
         .with("name", Code::json_string(&package_name(&contract.info.title)))
         .with("has_jwt", has_jwt)
+        .with("logs", framework.logs)
         .with("answers_health", !declares_health(contract))
         .with("has_base_path", base.is_some())
         .with("responses", Code::known(framework.dialect.responses()));
     fields = fields.with("base_path", Code::string(&base.unwrap_or_default()));
-    for (folder, paths) in [(framework.folder, &OWN_SETTINGS[..]), (SHARED, &SHARED_SETTINGS[..])] {
+    for (folder, paths, owner) in [
+        (framework.folder, &OWN_STARTERS[..], Owner::Starter),
+        (SHARED, &STARTERS[..], Owner::Starter),
+        (SHARED, &SETTINGS[..], Owner::Setting),
+    ] {
         for path in paths {
-            output.render(&format!("{folder}/{path}"), path, Owner::User, &fields)?;
+            output.render(&format!("{folder}/{path}"), path, owner, &fields)?;
         }
     }
     Ok(())

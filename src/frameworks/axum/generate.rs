@@ -11,6 +11,8 @@ use crate::rust::output::Output;
 use crate::rust::types::Model;
 use crate::templates::{TemplateError, Templates};
 
+const MANIFEST: &str = "Cargo.toml";
+
 /// Generates the project. `source` is what the document is called in the first line of the generated files.
 pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
     merge::flatten(&mut contract);
@@ -39,7 +41,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
     }
     Ok(Generated {
-        project: Project { files: output.files },
+        project: Project { manifest: MANIFEST, files: output.files },
         diagnostics,
         handlers: contract.operations.len() - left_out.len(),
         schemas: contract.schemas.len(),
@@ -75,16 +77,21 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
     ] {
         output.render(&format!("axum/{path}"), path, Owner::Generated, &fields)?;
     }
-    for path in [
-        "src/middleware/security.rs",
-        "src/app.rs",
-        "src/lib.rs",
-        "src/main.rs",
-        "tests/api.rs",
-        "Cargo.toml",
-        ".gitignore",
+    for (path, owner) in [
+        ("src/middleware/security.rs", Owner::User),
+        ("src/app.rs", Owner::User),
+        ("src/lib.rs", Owner::Starter),
+        ("src/main.rs", Owner::Starter),
+        ("tests/api.rs", Owner::Starter),
+        (MANIFEST, Owner::Starter),
+        ("README.md", Owner::Setting),
+        (".env.example", Owner::Setting),
+        ("Dockerfile", Owner::Setting),
+        (".dockerignore", Owner::Setting),
+        (".gitattributes", Owner::Setting),
+        (".gitignore", Owner::Setting),
     ] {
-        output.render(&format!("axum/{path}"), path, Owner::User, &fields)?;
+        output.render(&format!("axum/{path}"), path, owner, &fields)?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ pub const EXPRESS: Framework = Framework {
         "src/middleware/validators.ts",
         "src/types/handlers.ts",
     ],
+    logs: false,
     methods: path_router::METHODS,
     routes: path_router::routes,
 };

@@ -51,6 +51,7 @@ pub const FASTIFY: Framework = Framework {
         "src/types/handlers.ts",
         "src/types/operation.ts",
     ],
+    logs: true,
     methods: path_router::METHODS,
     routes: router::routes,
 };

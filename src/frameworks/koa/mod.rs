@@ -40,6 +40,7 @@ pub const KOA: Framework = Framework {
         "src/middleware/validators.ts",
         "src/types/handlers.ts",
     ],
+    logs: false,
     methods: path_router::METHODS,
     routes: path_router::routes,
 };
