@@ -17,6 +17,7 @@ pub mod contract;
 pub mod frameworks;
 pub mod openapi;
 pub mod outline;
+pub mod printing;
 pub mod project;
 pub mod report;
 pub mod run;

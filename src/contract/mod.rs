@@ -58,6 +58,13 @@ pub struct Contract {
     pub paths_extensions: IndexMap<String, Value>,
 }
 
+impl Contract {
+    /// Whether the document has a health check of its own, which then is the service's.
+    pub fn declares_health(&self) -> bool {
+        self.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
+    }
+}
+
 /// What the API is called.
 #[derive(Clone, Debug, Default)]
 pub struct Info {

@@ -158,6 +158,26 @@ pub enum Check<'a> {
     },
 }
 
+impl Check<'_> {
+    /// Whether it limits a number, a text or a list by itself, which validators have a word for.
+    pub fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Check::Minimum(_)
+                | Check::Maximum(_)
+                | Check::ExclusiveMinimum(_)
+                | Check::ExclusiveMaximum(_)
+                | Check::MultipleOf(_)
+                | Check::MinLength(_)
+                | Check::MaxLength(_)
+                | Check::Pattern(_)
+                | Check::MinItems(_)
+                | Check::MaxItems(_)
+                | Check::UniqueItems
+        )
+    }
+}
+
 /// The shape of a schema whose `allOf`s have been [merged](super::merge::flatten).
 pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     if schema.never {

@@ -14,6 +14,7 @@ use crate::contract::direction::Direction;
 use crate::contract::grouping::Group;
 use crate::contract::operation::Operation;
 use crate::contract::schema::SchemaId;
+use crate::printing::words;
 use crate::report::Diagnostic;
 
 /// The names of a contract in Rust.
@@ -78,7 +79,7 @@ impl Names {
 
     /// A name for a type that the document does not name: after the type that it is written in, and its place there.
     pub fn inner(&self, outer: &str, place: &str) -> Identifier {
-        let name = format!("{outer}{}", words(place));
+        let name = format!("{outer}{}", words::pascal(place));
         self.types.borrow_mut().allot([pascal(&name)])
     }
 }
@@ -116,7 +117,7 @@ fn schemas(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic>) 
     let mut names: Vec<Option<Identifier>> = contract
         .schemas
         .iter()
-        .map(|(_, named)| if is_pascal(&named.name) { scope.take(&named.name) } else { None })
+        .map(|(_, named)| if words::is_pascal(&named.name) { scope.take(&named.name) } else { None })
         .collect();
     for (id, named) in contract.schemas.iter() {
         if names[id.0].is_some() {
@@ -186,7 +187,7 @@ fn operations(contract: &Contract, types: &mut Scope, notes: &mut Vec<Diagnostic
 fn name_of_path(operation: &Operation) -> String {
     let mut name = operation.method.lower_case().to_snake_case();
     let mut add = |words: &str| {
-        let words = plain(words).to_snake_case();
+        let words = words::plain(words).to_snake_case();
         if !words.is_empty() {
             name.push('_');
             name.push_str(&words);
@@ -243,68 +244,30 @@ impl Scope {
     }
 }
 
-fn is_pascal(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
 fn is_keyword(name: &str) -> bool {
     Identifier::new(name).is_none_or(|name| name.is_keyword())
 }
 
 /// A type's or variant's name from any text.
 pub fn pascal(text: &str) -> String {
-    let words = words(text);
-    match words.chars().next() {
+    let name = words::pascal(text);
+    match name.chars().next() {
         None => "Empty".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("N{words}"),
-        Some(_) if words == "Self" => "SelfType".to_owned(),
-        Some(_) => words,
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        Some(_) if name == "Self" => "SelfType".to_owned(),
+        Some(_) => name,
     }
 }
 
 /// A field's or function's name from any text.
 pub fn snake(text: &str) -> String {
-    let name = plain(text).to_snake_case();
+    let name = words::plain(text).to_snake_case();
     match name.chars().next() {
         None => "field".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         Some(_) if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
         Some(_) => name,
     }
-}
-
-/// The words of a text run together, each with a capital; capitals inside a word stay.
-fn words(text: &str) -> String {
-    let plain = plain(text);
-    if plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        let mut name = String::new();
-        for word in plain.split(|character: char| !character.is_ascii_alphanumeric()) {
-            let mut characters = word.chars();
-            name.extend(characters.next().map(|first| first.to_ascii_uppercase()));
-            name.push_str(characters.as_str());
-        }
-        name
-    } else {
-        plain.to_upper_camel_case()
-    }
-}
-
-/// The text with everything but ASCII letters and digits turned into blanks; what signs mean before the rest is kept
-/// apart, because `+1` and `-1` are both real names.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for character in text.chars() {
-        let leads = plain.trim().is_empty();
-        match character {
-            _ if character.is_ascii_alphanumeric() => plain.push(character),
-            '+' if leads => plain.push_str("plus "),
-            '-' if leads => plain.push_str("minus "),
-            _ => plain.push(' '),
-        }
-    }
-    let plain = plain.trim();
-    // Signs alone say enough.
-    plain.to_owned()
 }
 
 /// What the files with types use themselves, or a reader would take for what it usually is.

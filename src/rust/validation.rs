@@ -41,7 +41,7 @@ pub fn rules<'c>(
         Kind::Integer { .. } | Kind::Number { .. } | Kind::Text { .. } | Kind::List { .. } | Kind::Tuple { .. }
     );
     for check in checks {
-        if is_typed && is_native(check) {
+        if is_typed && check.is_limit() {
             continue;
         }
         rules.extend(on_json(lowerer, schema, check, outer, cx));
@@ -55,24 +55,6 @@ pub fn rules<'c>(
         lowerer.uses("crate::types::checks");
     }
     rules
-}
-
-/// Whether the check is made on the typed value, where the type is the one that it is about.
-fn is_native(check: &Check<'_>) -> bool {
-    matches!(
-        check,
-        Check::Minimum(_)
-            | Check::Maximum(_)
-            | Check::ExclusiveMinimum(_)
-            | Check::ExclusiveMaximum(_)
-            | Check::MultipleOf(_)
-            | Check::MinLength(_)
-            | Check::MaxLength(_)
-            | Check::Pattern(_)
-            | Check::MinItems(_)
-            | Check::MaxItems(_)
-            | Check::UniqueItems
-    )
 }
 
 /// `range(min = 1, max = 100)`.

@@ -6,13 +6,14 @@ use super::code::{self, Code, Expression};
 use super::names::{self, Reserved};
 use super::output::{Dialect, Output};
 use super::zod::Model;
-use super::{security, stubs};
+use super::{security, stubs, syntax};
 use crate::contract::grouping::Group;
 use crate::contract::operation::{Method, Operation};
 use crate::contract::origin::Origin;
 use crate::contract::routing::{Plan, Routed};
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
+use crate::printing::words;
 use crate::project::{Owner, Project};
 use crate::report::{Diagnostic, count};
 use crate::templates::{TemplateError, Templates};
@@ -40,6 +41,9 @@ const SETTINGS: [&str; 9] = [
 ];
 
 const MANIFEST: &str = "package.json";
+
+/// npm takes no longer name.
+const LONGEST_NAME: usize = 200;
 
 /// A Node framework: all that `generate` has to know about one.
 pub struct Framework {
@@ -141,7 +145,7 @@ pub fn generate(
     let left_out = left_out(framework, model, &mut diagnostics);
     diagnostics.extend(outgoing_calls(&contract));
 
-    let mut output = Output::new(templates, source);
+    let mut output = Output::new(templates, source, Code::line_comment);
     diagnostics.extend(output.types(model, framework.dialect, &groups, &left_out)?);
     for group in &groups {
         let operations: Vec<usize> =
@@ -154,7 +158,7 @@ pub fn generate(
     router(framework, &mut output, &routes, &groups)?;
     middleware(framework, &mut output, &routes)?;
     settings(framework, &mut output, &contract)?;
-    if let Some((file, reason)) = output.unparsable() {
+    if let Some((file, reason)) = output.unparsable(".ts", syntax::check) {
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
     }
     Ok(Generated {
@@ -247,10 +251,10 @@ fn settings(framework: &Framework, output: &mut Output<'_>, contract: &Contract)
     let base = routing::base_path(contract).filter(|_| !contract.operations.is_empty());
     let mut fields = output
         .fields()
-        .with("name", Code::json_string(&package_name(&contract.info.title)))
+        .with("name", Code::json_string(&words::package(&contract.info.title, LONGEST_NAME)))
         .with("has_jwt", has_jwt)
         .with("logs", framework.logs)
-        .with("answers_health", !declares_health(contract))
+        .with("answers_health", !contract.declares_health())
         .with("has_base_path", base.is_some())
         .with("responses", Code::known(framework.dialect.responses()));
     fields = fields.with("base_path", Code::string(&base.unwrap_or_default()));
@@ -276,21 +280,4 @@ fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
     let what = format!("{} and {}", count(callbacks, "callback"), count(webhooks, "webhook"));
     let message = format!("nothing is generated for {what}, which the API calls itself");
     Some(Diagnostic::note("calls-not-generated", Origin::default(), message))
-}
-
-/// Whether the document has a health check of its own, which then is the service's.
-fn declares_health(contract: &Contract) -> bool {
-    contract.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
-}
-
-/// The title as a package may be called: lower-case words with dashes.
-fn package_name(title: &str) -> String {
-    let words: Vec<String> = title
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let name = words.join("-");
-    // npm takes no longer name.
-    if name.is_empty() { "api".to_owned() } else { name.chars().take(200).collect() }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use heck::{ToLowerCamelCase, ToUpperCamelCase};
+use heck::ToLowerCamelCase;
 
 use super::code::Identifier;
 use crate::contract::Contract;
@@ -13,6 +13,7 @@ use crate::contract::direction::Direction;
 use crate::contract::grouping::Group;
 use crate::contract::operation::Operation;
 use crate::contract::schema::SchemaId;
+use crate::printing::words;
 use crate::report::Diagnostic;
 
 /// The names of a contract in TypeScript.
@@ -118,8 +119,11 @@ pub fn allot(contract: &Contract, groups: &[Group], reserved: &Reserved) -> Name
 
 fn schemas(contract: &Contract, scope: &mut Scope, notes: &mut Vec<Diagnostic>) -> Vec<SchemaName> {
     // Who is called as it may stay gets the name first, whoever else would like it.
-    let mut names: Vec<Option<Identifier>> =
-        contract.schemas.iter().map(|(_, named)| scope.take(&named.name).filter(|_| is_pascal(&named.name))).collect();
+    let mut names: Vec<Option<Identifier>> = contract
+        .schemas
+        .iter()
+        .map(|(_, named)| scope.take(&named.name).filter(|_| words::is_pascal(&named.name)))
+        .collect();
     for (id, named) in contract.schemas.iter() {
         if names[id.0].is_some() {
             continue;
@@ -191,12 +195,12 @@ fn name_of_path(operation: &Operation) -> String {
         let mut rest = segment;
         while let Some(start) = rest.find('{') {
             let length = rest[start..].find('}').unwrap_or(rest.len() - start - 1);
-            name.push_str(&pascal_words(&rest[..start]));
+            name.push_str(&words::pascal(&rest[..start]));
             name.push_str("By");
-            name.push_str(&pascal_words(&rest[start..start + length]));
+            name.push_str(&words::pascal(&rest[start..start + length]));
             rest = &rest[start + length + 1..];
         }
-        name.push_str(&pascal_words(rest));
+        name.push_str(&words::pascal(rest));
     }
     if operation.path.trim_matches('/').is_empty() { format!("{name}Root") } else { name }
 }
@@ -237,28 +241,24 @@ impl Scope {
     }
 }
 
-fn is_pascal(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
 fn is_camel(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A type's name from any text.
 fn pascal(text: &str) -> String {
-    let words = pascal_words(text);
-    match words.chars().next() {
+    let name = words::pascal(text);
+    match name.chars().next() {
         None => "Schema".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("N{words}"),
-        Some(_) => words,
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        Some(_) => name,
     }
 }
 
 /// A value's name from any text.
 fn camel(text: &str) -> String {
-    let plain = ascii(text);
-    let name = if is_pascal(&plain) && plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
+    let plain = words::plain(text);
+    let name = if words::is_pascal(&plain) && plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
         // `UpdateUser`, but not `GETUser`: the run of capitals at the start is one word.
         let capitals = plain.bytes().take_while(u8::is_ascii_uppercase).count();
         let head = if capitals > 1 && capitals < plain.len() { capitals - 1 } else { 1 };
@@ -273,39 +273,6 @@ fn camel(text: &str) -> String {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         Some(_) => name,
     }
-}
-
-/// The words of a text run together, each with a capital; capitals inside a word stay.
-fn pascal_words(text: &str) -> String {
-    let plain = ascii(text);
-    if plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        let mut name = String::new();
-        for word in plain.split(|character: char| !character.is_ascii_alphanumeric()) {
-            let mut characters = word.chars();
-            name.extend(characters.next().map(|first| first.to_ascii_uppercase()));
-            name.push_str(characters.as_str());
-        }
-        name
-    } else {
-        plain.to_upper_camel_case()
-    }
-}
-
-/// The text with everything but ASCII letters and digits turned into blanks; what `+` and `-` before a digit mean is kept
-/// apart, because `+1` and `-1` are both real names.
-fn ascii(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let signs = plain.trim().is_empty() && characters.peek().is_some_and(char::is_ascii_digit);
-        match character {
-            _ if character.is_ascii_alphanumeric() => plain.push(character),
-            '+' if signs => plain.push_str("plus "),
-            '-' if signs => plain.push_str("minus "),
-            _ => plain.push(' '),
-        }
-    }
-    plain.trim().to_owned()
 }
 
 /// Names that a module of Node sees without importing them.

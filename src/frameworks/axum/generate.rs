@@ -4,10 +4,12 @@ use super::{handlers, router, security};
 use crate::code;
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
+use crate::printing::words;
 use crate::project::{Owner, Project};
 use crate::rust::code::{Code, Identifier};
 use crate::rust::names;
 use crate::rust::output::Output;
+use crate::rust::syntax;
 use crate::rust::types::Model;
 use crate::templates::{TemplateError, Templates};
 
@@ -26,7 +28,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let mut diagnostics = names.notes.clone();
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
 
-    let mut output = Output::new(templates, source);
+    let mut output = Output::new(templates, source, Code::line_comment);
     diagnostics.extend(output.types(model, &groups, &left_out)?);
     for (number, group) in groups.iter().enumerate() {
         let operations: Vec<usize> =
@@ -37,7 +39,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     }
     router::router(&mut output, model, &plan, &groups, &left_out)?;
     rest(&mut output, model)?;
-    if let Some((file, reason)) = output.unparsable() {
+    if let Some((file, reason)) = output.unparsable(".rs", syntax::check) {
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
     }
     Ok(Generated {
@@ -62,7 +64,7 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         .with("has_basic", schemes.has_basic)
         .with("has_certificate", schemes.has_certificate)
         .with("has_base_path", routing::base_path(contract).is_some())
-        .with("answers_health", !declares_health(contract))
+        .with("answers_health", !contract.declares_health())
         .with("name", Code::toml_string(&package))
         .with("crate_name", crate_name.map(|name| code!("{}", name)).unwrap_or_default());
     for path in [
@@ -96,26 +98,11 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
     Ok(())
 }
 
-/// Whether the document has a health check of its own, which then is the service's.
-fn declares_health(contract: &Contract) -> bool {
-    contract.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
-}
-
 /// The title as a crate may be called: lower-case words with dashes, after a letter.
 fn package_name(title: &str) -> String {
-    let words: Vec<String> = title
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let name: String = words.join("-").chars().take(60).collect();
-    let name = name.trim_end_matches('-');
+    let name = after_letter(&words::package(title, 60));
     // Names of crates that the project uses, or that are none, would not build.
-    match name {
-        "" => "api".to_owned(),
-        _ if !name.ends_with("api") && !name.ends_with("service") => format!("{}-api", after_letter(name)),
-        name => after_letter(name),
-    }
+    if name.ends_with("api") || name.ends_with("service") { name } else { format!("{name}-api") }
 }
 
 fn after_letter(name: &str) -> String {

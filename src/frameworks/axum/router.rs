@@ -34,17 +34,7 @@ pub fn left_out(contract: &Contract, plan: &Plan, diagnostics: &mut Vec<Diagnost
 
 /// The function of axum that routes a method.
 fn word(method: &Method) -> Option<&'static str> {
-    Some(match method {
-        Method::Get => "get",
-        Method::Put => "put",
-        Method::Post => "post",
-        Method::Delete => "delete",
-        Method::Options => "options",
-        Method::Head => "head",
-        Method::Patch => "patch",
-        Method::Trace => "trace",
-        Method::Query | Method::Other(_) => return None,
-    })
+    method.key().filter(|_| *method != Method::Query)
 }
 
 /// Who may call an operation.

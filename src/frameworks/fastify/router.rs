@@ -8,26 +8,13 @@ use crate::contract::routing::Routed;
 use crate::typescript::code::{self, Code, Expression, Property};
 use crate::typescript::framework::Routes;
 
-/// The methods that Fastify knows without being told.
-const KNOWN: [Method; 9] = [
-    Method::Get,
-    Method::Put,
-    Method::Post,
-    Method::Delete,
-    Method::Options,
-    Method::Head,
-    Method::Patch,
-    Method::Trace,
-    Method::Query,
-];
-
 /// The lines of each path: its operations, and the answer to all other methods; before them, what Fastify has to be told
 /// about methods.
 pub fn routes(routes: &Routes<'_>) -> Vec<Code> {
     let methods = methods(routes).into_iter().map(|method| {
         let set = |key| Property::new(key, Expression::boolean(true));
         let mut options = vec![set("hasBody")];
-        options.extend(KNOWN.contains(&method).then(|| set("overrideExisting")));
+        options.extend(Method::FIXED.contains(&method).then(|| set("overrideExisting")));
         let arguments = [Expression::string(method.name()), Expression::object(options)];
         code::inner_statement(&Expression::known("app").method("addHttpMethod", arguments))
     });
@@ -43,7 +30,7 @@ fn methods(routes: &Routes<'_>) -> BTreeSet<Method> {
     for operation in routes.paths().flatten().map(|routed| routes.operation(routed)) {
         let has_body = operation.body.as_ref().is_some_and(|body| !body.content.is_empty());
         let is_bodiless = matches!(operation.method, Method::Get | Method::Head | Method::Trace);
-        if !KNOWN.contains(&operation.method) || has_body && is_bodiless {
+        if !Method::FIXED.contains(&operation.method) || has_body && is_bodiless {
             methods.insert(operation.method.clone());
         }
     }

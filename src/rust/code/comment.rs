@@ -1,7 +1,7 @@
 //! Doc comments from arbitrary text.
 
 use super::Code;
-use super::literal::is_hidden;
+use crate::printing::prose::{add_paragraph, is_unseen, lines};
 
 /// A doc comment: paragraphs of prose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,26 +24,14 @@ impl Comment {
     /// nothing.
     #[must_use]
     pub fn paragraph(mut self, text: &str) -> Self {
-        let mut lines: Vec<String> = split_lines(text).map(clean).collect();
-        while lines.last().is_some_and(String::is_empty) {
-            lines.pop();
-        }
-        let start = lines.iter().take_while(|line| line.is_empty()).count();
-        lines.drain(..start);
-        if lines.is_empty() {
-            return self;
-        }
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
-        }
-        self.lines.append(&mut lines);
+        add_paragraph(&mut self.lines, text, clean);
         self
     }
 
     /// Adds a line directly below what is there.
     #[must_use]
     pub fn line(mut self, text: &str) -> Self {
-        self.lines.push(split_lines(text).map(clean).collect::<Vec<_>>().join(" "));
+        self.lines.push(lines(text).map(clean).collect::<Vec<_>>().join(" "));
         self
     }
 
@@ -70,12 +58,7 @@ impl Comment {
 
 /// One `// text` line; line breaks in the text become blanks.
 pub(super) fn line(text: &str) -> String {
-    format!("// {}", split_lines(text).map(clean).collect::<Vec<_>>().join(" ")).trim_end().to_owned()
-}
-
-fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
-        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
+    format!("// {}", lines(text).map(clean).collect::<Vec<_>>().join(" ")).trim_end().to_owned()
 }
 
 /// Without what does not show; a tab is four blanks.
@@ -83,7 +66,7 @@ fn clean(line: &str) -> String {
     let line = line.replace('\t', "    ");
     let visible: String = line
         .chars()
-        .filter(|character| !is_hidden(*character))
+        .filter(|character| !is_unseen(*character))
         .map(|character| if character.is_whitespace() { ' ' } else { character })
         .collect();
     visible.trim_end().to_owned()

@@ -1,6 +1,7 @@
 //! String and number literals.
 
 use crate::contract::value::Number;
+use crate::printing::prose::is_unseen;
 
 /// A string literal that a reader sees as it is, and that shows nothing else than it says.
 pub fn string(text: &str) -> String {
@@ -12,22 +13,12 @@ pub fn string(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            _ if is_hidden(character) => literal.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+            _ if is_unseen(character) => literal.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
             _ => literal.push(character),
         }
     }
     literal.push('"');
     literal
-}
-
-/// Whether a character does not show, or changes how others show; rustc refuses some of them (`text_direction_codepoint`).
-pub(super) fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 /// A whole number, its digits in groups of three where there are many (clippy, `unreadable_literal`).

@@ -1,8 +1,8 @@
 //! Doc comments from arbitrary text.
 
 use super::Code;
-use super::literal::is_invisible;
 use super::width::{WIDTH, columns};
+use crate::printing::prose::{add_paragraph, is_unseen, lines};
 
 /// A doc comment: paragraphs of prose, then tags. What it says can neither end the comment nor pass for a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,19 +25,7 @@ impl Comment {
     /// Adds a text whose line breaks stay where they are, a blank line apart from what precedes it. Blank text adds nothing.
     #[must_use]
     pub fn paragraph(mut self, text: &str) -> Self {
-        let mut lines: Vec<String> = split_lines(text).map(|line| escape_tag(clean(line))).collect();
-        while lines.last().is_some_and(String::is_empty) {
-            lines.pop();
-        }
-        let start = lines.iter().take_while(|line| line.is_empty()).count();
-        lines.drain(..start);
-        if lines.is_empty() {
-            return self;
-        }
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
-        }
-        self.lines.append(&mut lines);
+        add_paragraph(&mut self.lines, text, |line| escape_tag(clean(line)));
         self
     }
 
@@ -48,7 +36,7 @@ impl Comment {
             self.lines.push(String::new());
         }
         self.has_tags = true;
-        let text = split_lines(text).map(|line| clean(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
+        let text = lines(text).map(|line| clean(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
         self.lines.push(format!("@{name} {text}").trim_end().to_owned());
         self
     }
@@ -86,13 +74,8 @@ impl Comment {
 
 /// One `// text` line; line breaks in the text become blanks.
 pub(super) fn line(text: &str) -> String {
-    let text = split_lines(text).map(|line| blank(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
+    let text = lines(text).map(|line| blank(line).trim().to_owned()).collect::<Vec<_>>().join(" ");
     format!("// {text}").trim_end().to_owned()
-}
-
-fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
-        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
 }
 
 /// Blanks for what shows as one, nothing for what does not show, and no end of the comment: `*/` gets one more backslash.
@@ -114,7 +97,7 @@ fn blank(line: &str) -> String {
     line.chars()
         .filter_map(|character| match character {
             '\t' => Some(' '),
-            _ if is_invisible(character) => None,
+            _ if is_unseen(character) => None,
             _ if character.is_whitespace() => Some(' '),
             _ => Some(character),
         })

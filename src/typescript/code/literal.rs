@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::names::is_bare;
+use crate::printing::prose::is_unseen;
 
 /// A string literal in the quotes Prettier picks: single ones unless that takes more escapes.
 pub(super) fn string(text: &str) -> String {
@@ -26,7 +27,7 @@ pub(super) fn string(text: &str) -> String {
                 literal.push('\\');
                 literal.push(character);
             }
-            _ if is_invisible(character) => escape_code(&mut literal, character),
+            _ if is_unseen(character) => escape_code(&mut literal, character),
             _ => literal.push(character),
         }
     }
@@ -127,7 +128,7 @@ pub(super) fn regex(pattern: &str, flags: &str) -> Option<String> {
             '\n' => Some("n".to_owned()),
             '\r' => Some("r".to_owned()),
             '\t' => Some("t".to_owned()),
-            _ if is_invisible(character) => Some(regex_code(character)),
+            _ if is_unseen(character) => Some(regex_code(character)),
             _ => None,
         };
         if let Some(code) = code {
@@ -176,14 +177,6 @@ fn escape_code(literal: &mut String, character: char) {
         0x100..=0xffff => write!(literal, "\\u{code:04x}"),
         _ => write!(literal, "\\u{{{code:x}}}"),
     };
-}
-
-/// Characters that end lines, reorder what a reader sees, or show nothing at all.
-pub(super) fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl<'c> Printer<'c> {
         checks: &[Check<'c>],
         cx: Context<'c>,
     ) -> Expression {
-        let limits: Vec<&Check<'c>> = checks.iter().filter(|check| is_limit(check)).collect();
+        let limits: Vec<&Check<'c>> = checks.iter().filter(|check| check.is_limit()).collect();
         if limits.is_empty() {
             return printed;
         }
@@ -114,7 +114,7 @@ impl<'c> Printer<'c> {
 
     /// What is asked of values besides limits.
     pub(super) fn predicates(&self, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
-        let checks = checks.iter().filter(|check| !is_limit(check));
+        let checks = checks.iter().filter(|check| !check.is_limit());
         checks.filter_map(|check| self.predicate(check, cx.json())).collect()
     }
 
@@ -220,24 +220,6 @@ impl<'c> Printer<'c> {
             }
         })
     }
-}
-
-/// Whether zod has a method for it.
-fn is_limit(check: &Check<'_>) -> bool {
-    matches!(
-        check,
-        Check::Minimum(_)
-            | Check::Maximum(_)
-            | Check::ExclusiveMinimum(_)
-            | Check::ExclusiveMaximum(_)
-            | Check::MultipleOf(_)
-            | Check::MinLength(_)
-            | Check::MaxLength(_)
-            | Check::Pattern(_)
-            | Check::MinItems(_)
-            | Check::MaxItems(_)
-            | Check::UniqueItems
-    )
 }
 
 /// The pattern as a literal with the flag that it needs: `u` where the pattern is one under it, else none.

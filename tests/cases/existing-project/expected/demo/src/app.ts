@@ -1,0 +1,35 @@
+import 'zod/compile';
+import cors from 'cors';
+import express, { type Express } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { ApiError } from './middleware/errors.js';
+import { errorHandler, notFound, requestId } from './middleware/service.js';
+import router from './routes/index.js';
+
+const { CORS_ORIGIN, RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+
+export function createApp(): Express {
+  const app = express();
+  app.set('trust proxy', Number(TRUST_PROXY)); // how many proxies stand in front
+  app.use(requestId);
+  app.use(helmet());
+  app.use(cors({ origin: CORS_ORIGIN?.split(',') ?? false, exposedHeaders: ['X-Request-Id'] }));
+  app.get('/health', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  app.use(
+    rateLimit({
+      limit: Number(RATE_LIMIT_PER_MINUTE),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      handler: () => {
+        throw new ApiError(429, 'TOO_MANY_REQUESTS', 'Slow down');
+      },
+    }),
+  );
+  app.use(router);
+  app.use(notFound);
+  app.use(errorHandler);
+  return app;
+}
