@@ -71,9 +71,20 @@ impl Output<'_> {
         used: &Used,
         declarations: Vec<Code>,
     ) -> Result<(), TemplateError> {
-        let fields = self.fields().with("imports", imports(used)).with("declarations", Code::blocks(declarations));
+        let declarations = Code::blocks(declarations);
+        let mut used = used.clone();
+        // Types are made that are not printed, such as those of a response's headers, and so are their rules.
+        used.paths.retain(|path| mentions(declarations.as_str(), path));
+        let fields = self.fields().with("imports", imports(&used)).with("declarations", declarations);
         self.render(&format!("axum/{template}"), path, Owner::Generated, &fields)
     }
+}
+
+/// Whether code uses what an import would bring; a module is used by what is in it.
+fn mentions(code: &str, path: &str) -> bool {
+    let name = path.rsplit("::").next().unwrap_or(path);
+    let is_module = name.starts_with(|first: char| first.is_ascii_lowercase()) && path.starts_with("crate::types::");
+    if is_module { code.contains(&format!("{name}::")) } else { code.contains(name) }
 }
 
 /// What the document says about the API as a whole.

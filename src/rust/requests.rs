@@ -3,6 +3,7 @@
 use super::code::{Code, Comment};
 use super::names::{Scope, pascal, snake};
 use super::types::{Context, Lowerer, Place, Struct, Ty};
+use super::validation::format_word;
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media};
@@ -105,14 +106,12 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
 /// `input`, `.query()`, `.deep("filter")`, `.read()`.
 fn read<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], location: Location) -> Vec<Code> {
     let mut chain = vec![Code::known("input")];
+    let names = Code::list(parameters.iter().map(|parameter| Code::string(&parameter.name)));
     chain.push(match location {
         Location::Path => Code::known(".path()"),
         Location::Query | Location::QueryString => Code::known(".query()"),
-        Location::Cookie => Code::known(".cookies()"),
-        Location::Header => {
-            let names = parameters.iter().map(|parameter| Code::string(&parameter.name));
-            code!(".headers(&[{}])", Code::list(names))
-        }
+        Location::Cookie => code!(".cookies(&[{}])", names),
+        Location::Header => code!(".headers(&[{}])", names),
     });
     for parameter in parameters {
         let name = Code::string(&parameter.name);
@@ -252,14 +251,19 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
             known("Value", "input.value().await?")
         }
         (Media::Form | Media::Multipart, schema) => form(lowerer, media_type, schema.as_ref(), place),
-        (Media::Text, schema) => {
-            if let Some(schema) =
-                schema.as_ref().filter(|schema| schema.has_content() && !is_plain_text(lowerer, schema))
-            {
+        (Media::Text, schema) => match schema.as_ref().map(|schema| (schema, text_kind(lowerer, schema))) {
+            None | Some((_, TextKind::Plain)) => known("String", "Some(input.text().await?)"),
+            Some((schema, TextKind::Structured)) => {
                 lowerer.not_enforced(schema, "the schema of text that has a structure");
+                known("String", "Some(input.text().await?)")
             }
-            known("String", "Some(input.text().await?)")
-        }
+            Some((schema, TextKind::Value)) => {
+                let ty = lowerer.ty(schema, place, cx);
+                let is_checked = ty.rules.dives && ty.rules.own.is_empty() && !ty.is_nullable;
+                let ty = if is_checked { ty } else { lowerer.hoisted(ty, place, cx) };
+                Content { ty: ty.code, read: Code::known("input.written().await?") }
+            }
+        },
         (Media::Binary | Media::Json, _) => {
             lowerer.uses("axum::body::Body");
             known("Body", "Some(input.stream())")
@@ -267,11 +271,29 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
     }
 }
 
-fn is_plain_text(lowerer: &Lowerer<'_>, schema: &Schema) -> bool {
+/// What a body of text is to its schema.
+enum TextKind {
+    /// Any text.
+    Plain,
+    /// One value, as parameters are written.
+    Value,
+    /// Something that is written in a way of which the document says nothing.
+    Structured,
+}
+
+fn text_kind(lowerer: &Lowerer<'_>, schema: &Schema) -> TextKind {
     let schemas = &lowerer.model.contract.schemas;
     let (target, _) = schemas.resolve(schema);
     let shape = shape(target, schemas);
-    matches!(shape.kind, Kind::Text { .. }) && shape.checks.is_empty()
+    let is_limited = !shape.checks.is_empty() || !shape.also.is_empty();
+    match shape.kind {
+        Kind::Any => TextKind::Plain,
+        Kind::Text { format } if !is_limited && format.and_then(format_word).is_none() => TextKind::Plain,
+        Kind::Text { .. } | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::Values(_) => {
+            TextKind::Value
+        }
+        _ => TextKind::Structured,
+    }
 }
 
 fn is_file(lowerer: &Lowerer<'_>, schema: &Schema) -> bool {

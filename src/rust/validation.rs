@@ -4,6 +4,7 @@ use super::code::Code;
 use super::types::{Context, Lowerer, Rule, Ty, json_text};
 use crate::code;
 use crate::contract::defaults;
+use crate::contract::evaluated::{self, Condition, Evaluated};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Check, Kind, shape};
 use crate::contract::value::{Number, Value};
@@ -167,23 +168,32 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
     }
     // What can never hold is not for the type to say.
     rules.splice(0..0, length(Some("chars"), least, most));
-    let of_format = |path: &'static str, name: &'static str| {
-        custom(code!("format::<{}, _>({})", Code::known(path), Code::string(name)))
-    };
-    rules.splice(
-        0..0,
-        match format {
-            Some("email") => Some(Rule::Native(Code::known("email"))),
-            Some("uri") => Some(Rule::Native(Code::known("url"))),
-            Some("ipv4") => Some(of_format("std::net::Ipv4Addr", "IPv4 address")),
-            Some("ipv6") => Some(of_format("std::net::Ipv6Addr", "IPv6 address")),
-            Some("uuid") => Some(of_format("uuid::Uuid", "UUID")),
-            Some("date-time") => Some(of_format("jiff::Timestamp", "date and time")),
-            Some("date") => Some(of_format("jiff::civil::Date", "date")),
-            _ => None,
-        },
-    );
+    if let Some(name) = format.and_then(format_word) {
+        lowerer.uses("crate::types::formats");
+        rules.insert(0, Rule::Custom(code!("formats::{}", Code::known(name))));
+    }
     rules
+}
+
+/// The function of `formats.rs` for a format.
+pub fn format_word(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "byte" => "byte",
+        "date" => "date",
+        "date-time" => "date_time",
+        "duration" => "duration",
+        "email" => "email",
+        "hostname" => "hostname",
+        "ipv4" => "ipv4",
+        "ipv6" => "ipv6",
+        "json-pointer" => "json_pointer",
+        "regex" => "regex",
+        "time" => "time",
+        "uri" | "url" => "uri",
+        "uri-reference" => "uri_reference",
+        "uuid" => "uuid",
+        _ => return None,
+    })
 }
 
 /// Whether the pattern is a regular expression of ECMA-262.
@@ -244,14 +254,6 @@ fn on_json<'c>(
         Check::DependentRequired { name, others } => {
             Some(code!("dependent_required({}, &[{}])", Code::string(name), names(others)))
         }
-        Check::UnevaluatedProperties { schema, .. } => {
-            lowerer.not_enforced(schema, "`unevaluatedProperties`");
-            None
-        }
-        Check::UnevaluatedItems { schema, .. } => {
-            lowerer.not_enforced(schema, "`unevaluatedItems`");
-            None
-        }
         // Whether other schemas let a value through can be said of those that are read.
         _ if !cx.reads => None,
         Check::PatternProperty { pattern, .. } if !is_pattern(pattern) => {
@@ -269,6 +271,16 @@ fn on_json<'c>(
         Check::DependentSchema { name, schema } => {
             Some(code!("dependent_schema::<{}>({})", ty(schema, "With"), Code::string(name)))
         }
+        Check::UnevaluatedProperties { schema, values } => {
+            let known = evaluated::properties(schema, &lowerer.model.contract.schemas);
+            let known = self::evaluated(lowerer, known, outer, cx);
+            Some(code!("unevaluated_properties::<{}>(&[{}])", ty(values, "Unevaluated"), known))
+        }
+        Check::UnevaluatedItems { schema, values } => {
+            let known = evaluated::items(schema, &lowerer.model.contract.schemas);
+            let known = self::evaluated(lowerer, known, outer, cx);
+            Some(code!("unevaluated_items::<{}>(&[{}])", ty(values, "Unevaluated"), known))
+        }
         Check::Not(schema) => Some(code!("not::<{}>()", ty(schema, "Not"))),
         Check::Condition { condition, then, otherwise } => {
             let part = |schema: &Option<&'c Schema>, inner| match schema {
@@ -280,6 +292,35 @@ fn on_json<'c>(
         }
     };
     printed.map(json)
+}
+
+/// What `unevaluatedProperties` and `unevaluatedItems` take to be spoken about.
+fn evaluated<'c>(lowerer: &Lowerer<'c>, known: Vec<Evaluated<'c>>, outer: &str, cx: Context<'c>) -> Code {
+    let valid = |schema: &'c Schema| {
+        let ty = lowerer.predicate(schema, outer, "When", cx);
+        code!("checks::valid::<{}>", ty)
+    };
+    let about = |known| {
+        Some(match known {
+            Evaluated::Name(name) => code!("Name({})", Code::string(name)),
+            // One that is none is reported where it is checked.
+            Evaluated::Pattern(pattern) if !is_pattern(pattern) => return None,
+            Evaluated::Pattern(pattern) => code!("Pattern({})", Code::string(pattern)),
+            Evaluated::First(count) => code!("First({})", Code::count(count as u64)),
+            Evaluated::Containing(schema) => code!("Containing({})", valid(schema)),
+            Evaluated::All => Code::known("All"),
+            Evaluated::When(condition, inside) => {
+                let condition = match condition {
+                    Condition::Matches(schema) => code!("Matches({})", valid(schema)),
+                    Condition::Fails(schema) => code!("Fails({})", valid(schema)),
+                    Condition::Has(name) => code!("Has({})", Code::string(name)),
+                };
+                let inside = evaluated(lowerer, inside, outer, cx);
+                code!("When(checks::Condition::{}, &[{}])", condition, inside)
+            }
+        })
+    };
+    Code::list(known.into_iter().filter_map(about).map(|about| code!("checks::Evaluated::{}", about)))
 }
 
 /// A default as an expression of a property's type; `None`, with a report, where it does not fit.

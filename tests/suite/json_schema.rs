@@ -75,6 +75,11 @@ fn fastify_takes_what_json_schema_allows() {
     hold_to_json_schema("fastify", "tests/json-schema/typescript.txt");
 }
 
+#[test]
+fn axum_takes_what_json_schema_allows() {
+    hold_to_json_schema("axum", "tests/json-schema/axum.txt");
+}
+
 /// Generates a service with all schemas of the suite, and compares what it refuses with what the suite says. The tests
 /// that fail are the ones in the list, each under a line that says why.
 fn hold_to_json_schema(framework: &str, known: &str) {
@@ -92,8 +97,7 @@ fn hold_to_json_schema(framework: &str, known: &str) {
     let project = folder.join("project");
     let answer = tool::generate_for(framework, &document, &project, &["--allow-remote"]);
     assert_eq!(answer.status, Some(0), "{}", answer.stderr);
-    node::build(&project);
-    let server = Service::start(&project);
+    let server = Service::build(framework, &project);
 
     let mut failing = BTreeSet::new();
     for group in &groups {

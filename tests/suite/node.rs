@@ -78,7 +78,7 @@ fn check_version() -> Result<(), String> {
 }
 
 /// Settings of generated services that the surroundings may have, and the tests have not.
-const SETTINGS: [&str; 12] = [
+pub const SETTINGS: [&str; 12] = [
     "BODY_LIMIT",
     "CORS_ORIGIN",
     "HOST",
@@ -105,9 +105,13 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
 
 /// Runs Node to its end, which must come in time. Gives back what it printed; an error if it failed.
 pub fn run(folder: &Path, arguments: &[&str], limit: Duration) -> Result<String, String> {
+    run_to_end(command(folder, arguments), limit)
+}
+
+fn run_to_end(mut command: Command, limit: Duration) -> Result<String, String> {
     let log = tempfile::NamedTempFile::new().expect("there is a place for temporary files");
     let file = |log: &tempfile::NamedTempFile| log.reopen().expect("the file is there");
-    let mut child = command(folder, arguments)
+    let mut child = command
         .stdout(file(&log))
         .stderr(file(&log))
         .spawn()
@@ -166,8 +170,19 @@ pub fn build(project: &Path) {
 
 /// Runs a file of a project's tests.
 pub fn run_tests(project: &Path, file: &str) -> Result<(), String> {
-    let said = run(project, &["--import", "tsx", "--test-reporter=spec", file], Duration::from_secs(120));
+    let said = run_to_end(test_command(project, file), Duration::from_secs(120));
     said.map(drop).map_err(|said| failures(&said))
+}
+
+/// Runs a client's tests in the folder of a service that is no Node project.
+pub fn run_client(project: &Path, file: &str, service: &Path) -> Result<(), String> {
+    let mut command = test_command(project, file);
+    command.env("SERVICE", service);
+    run_to_end(command, Duration::from_secs(120)).map(drop).map_err(|said| failures(&said))
+}
+
+fn test_command(project: &Path, file: &str) -> Command {
+    command(project, &["--import", "tsx", "--test-reporter=spec", file])
 }
 
 /// Runs files of a project's tests; all must pass.

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{assert_none, corpus, repository, say, tool, tree, updates_expectations};
+use crate::{assert_none, corpus, node, repository, say, tool, tree, updates_expectations};
 
 /// What the example's author wrote.
 const FILLED_IN: [&str; 4] = ["Cargo.toml", "src/app.rs", "src/routes/categories.rs", "src/routes/users.rs"];
@@ -46,6 +46,34 @@ fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
     problems
 }
 
+/// Builds a project, whose program is then in its folder: another project can have the same name.
+pub fn build(project: &Path) -> PathBuf {
+    let (home, _lock) = home();
+    assert_none(&cargo(project, &home, &["build", "--quiet"]));
+    let name = package(project);
+    let program = project.join(&name);
+    fs::copy(home.join("target/debug").join(&name), &program).expect("cargo has built the program");
+    program
+}
+
+/// A program in a folder, without the settings that the surroundings may have.
+pub fn command(folder: &Path, program: &Path) -> Command {
+    let mut command = Command::new(program);
+    // What it would print, nobody reads.
+    command.current_dir(folder).stdin(Stdio::null()).env("RUST_LOG", "off");
+    for name in node::SETTINGS {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The name in a project's manifest.
+fn package(project: &Path) -> String {
+    let text = fs::read_to_string(project.join("Cargo.toml")).expect("the manifest is there");
+    let name = text.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    name.expect("a package has a name").to_owned()
+}
+
 /// The files that rustfmt would print otherwise.
 fn unformatted(project: &Path) -> Vec<String> {
     let files = tree::read(project).into_keys().filter(|path| path.ends_with(".rs") && !path.starts_with("target"));
@@ -80,11 +108,18 @@ fn the_axum_example_is_what_the_generator_prints() {
 
 #[test]
 fn the_axum_example_keeps_its_contract() {
-    let (home, _lock) = home();
-    let project = home.join("example");
-    tree::clear(&project);
+    let folder = node::projects("example-axum");
+    let project = folder.join("axum");
     tree::copy(&repository("examples/directory/axum"), &project);
-    assert_none(&cargo(&project, &home, &["test", "--quiet"]));
+    tree::copy(&repository("examples/directory/client"), &folder.join("client"));
+    {
+        let (home, _lock) = home();
+        assert_none(&cargo(&project, &home, &["test", "--quiet"]));
+    }
+    let service = build(&project);
+    if let Err(failures) = node::run_client(&project, "../client/directory.test.mts", &service) {
+        panic!("{failures}");
+    }
 }
 
 /// More lines than this take minutes and gigabytes to check; `LARGE_PROJECTS=1` checks them all the same.
@@ -122,8 +157,8 @@ fn projects_of_real_documents_compile_without_a_warning() {
         // Two documents can have one title.
         let manifest = project.join("Cargo.toml");
         let text = fs::read_to_string(&manifest).expect("the manifest is there");
-        let line = text.lines().find(|line| line.starts_with("name = ")).expect("a package has a name");
-        tree::write(&manifest, text.replacen(line, &format!("name = \"{member}\""), 1).as_bytes());
+        let name = format!("name = \"{}\"", package(&project));
+        tree::write(&manifest, text.replacen(&name, &format!("name = \"{member}\""), 1).as_bytes());
         members.push(format!("\"{member}\""));
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::node;
+use crate::{node, rust};
 
 /// A service that listens on a port of this machine; it ends with this value.
 pub struct Service {
@@ -15,21 +15,34 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts a built Node project on a free port and waits until it listens.
+    /// Builds a project of a framework and starts it.
+    pub fn build(framework: &str, project: &Path) -> Self {
+        if framework == "axum" {
+            let program = rust::build(project);
+            return Self::run(rust::command(project, &program));
+        }
+        node::build(project);
+        Self::start(project)
+    }
+
+    /// Starts a built Node project.
     pub fn start(project: &Path) -> Self {
-        let mut process = node::command(project, &["dist/server.js"])
+        Self::run(node::command(project, &["dist/server.js"]))
+    }
+
+    /// Starts a program on a free port and waits until it listens.
+    fn run(mut command: Command) -> Self {
+        let mut process = command
             .env("PORT", "0")
             .env("RATE_LIMIT_PER_MINUTE", "1000000")
             .stdout(Stdio::piped())
             .spawn()
-            .expect("node starts");
+            .expect("the service starts");
         let output = process.stdout.take().expect("the output is piped");
         let mut said = String::new();
-        // `listening on { address: '127.0.0.1', family: 'IPv4', port: 41234 }`
         let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
             said.push_str(&line);
-            let digits = said.split_once("port: ")?.1.split_once(|end: char| !end.is_ascii_digit())?.0;
-            digits.parse().ok()
+            port(&said)
         });
         let port = port.unwrap_or_else(|| panic!("the server does not listen: {said}"));
         assert!(said.contains("127.0.0.1"), "it is open to others: {said}");
@@ -69,6 +82,16 @@ impl Service {
         let status = Command::new("kill").args(["-TERM", &id]).status();
         assert!(status.is_ok_and(|status| status.success()), "{id} cannot be told to stop");
     }
+}
+
+/// `{ address: '127.0.0.1', family: 'IPv4', port: 41234 }`, or `127.0.0.1:41234`.
+fn port(said: &str) -> Option<u16> {
+    let place = said.split_once("listening on ")?.1;
+    let digits = match place.split_once("port: ") {
+        Some((_, port)) => port.split_once(|end: char| !end.is_ascii_digit())?.0,
+        None => place.rsplit_once(':').filter(|_| !place.contains('{'))?.1,
+    };
+    digits.parse().ok()
 }
 
 impl Drop for Service {

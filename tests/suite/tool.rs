@@ -43,6 +43,9 @@ pub fn run_with_cache(folder: &Path, arguments: &[&str], stdin: &[u8], cache: &P
 /// The Node frameworks that projects are generated for.
 pub const FRAMEWORKS: [&str; 3] = ["express", "koa", "fastify"];
 
+/// All frameworks that projects are generated for.
+pub const ALL_FRAMEWORKS: [&str; 4] = ["express", "koa", "fastify", "axum"];
+
 /// Generates a project from a document; whatever is said about the document, it must not be refused.
 pub fn generate(document: &Path, output: &Path) -> Answer {
     generate_for("express", document, output, &[])

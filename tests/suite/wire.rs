@@ -94,15 +94,14 @@ fn parameter_path(index: usize, case: &Value) -> (String, Value) {
 fn for_each_framework(name: &str, paths: &serde_json::Map<String, Value>, check: impl Fn(&Service) -> Vec<String>) {
     let document = json!({ "openapi": "3.1.0", "info": { "title": name, "version": "1" }, "paths": paths });
     let mut problems = Vec::new();
-    for framework in tool::FRAMEWORKS {
+    for framework in tool::ALL_FRAMEWORKS {
         let folder = node::projects(&format!("wire-{name}-{framework}"));
         let path = folder.join("openapi.json");
         tree::write(&path, document.to_string().as_bytes());
         let project = folder.join("project");
         let answer = tool::generate_for(framework, &path, &project, &[]);
         assert_eq!(answer.status, Some(0), "{}", answer.stderr);
-        node::build(&project);
-        let service = Service::start(&project);
+        let service = Service::build(framework, &project);
         problems.extend(check(&service).into_iter().map(|problem| format!("{framework}: {problem}")));
     }
     assert_none(&problems);

@@ -70,12 +70,14 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
     for path in [
         "src/middleware/answers.rs",
         "src/middleware/authenticate.rs",
+        "src/middleware/drain.rs",
         "src/middleware/errors.rs",
         "src/middleware/input.rs",
         "src/middleware/mod.rs",
         "src/middleware/paths.rs",
         "src/types/checks.rs",
         "src/types/decode.rs",
+        "src/types/formats.rs",
     ] {
         output.render(&format!("axum/{path}"), path, Owner::Generated, &fields)?;
     }

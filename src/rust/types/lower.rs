@@ -8,7 +8,7 @@ use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::operation::Encoding;
 use crate::contract::schema::{Schema, SchemaId};
-use crate::contract::shape::{Also, Kind, Shape, shape};
+use crate::contract::shape::{Also, Check, Kind, Shape, shape};
 use crate::report::Diagnostic;
 use crate::rust::code::{Code, Comment, Identifier};
 use crate::rust::validation;
@@ -174,7 +174,10 @@ impl<'c> Lowerer<'c> {
 
     pub(super) fn of_shape(&self, schema: &'c Schema, shape: Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
         let is_object = matches!(&shape.kind, Kind::Object(object) if self.is_struct(object));
-        let base = self.kind(schema, &shape, place, cx);
+        let mut base = self.kind(schema, &shape, place, cx);
+        if cx.reads && looks_at_members(&shape) {
+            base = self.untyped(base, place, cx);
+        }
         let outer = format!("{}{}", place.outer, place.inner);
         // The rules of a struct stand at the struct itself.
         let ruled = if is_object { base } else { self.ruled(schema, &shape, base, &outer, cx) };
@@ -211,6 +214,15 @@ impl<'c> Lowerer<'c> {
         let ty = self.ty(schema, Place { outer, inner }, cx);
         let is_item = ty.rules.dives && ty.rules.own.is_empty() && ty.rules.inner.is_none();
         if is_item { ty.code } else { self.hoisted(ty, Place { outer, inner }, cx).code }
+    }
+
+    /// Any value that is one of the type, with all the members that the type may have no place for.
+    fn untyped(&self, ty: Ty, place: Place<'_>, cx: Context<'c>) -> Ty {
+        let name = self.hoisted(ty, place, cx).code;
+        self.uses("crate::types::checks");
+        let mut any = self.any();
+        any.rules.own.push(validation::json(code!("all_of::<{}>()", name)));
+        any
     }
 
     /// The type under a name of its own.
@@ -269,6 +281,23 @@ impl<'c> Lowerer<'c> {
             None => Presence::Optional,
         }
     }
+}
+
+/// Whether a check looks at all members of a value whose type may not keep them.
+fn looks_at_members(shape: &Shape<'_>) -> bool {
+    let drops = matches!(shape.kind, Kind::Union { .. } | Kind::Types { .. } | Kind::Reference(_));
+    let looks = |check: &Check<'_>| {
+        matches!(
+            check,
+            Check::UnevaluatedProperties { .. }
+                | Check::MinProperties(_)
+                | Check::MaxProperties(_)
+                | Check::PropertyNames(_)
+                | Check::PatternProperty { .. }
+        )
+    };
+    let keywords = |also: &Also<'_>| matches!(also, Also::Keywords(schema) if schema.object.is_some());
+    drops && (shape.checks.iter().any(looks) || shape.also.iter().any(keywords))
 }
 
 /// The conditions of rules for an object as a whole.

@@ -20,10 +20,14 @@ use tower_http::{
 
 use crate::{
 {% if has_jwt %}    middleware::{
+        drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
     },
-{% else %}    middleware::errors::{ApiError, envelope},
+{% else %}    middleware::{
+        drain::drain,
+        errors::{ApiError, envelope},
+    },
 {% endif %}    routes,
 };
 
@@ -95,6 +99,7 @@ impl App {
         Router::new()
             .fallback_service(router)
             .layer(from_fn(envelope))
+            .layer(from_fn(drain))
             .layer(TraceLayer::new_for_http())
     }
 }

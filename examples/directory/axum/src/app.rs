@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use crate::{
     middleware::{
+        drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
     },
@@ -93,6 +94,7 @@ impl App {
         Router::new()
             .fallback_service(router)
             .layer(from_fn(envelope))
+            .layer(from_fn(drain))
             .layer(TraceLayer::new_for_http())
     }
 }

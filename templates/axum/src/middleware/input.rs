@@ -73,9 +73,10 @@ impl Input {
         )
     }
 
-    /// The parameters in cookies.
-    pub fn cookies(&mut self) -> Texts<'_> {
-        let pairs = cookies(self.request.headers());
+    /// The parameters in cookies, by the names that the contract has for them.
+    pub fn cookies(&mut self, names: &[&'static str]) -> Texts<'_> {
+        let mut pairs = cookies(self.request.headers());
+        pairs.retain(|(name, _)| names.contains(&name.as_str()));
         Texts::new("cookies", pairs, Decoding::Percent, &mut self.problems)
     }
 
@@ -155,6 +156,22 @@ impl Input {
         let bytes = self.bytes().await?;
         String::from_utf8(bytes.into())
             .map_err(|_| ApiError::bad_request("The body is not in UTF-8"))
+    }
+
+    /// The body as a value that is written as text, checked.
+    ///
+    /// # Errors
+    /// 400 if it is not in UTF-8, 413 if it is too large.
+    pub async fn written<T>(&mut self) -> Result<Option<T>, ApiError>
+    where
+        T: DeserializeOwned + Validate<Context = ()>,
+    {
+        let text = Value::from(self.text().await?);
+        Ok(take(
+            decode::read(&text, Notation::Text),
+            "body",
+            &mut self.problems,
+        ))
     }
 
     /// The body as it comes in, which is not read yet.
@@ -509,10 +526,9 @@ impl<'i> Texts<'i> {
     /// `style: label`: a point before each item.
     #[must_use]
     pub fn label(mut self, name: &str) -> Self {
-        for (key, text) in &mut self.pairs {
-            if key == name {
-                *text = text.strip_prefix('.').unwrap_or(text).to_owned();
-            }
+        for text in self.taken(name) {
+            let text = text.strip_prefix('.').map(str::to_owned);
+            self.pairs.extend(text.map(|text| (name.to_owned(), text)));
         }
         self
     }
@@ -520,32 +536,32 @@ impl<'i> Texts<'i> {
     /// `style: matrix`: `;name=` before each item.
     #[must_use]
     pub fn matrix(mut self, name: &str, explodes: bool) -> Self {
-        let texts = self.taken(name);
-        for text in texts {
-            let text = text.strip_prefix(';').unwrap_or(&text);
+        let mark = format!("{name}=");
+        for text in self.taken(name) {
+            let Some(text) = text.strip_prefix(';') else {
+                continue;
+            };
             let parts: Vec<&str> = if explodes {
                 text.split(';').collect()
             } else {
                 vec![text]
             };
-            let mark = format!("{name}=");
-            // The members of an object have their own names before them.
-            let is_object = explodes && !parts.iter().all(|part| part.starts_with(&mark));
-            if is_object {
-                self.object(
-                    name,
-                    parts
-                        .iter()
-                        .filter_map(|part| part.split_once('='))
-                        .collect(),
-                );
-                continue;
+            let value = |part: &&'_ str| match *part {
+                part if part == name => Some(String::new()),
+                part => part.strip_prefix(&mark).map(str::to_owned),
+            };
+            match parts.iter().map(value).collect::<Option<Vec<String>>>() {
+                Some(values) => {
+                    let pairs = values.into_iter().map(|value| (name.to_owned(), value));
+                    self.pairs.extend(pairs);
+                }
+                // The members of an object have their own names before them.
+                None if explodes => {
+                    let members = parts.iter().filter_map(|part| part.split_once('='));
+                    self.object(name, members.collect());
+                }
+                None => {}
             }
-            let own = parts
-                .iter()
-                .map(|part| part.strip_prefix(&mark).unwrap_or(part));
-            self.pairs
-                .extend(own.map(|part| (name.to_owned(), part.to_owned())));
         }
         self
     }

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod authenticate;
+pub mod drain;
 pub mod errors;
 pub mod input;
 pub mod paths;

@@ -15,7 +15,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::wire_names;
+use super::{formats, wire_names};
 
 /// Something that is wrong with a value.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -492,7 +492,13 @@ impl<'a> Deserializer<'a> for Node<'a> {
             (_, Some(attempt)) => {
                 visitor.visit_str(TEXTS.get(attempt).copied().unwrap_or_default())
             }
-            (Value::String(text), None) => visitor.visit_str(text),
+            (Value::String(text), None) => match formats::of_type::<V::Value>() {
+                Some((has_format, format)) if !has_format(text) => {
+                    let problem = Mismatch::custom(format_args!("must be {format}"));
+                    return Err(problem.at(&self.path));
+                }
+                _ => visitor.visit_str(text),
+            },
             _ => return self.expected("a string"),
         };
         visited.map_err(|error: Mismatch| error.at(&self.path))
@@ -711,7 +717,7 @@ where
     D: Deserializer<'de>,
 {
     let given = Option::<T>::deserialize(deserializer)?;
-    given.ok_or_else(|| D::Error::custom("Required"))
+    given.map_or_else(|| T::deserialize(().into_deserializer()), Ok)
 }
 
 /// For optional members that cannot be `null`, where others may have any name.

@@ -14,6 +14,7 @@
 
 pub mod checks;
 pub mod decode;
+pub mod formats;
 pub mod operations;
 pub mod schemas;
 

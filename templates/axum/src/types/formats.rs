@@ -1,0 +1,281 @@
+{{ header }}
+//! The formats of texts, as exact as their specifications have them.
+
+use std::{
+    any::type_name,
+    net::{Ipv4Addr, Ipv6Addr},
+    sync::LazyLock,
+};
+
+use jiff::{Timestamp, civil::Date};
+use regress::Regex;
+use uuid::Uuid;
+
+fn holds(is_true: bool, expected: &str) -> garde::Result {
+    if is_true {
+        Ok(())
+    } else {
+        Err(garde::Error::new(format!("must be {expected}")))
+    }
+}
+
+/// The format of a text that is read as a type, where the type's own reader takes more: whether a text has it, and what
+/// was expected.
+#[must_use]
+pub fn of_type<T>() -> Option<(fn(&str) -> bool, &'static str)> {
+    let name = type_name::<T>();
+    if name == type_name::<Uuid>() {
+        Some((is_uuid, UUID))
+    } else if name == type_name::<Timestamp>() {
+        Some((is_date_time, DATE_TIME))
+    } else if name == type_name::<Date>() {
+        Some((is_date, DATE))
+    } else {
+        None
+    }
+}
+
+const DATE: &str = "a date such as 2026-11-20";
+const DATE_TIME: &str = "a date and time such as 2026-11-20T09:30:00Z";
+const UUID: &str = "a UUID";
+
+/// `date` of RFC 3339: `2026-11-20`.
+pub fn date<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(is_date(text.as_ref()), DATE)
+}
+
+fn is_date(text: &str) -> bool {
+    let is_shaped = |(index, byte): (usize, u8)| match index {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(is_shaped) && text.parse::<Date>().is_ok()
+}
+
+/// `date-time` of RFC 3339: `2026-11-20T09:30:00Z`.
+pub fn date_time<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(is_date_time(text.as_ref()), DATE_TIME)
+}
+
+fn is_date_time(text: &str) -> bool {
+    let parts = text.split_once(['T', 't']);
+    parts.is_some_and(|(date, time)| is_date(date) && is_time(time))
+}
+
+/// `time` of RFC 3339: `09:30:00+01:00`.
+pub fn time<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    let expected = "a time with an offset such as 09:30:00Z";
+    holds(is_time(text.as_ref()), expected)
+}
+
+static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$",
+    )
+    .ok()
+});
+
+fn is_time(text: &str) -> bool {
+    let Some(found) = TIME.as_ref().and_then(|pattern| pattern.find(text)) else {
+        return false;
+    };
+    let group = |index| found.group(index).and_then(|range| text.get(range));
+    let number = |index| {
+        group(index)
+            .and_then(|digits| digits.parse().ok())
+            .unwrap_or(0)
+    };
+    if group(3) != Some("60") {
+        return true;
+    }
+    // A leap second is the last of its day, in universal time.
+    let offset: i32 = number(5) * 60 + number(6);
+    let offset = if group(4) == Some("-") {
+        -offset
+    } else {
+        offset
+    };
+    (number(1) * 60 + number(2) - offset).rem_euclid(24 * 60) == 24 * 60 - 1
+}
+
+/// `duration` of RFC 3339, appendix A: `P1DT12H`.
+pub fn duration<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(
+        matches(&DURATION, text.as_ref()),
+        "a duration such as P1DT12H",
+    )
+}
+
+static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let time = r"T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)";
+    let date = r"\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D";
+    Regex::new(&format!(r"^P(?!$)(?:\d+W|(?:{date})?(?:{time})?)$")).ok()
+});
+
+/// `uuid` of RFC 4122: `1b4e28ba-2fa1-11d2-883f-0016d3cca427`.
+pub fn uuid<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(is_uuid(text.as_ref()), UUID)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let is_shaped = |(index, byte): (usize, u8)| match index {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_shaped)
+}
+
+/// `byte`: base64 of RFC 4648, with padding.
+pub fn byte<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    let text = text.as_ref();
+    let digits = text
+        .strip_suffix("==")
+        .or_else(|| text.strip_suffix('='))
+        .unwrap_or(text);
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    holds(
+        text.len().is_multiple_of(4) && digits.bytes().all(is_digit),
+        "base64",
+    )
+}
+
+/// `email` of RFC 5321, 4.1.2.
+pub fn email<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    let parts = text.as_ref().rsplit_once('@');
+    let is_email = |(name, host): (&str, &str)| {
+        matches(&MAILBOX, name)
+            && match literal(host) {
+                Some(address) => is_address(address),
+                None => is_hostname(host),
+            }
+    };
+    holds(parts.is_some_and(is_email), "an email address")
+}
+
+static MAILBOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let atom = r"[\w!#$%&'*+\-/=?^`{|}~]+";
+    let quoted = r#""(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*""#;
+    Regex::new(&format!(r"^(?:{atom}(?:\.{atom})*|{quoted})$")).ok()
+});
+
+/// What is in the brackets of `[127.0.0.1]`.
+fn literal(host: &str) -> Option<&str> {
+    host.strip_prefix('[')?.strip_suffix(']')
+}
+
+fn is_address(literal: &str) -> bool {
+    match literal
+        .get(..5)
+        .filter(|tag| tag.eq_ignore_ascii_case("IPv6:"))
+    {
+        Some(_) => literal[5..].parse::<Ipv6Addr>().is_ok(),
+        None => literal.parse::<Ipv4Addr>().is_ok(),
+    }
+}
+
+/// `hostname` of RFC 1123, 2.1.
+pub fn hostname<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(is_hostname(text.as_ref()), "a host name")
+}
+
+fn is_hostname(text: &str) -> bool {
+    text.len() <= 253 && text.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_plain = (1..=63).contains(&label.len()) && label.bytes().all(is_part);
+    // Two dashes there announce an encoding, and there is but one (RFC 5891, 4.2.3.1).
+    let is_encoded = label.get(2..4) == Some("--");
+    let is_known = !is_encoded
+        || label
+            .get(..2)
+            .is_some_and(|tag| tag.eq_ignore_ascii_case("xn"));
+    is_plain && is_known && !label.starts_with('-') && !label.ends_with('-')
+}
+
+/// `ipv4` of RFC 2673, 3.2.
+pub fn ipv4<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(text.as_ref().parse::<Ipv4Addr>().is_ok(), "an IPv4 address")
+}
+
+/// `ipv6` of RFC 4291, 2.2.
+pub fn ipv6<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(text.as_ref().parse::<Ipv6Addr>().is_ok(), "an IPv6 address")
+}
+
+/// `uri` of RFC 3986.
+pub fn uri<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(is_uri(&URI, text.as_ref()), "a URI")
+}
+
+/// `uri-reference` of RFC 3986: a URI, or a part of one.
+pub fn uri_reference<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    let text = text.as_ref();
+    holds(
+        is_uri(&URI, text) || is_uri(&RELATIVE, text),
+        "a URI reference",
+    )
+}
+
+static URI: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let rest = format!("{SEGMENT}+(?:/{SEGMENT}*)*");
+    uri_pattern(r"[A-Za-z][A-Za-z\d+.-]*:", &rest)
+});
+
+static RELATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // The first segment has no colon: what stands before one is a scheme.
+    let rest = format!("(?:{UNRESERVED}|@)+(?:/{SEGMENT}*)*");
+    uri_pattern("", &rest)
+});
+
+const UNRESERVED: &str = r"[\w.~!$&'()*+,;=-]|%[\dA-Fa-f]{2}";
+const SEGMENT: &str = r"(?:[\w.~!$&'()*+,;=:@-]|%[\dA-Fa-f]{2})";
+
+/// `scheme`, then an authority with a path, an absolute path, or `rest`; then a query and a fragment.
+fn uri_pattern(scheme: &str, rest: &str) -> Option<Regex> {
+    let address = r"\[([\dA-Fa-f:.]+)\]|\[v[\dA-Fa-f]+\.[\w.~!$&'()*+,;=:-]+\]";
+    let host = format!(r"(?:{address}|(?:{UNRESERVED})*)(?::\d*)?");
+    let authority = format!("//(?:(?:{UNRESERVED}|:)*@)?{host}(?:/{SEGMENT}*)*");
+    let absolute = format!("/(?:{SEGMENT}+(?:/{SEGMENT}*)*)?");
+    let end = format!(r"(?:\?(?:{SEGMENT}|[/?])*)?(?:#(?:{SEGMENT}|[/?])*)?");
+    Regex::new(&format!(
+        "^{scheme}(?:{authority}|{absolute}|{rest})?{end}$"
+    ))
+    .ok()
+}
+
+fn is_uri(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    let found = pattern.as_ref().and_then(|pattern| pattern.find(text));
+    let is_address = |address: &str| address.parse::<Ipv6Addr>().is_ok();
+    found.is_some_and(|found| {
+        let address = found.group(1).and_then(|range| text.get(range));
+        address.is_none_or(is_address)
+    })
+}
+
+/// `json-pointer` of RFC 6901.
+pub fn json_pointer<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    let text = text.as_ref();
+    // A tilde stands before a digit that says what it escapes.
+    let is_escaped = |rest: &str| rest.starts_with(['0', '1']);
+    let is_pointer = text.is_empty() || text.starts_with('/');
+    holds(
+        is_pointer && text.split('~').skip(1).all(is_escaped),
+        "a JSON pointer",
+    )
+}
+
+/// `regex` of ECMA-262.
+pub fn regex<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
+    holds(
+        Regex::with_flags(text.as_ref(), "u").is_ok(),
+        "a regular expression",
+    )
+}
+
+fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.find(text).is_some())
+}
