@@ -5,7 +5,7 @@ use super::parameters;
 use super::values;
 use super::zod::{Context, Input, Model, Printer};
 use crate::contract::direction::Direction;
-use crate::contract::media::{Media, media};
+use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::contract::routing::{Condition, Place};
 use crate::contract::schema::{JsonType, Schema};
@@ -108,9 +108,6 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         printer.used.borrow_mut().library = true;
         Expression::known("z").method(method, [])
     };
-    if let Some(items) = &media_type.item_schema {
-        printer.not_enforced(items, "`itemSchema`");
-    }
     if !media_type.encoding.prefix.is_empty() || media_type.encoding.item.is_some() {
         let message = "the parts of a body by their places are not read";
         let diagnostic = Diagnostic::warning("not-enforced", media_type.origin, message);
@@ -119,11 +116,20 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
             .borrow_mut()
             .push(diagnostic.help("the body reaches the handler as if nothing were said of them"));
     }
-    let direction = if is_request { Direction::Request } else { Direction::Response };
+    let (direction, bytes) =
+        if is_request { (Direction::Request, "byteStream") } else { (Direction::Response, "bytes") };
     let cx = |input| Context::new(direction, input);
+    match sequence(media_type, &printer.model.contract.schemas) {
+        Some(Sequence { item, is_event }) if !is_request => {
+            let word = if is_event { "eventStream" } else { "itemStream" };
+            return printer.check(word).call([printer.schema(item, cx(Input::Json))]);
+        }
+        Some(Sequence { item, .. }) => printer.not_enforced(item, "what items of a request look like"),
+        None => {}
+    }
     match (media(&media_type.name), &media_type.schema) {
-        // A file that is called JSON is still a file.
-        (Media::Json, Some(schema)) if is_file(printer, schema) => printer.check("bytes"),
+        // A file that is called JSON or text is still a file.
+        (Media::Json | Media::Text, Some(schema)) if is_file(printer, schema) => printer.check(bytes),
         (Media::Json, Some(schema)) => printer.schema(schema, cx(Input::Json)),
         (Media::Form, Some(schema)) if is_request => {
             printer.schema(schema, cx(Input::Form).encoded(&media_type.encoding.by_name))
@@ -141,7 +147,7 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
             zod("string")
         }
         (Media::Text, _) => zod("string"),
-        (Media::Binary, _) => printer.check("bytes"),
+        (Media::Binary, _) => printer.check(bytes),
     }
 }
 

@@ -26,8 +26,14 @@ use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
 /// The generated files of a project that validates with TypeBox, beside its router and what is its framework's own.
-pub const FILES: &[&str] =
-    &["src/middleware/credentials.ts", "src/middleware/errors.ts", "src/middleware/wire.ts", "src/types/grammars.ts"];
+pub const FILES: &[&str] = &[
+    "src/middleware/credentials.ts",
+    "src/middleware/errors.ts",
+    "src/middleware/payload.ts",
+    "src/middleware/streams.ts",
+    "src/middleware/wire.ts",
+    "src/types/grammars.ts",
+];
 
 /// Names that its files of types use beside those of the document.
 pub const NAMES: &[&str] = &[
@@ -38,12 +44,15 @@ pub const NAMES: &[&str] = &[
     "anyArray",
     "anyObject",
     "api",
+    "byteStream",
     "bytes",
     "constants",
     "content",
     "empty",
+    "eventStream",
     "file",
     "filled",
+    "itemStream",
     "json",
     "map",
     "oneOf",

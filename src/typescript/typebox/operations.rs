@@ -2,7 +2,7 @@
 
 use super::{Context, Printer, parameters};
 use crate::contract::direction::Direction;
-use crate::contract::media::{Media, media};
+use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::typescript::code::{self, Code, Expression, Identifier, Property, TypeExpression};
 use crate::typescript::operations::{requirements, when};
@@ -72,10 +72,20 @@ fn media_entry(name: &str, schema: Expression) -> Property {
 }
 
 fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: bool) -> Expression {
-    let direction = if is_request { Direction::Request } else { Direction::Response };
+    let (direction, bytes) =
+        if is_request { (Direction::Request, "byteStream") } else { (Direction::Response, "bytes") };
     let cx = Context { direction, filled: false };
+    match sequence(media_type, &printer.model.contract.schemas) {
+        Some(Sequence { item, is_event }) if !is_request => {
+            let word = if is_event { "eventStream" } else { "itemStream" };
+            return printer.builder(word, [printer.schema(item, cx)], Vec::new());
+        }
+        Some(Sequence { item, .. }) => printer.not_enforced(item, "what items of a request look like"),
+        None => {}
+    }
     match (media(&media_type.name), &media_type.schema) {
-        (Media::Json, Some(schema)) if printer.is_file(schema) => printer.builder("bytes", [], Vec::new()),
+        // A file that is called JSON or text is still a file.
+        (Media::Json | Media::Text, Some(schema)) if printer.is_file(schema) => printer.builder(bytes, [], Vec::new()),
         (Media::Json, Some(schema)) => printer.schema(schema, cx),
         (kind @ (Media::Form | Media::Multipart), Some(schema)) if is_request => {
             printer.form(media_type, schema, kind, cx)
@@ -83,7 +93,7 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         (Media::Json | Media::Form | Media::Multipart, _) => printer.ty("Unknown", [], Vec::new()),
         (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => printer.schema(schema, cx),
         (Media::Text, _) => printer.ty("String", [], Vec::new()),
-        (Media::Binary, _) => printer.builder("bytes", [], Vec::new()),
+        (Media::Binary, _) => printer.builder(bytes, [], Vec::new()),
     }
 }
 

@@ -82,7 +82,7 @@ export const c: Handler<typeof operations.getParams> = (req, res) => {
 
 export const d: Handler<typeof operations.postBody> = (req, res) => {
   if (typeof req.body === 'string') res.json(req.body.toUpperCase());
-  else if (req.body instanceof Uint8Array) res.json(req.body.byteLength);
+  else if (req.body instanceof Readable) res.json(req.body.readableLength);
   else if (Array.isArray(req.body)) res.json(req.body[0]?.name);
   else if ('file' in req.body) res.json(req.body.file.name);
   else res.json(req.body.name);
@@ -117,4 +117,28 @@ export const i: Handler<typeof operations.optionalBody> = (req, res) => {
   res.json(req.body?.name);
   // @ts-expect-error absent, perhaps
   void req.body.name;
+};
+
+async function* things() {
+  yield { name: 'x' };
+}
+async function* problems() {
+  yield { title: 'x' };
+}
+async function* events() {
+  yield { event: 'added' as const, data: 'x' };
+}
+
+export const j: Handler<typeof operations.getEvents> = async (_req, res) => {
+  await res.stream(things());
+  await res.status(206).stream(events());
+  res.status(206).json({ name: 'x' });
+  // @ts-expect-error items of another kind
+  await res.stream(problems());
+  // @ts-expect-error one is no stream of them
+  await res.stream({ name: 'x' });
+  // @ts-expect-error an event has data
+  await res.status(206).stream(things());
+  // @ts-expect-error no way past the items
+  res.send('data: x\n\n');
 };

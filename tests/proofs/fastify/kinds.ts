@@ -71,7 +71,7 @@ export const d: Handler<typeof operations.postBody> = ({ body }) => {
   // @ts-expect-error a union
   void body.name;
   if (typeof body === 'string') return body.toUpperCase();
-  if (body instanceof Uint8Array) return body.byteLength;
+  if (body instanceof Readable) return body.readableLength;
   if (Array.isArray(body)) return body[0]?.name;
   if ('file' in body) return body.file.name;
   return body.name;
@@ -106,3 +106,28 @@ export const i: Handler<typeof operations.optionalBody> = (request) => {
 
 // @ts-expect-error wrong body
 export const j: Handler<typeof operations.either> = () => ({ whom: 'x' });
+
+async function* things() {
+  yield { name: 'x' };
+}
+async function* problems() {
+  yield { title: 'x' };
+}
+async function* events() {
+  yield { event: 'added' as const, data: 'x' };
+}
+
+export const k: Handler<typeof operations.getEvents> = async (_request, reply) => {
+  void reply.send(things());
+  void reply.code(206).send(events());
+  void reply.code(206).send({ name: 'x' });
+  // @ts-expect-error items of another kind
+  void reply.send(problems());
+  // @ts-expect-error one is no stream of them
+  void reply.send({ name: 'x' });
+  // @ts-expect-error an event has data
+  void reply.code(206).send(things());
+  // @ts-expect-error no way past the items
+  void reply.send('data: x\n\n');
+  return things();
+};

@@ -12,7 +12,7 @@ export const a: Handler<typeof operations.answer> = async (ctx) => {
   ctx.reply(206, { name: 'x' });
   ctx.type = 'text/csv';
   ctx.reply(206, 'a,b');
-  ctx.reply(206, new Uint8Array(3));
+  ctx.reply(206, Buffer.alloc(3));
   ctx.reply(206, stream);
   ctx.redirect('/x');
   ctx.reply(302);
@@ -72,7 +72,7 @@ export const c: Handler<typeof operations.getParams> = (ctx) => {
 export const d: Handler<typeof operations.postBody> = (ctx) => {
   const { body } = ctx.request;
   if (typeof body === 'string') ctx.reply(200, body.toUpperCase());
-  else if (body instanceof Uint8Array) ctx.reply(200, body.byteLength);
+  else if (body instanceof Readable) ctx.reply(200, body.readableLength);
   else if (Array.isArray(body)) ctx.reply(200, body[0]?.name);
   else if ('file' in body) ctx.reply(200, body.file.name);
   else ctx.reply(200, body.name);
@@ -107,4 +107,28 @@ export const i: Handler<typeof operations.optionalBody> = (ctx) => {
   ctx.reply(200, ctx.request.body?.name);
   // @ts-expect-error absent, perhaps
   void ctx.request.body.name;
+};
+
+async function* things() {
+  yield { name: 'x' };
+}
+async function* problems() {
+  yield { title: 'x' };
+}
+async function* events() {
+  yield { event: 'added' as const, data: 'x' };
+}
+
+export const j: Handler<typeof operations.getEvents> = (ctx) => {
+  ctx.reply(200, things());
+  ctx.reply(206, events());
+  ctx.reply(206, { name: 'x' });
+  // @ts-expect-error items of another kind
+  ctx.reply(200, problems());
+  // @ts-expect-error one is no stream of them
+  ctx.reply(200, { name: 'x' });
+  // @ts-expect-error an event has data
+  ctx.reply(206, things());
+  // @ts-expect-error no way past the items
+  ctx.reply(200, 'data: x\n\n');
 };

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Link } from '../types/handlers.js';
 import type { Operation } from '../types/operation.js';
 import { errorBody, methodNotAllowedError, notFoundError, requestIdFor, toApiError } from './errors.js';
+import { release } from './validators.js';
 import { isFor } from './wire.js';
 
 /** Names the request in `X-Request-Id`. */
@@ -29,8 +30,12 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, _req, res, nex
   if (res.headersSent) return next(error);
   const failure = toApiError(error);
   if (failure.status >= 500 && failure.status !== 501) console.error(error);
-  const body = errorBody(failure, res.get('X-Request-Id') ?? '');
-  res.status(failure.status).set(failure.headers).type('json').send(JSON.stringify(body)); // as text, past the contract of the operation
+  release(res); // which is past the contract of the operation
+  res
+    .status(failure.status)
+    .set(failure.headers)
+    .type('json')
+    .json(errorBody(failure, res.get('X-Request-Id') ?? ''));
 };
 
 /** The handlers of an operation that shares its method and path with others. */

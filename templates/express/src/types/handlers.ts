@@ -1,7 +1,20 @@
 {{ header }}
 import type { CookieOptions, NextFunction, Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express';
 import type * as z from 'zod';
-import type { Bodiless, Caller, Code, Declared, Headers, JsonSuffix, JsonType, Method, Operation, Part, Schema } from './operation.js';
+import type {
+  Bodiless,
+  Caller,
+  Code,
+  Declared,
+  Headers,
+  ItemType,
+  JsonSuffix,
+  JsonType,
+  Method,
+  Operation,
+  Part,
+  Schema,
+} from './operation.js';
 
 /** An Express handler that may rely on the contract, and must keep it. */
 export type Handler<O extends Operation> = (req: Request<O>, res: Response<O>, next: NextFunction) => void | Promise<void>;
@@ -59,11 +72,16 @@ type Redirect<S> = [status: S & (301 | 302 | 303 | 307 | 308), url: string] | (3
 
 type Sender<A> = [A] extends [never] ? unknown : A extends { body: infer B } ? (B extends Schema ? Json<z.input<B>> : ByType<B>) : Empty;
 type ByType<B> = ([keyof B & JsonType] extends [never] ? unknown : Json<z.input<B[keyof B & JsonType]>>) &
-  ([Exclude<keyof B, JsonSuffix>] extends [never] ? unknown : Raw);
+  ([ItemType<B>] extends [never] ? unknown : Items<z.input<B[ItemType<B>]>>) &
+  ([Exclude<keyof B, JsonSuffix | ItemType<B>>] extends [never] ? unknown : Raw);
 interface Json<B> {
   json(body: B): void;
   /** For objects only: Express sends a string as it is. */
   send(body: Extract<B, object>): void;
+}
+interface Items<I> {
+  /** Sends each item when it comes, and ends the iteration when the client hangs up. */
+  stream(items: I): Promise<void>;
 }
 interface Empty {
   end(): void;

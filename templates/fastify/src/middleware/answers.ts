@@ -7,6 +7,7 @@ import { isJson, mediaType, mediaTypes } from './bodies.js';
 import { picker } from './parameters.js';
 import { pick } from './pick.js';
 import { compile, type Node } from './schemas.js';
+import { isIterable, streamOfItems } from './streams.js';
 
 /** Holds answers to the contract: gives back what may leave, without undeclared fields, so that nothing leaks. */
 export function answerChecker({ operationId, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {
@@ -28,7 +29,8 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
   const pickHeaders = picker(head as Node);
   const media = mediaTypes(content);
   const json = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
-  const raw = media.find(({ name }) => !isJson(name)) ?? json;
+  const items = media.find(({ schema }) => 'itemSchema' in schema);
+  const raw = media.find((other) => !isJson(other.name) && other !== items) ?? json;
 
   return (reply, payload) => {
     const checkHead = compile(head);
@@ -36,10 +38,11 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
       return { problem: `headers ${JSON.stringify(errorsOf(checkHead))}` };
 
     if (payload === undefined && media.length === 0) return { value: payload };
-    const usual = isRaw(payload) || (typeof payload === 'string' && !json) ? raw : json;
+    const isItems = isIterable(payload) && !isRaw(payload);
+    const usual = isItems ? items : isRaw(payload) || (typeof payload === 'string' && !json) ? raw : json;
     const type = reply.getHeader('content-type')?.toString();
     const declared = type ? media.find(({ matches }) => matches(mediaType(type))) : usual;
-    if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };
+    if (!declared) return { problem: `no ${type ?? (isItems ? 'items' : 'JSON')} is declared` };
     const name = type ? mediaType(type) : declared.name;
     if (!type && !name.includes('*')) reply.type(name);
     if (isRaw(payload)) return { value: payload };
@@ -48,12 +51,28 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
       return { value: payload };
     }
 
-    // As it will be on the wire; defaults are filled into that, and not into what the handler has.
-    const value = pick(declared.schema as Node, payload === undefined ? undefined : JSON.parse(JSON.stringify(payload)));
-    const check = compile(declared.schema);
-    if (!check(value)) return { problem: `body ${JSON.stringify(errorsOf(check))}` };
+    const { itemSchema, isEvent = false } = declared.schema as Node;
+    if (isItems && itemSchema) {
+      const check = (item: unknown) => {
+        const { value, problem } = valueOf(itemSchema, item);
+        if (problem !== undefined) throw new Error(`an item is against the contract: ${problem}`);
+        return value;
+      };
+      // Fastify reads all of a stream to answer HEAD, and this one may have no end.
+      return { value: reply.request.method === 'HEAD' ? '' : streamOfItems(payload, { type: name, isEvent, check }) };
+    }
+
+    const { value, problem } = valueOf(declared.schema as Node, payload);
+    if (problem !== undefined) return { problem: `body ${problem}` };
     return { value: typeof value === 'string' ? JSON.stringify(value) : value };
   };
+}
+
+/** As it will be on the wire; defaults are filled into that, and not into what the handler has. */
+function valueOf(schema: Node, payload: unknown): Checked {
+  const value = pick(schema, payload === undefined ? undefined : JSON.parse(JSON.stringify(payload)));
+  const check = compile(schema);
+  return check(value) ? { value } : { problem: JSON.stringify(errorsOf(check)) };
 }
 
 /** Bytes and streams, whose content is not looked at. */

@@ -1,9 +1,12 @@
 {{ header }}
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Content, Operation } from '../types/operation.js';
 import { ApiError } from './errors.js';
 import { add, formReader, read } from './parameters.js';
+import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
 import { type Node, resolve } from './schemas.js';
 import { emptyFields, type Fields } from './wire.js';
 
@@ -39,15 +42,26 @@ export function contentOf(body: NonNullable<Operation['body']>): Content {
   return 'content' in body ? (body.content as Content) : { 'application/json': { schema: body } };
 }
 
-const { BODY_LIMIT = String(1024 ** 2), UPLOAD_LIMIT = String(10 * 1024 ** 2) } = process.env;
 const TEXT = /^(text\/|[^;]+[/+](json|xml)\b|application\/x-www-form-urlencoded\b)/i;
 
-/** Lets Fastify take bodies of any type as bytes, within the limit for text or for uploads. */
+const isFile = (schema: Node) => schema.format === 'binary';
+
+/** Whether a file may have the type of a text. */
+export const takesTextFiles = (body: NonNullable<Operation['body']>): boolean =>
+  mediaTypes(contentOf(body)).some(({ name, schema }) => TEXT.test(name) && isFile(schema));
+
+/** Lets Fastify take bodies of any type: text as a whole, within its limit, everything else as it arrives. */
 export function takeBodies(app: FastifyInstance): void {
-  const keep = (_request: FastifyRequest, bytes: Buffer, done: (error: null, body: Buffer) => void) => done(null, bytes);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: Number(BODY_LIMIT) }, keep);
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: Number(UPLOAD_LIMIT) }, keep);
+  app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: LIMITS.text }, (_request, bytes, done) => done(null, bytes));
+  app.addHook('preParsing', async ({ headers, raw }, _reply, payload) => {
+    const body = TEXT.test(headers['content-type'] ?? '') ? decompressed(raw) : raw;
+    if (body === raw) return payload;
+    let receivedEncodedLength = 0; // for Fastify, which holds it against Content-Length
+    raw.on('data', (chunk: Buffer) => (receivedEncodedLength += chunk.length));
+    return Object.defineProperty(body, 'receivedEncodedLength', { get: () => receivedEncodedLength });
+  });
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
 /** Reads a body as its Content-Type says, which must be one that the contract declares. */
@@ -57,16 +71,18 @@ export function bodyReader(content: Content): (request: FastifyRequest) => Promi
   const [first] = declared;
   const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
 
-  return async ({ headers: { 'content-type': given }, body: sent }) => {
+  return async ({ headers: { 'content-type': given }, body: text, raw }) => {
     const type = given ? mediaType(given) : assumed;
     const media = given ? declared.find(({ matches }) => matches(type)) : first;
     if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
     const { schema, readForm } = media;
 
-    const bytes = sent as Buffer<ArrayBuffer> | undefined;
-    if (!bytes || (bytes.length === 0 && (!given || isJson(type)))) return { schema, value: undefined };
-    if (type === 'multipart/form-data') return { schema, value: await readMultipart(bytes, given, schema as Node) };
-    if (!TEXT.test(type)) return { schema, value: bytes };
+    if (!hasBody(raw)) return { schema, value: undefined };
+    if (type === 'multipart/form-data') return { schema, value: await readMultipart(raw, given, schema as Node) };
+    const bytes = text as Buffer | undefined;
+    if (!bytes) return { schema, value: streamOf(raw) };
+    if (isFile(schema)) return { schema, value: Readable.from(bytes, { objectMode: false }) };
+    if (bytes.length === 0 && (!given || isJson(type))) return { schema, value: undefined };
     const body = decodeText(bytes, given);
     // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
     if (type === 'application/x-www-form-urlencoded') return { schema, value: readForm(body.replace(/%2C/gi, ',')) };
@@ -91,8 +107,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The platform's own parser; the form has been read within its limit. */
-async function readMultipart(bytes: Buffer<ArrayBuffer>, contentType: string | undefined, schema: Node): Promise<Fields> {
+/** The platform's own parser; the form is read within the limit for files. */
+async function readMultipart(req: IncomingMessage, contentType: string | undefined, schema: Node): Promise<Fields> {
+  const bytes = Buffer.concat(await streamOf(req).toArray());
   const form = await new Response(bytes, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });

@@ -29,6 +29,8 @@ export interface Node {
   style?: string;
   explode?: boolean;
   contentMediaType?: string;
+  itemSchema?: Node;
+  isEvent?: boolean;
 }
 
 /** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped. */

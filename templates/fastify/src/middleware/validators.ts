@@ -2,8 +2,9 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler, RouteOptions } from 'fastify';
 import type { Operation, When } from '../types/operation.js';
 import { answerChecker } from './answers.js';
-import { takeBodies } from './bodies.js';
+import { takeBodies, takesTextFiles } from './bodies.js';
 import { notFoundError } from './errors.js';
+import { LIMITS } from './payload.js';
 import { requestReader } from './requests.js';
 import { namedSchemas } from './schemas.js';
 import { when } from './service.js';
@@ -47,6 +48,7 @@ function hold(route: RouteOptions, operation: Operation): void {
     const url = request.url.replace(/\?.*/s, '');
     done(params && !match(url) ? notFoundError(request.method, url) : undefined);
   };
+  if (operation.body && takesTextFiles(operation.body)) route.bodyLimit = LIMITS.upload;
   route.onRequest = [isOwn, ...[route.onRequest ?? []].flat()];
   route.preValidation = async (request: FastifyRequest) => readRequest(request);
   // What handlers send is held before Fastify gives it a type, and whatever it is: hooks never see text, bytes and streams.

@@ -1,4 +1,5 @@
 {{ header }}
+import type { Readable } from 'node:stream';
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Named } from './schemas.js';
 
@@ -47,8 +48,17 @@ export const tagged = <M extends Readonly<Record<string, TSchema>>>(propertyName
 export const file = (options: { maxLength?: number; contentType?: readonly string[]; description?: string } = {}) =>
   Type.Unsafe<File>({ format: 'binary', file: options });
 
-/** The bytes of a body. */
+/** The bytes of an answer. */
 export const bytes = () => Type.Unsafe<Uint8Array>({ format: 'binary' });
+
+/** The bytes of a request, as they arrive. */
+export const byteStream = () => Type.Unsafe<Readable>({ format: 'binary' });
+
+/** A body of many values, one after another; in `text/event-stream`, each is the data of an event. */
+export const itemStream = <S extends TSchema>(itemSchema: S) => Type.Unsafe<AsyncIterable<Static<S>>>({ itemSchema });
+
+/** A body of events, with fields such as `event` and `id` beside their `data`. */
+export const eventStream = <S extends TSchema>(itemSchema: S) => Type.Unsafe<AsyncIterable<Static<S>>>({ itemSchema, isEvent: true });
 
 /** What a value is to JSON, by the name that JSON Schema has for it. */
 interface JsonTypes {

@@ -35,9 +35,11 @@ type Settings = { [K in 'code' | 'status' | 'header' | 'headers' | 'type']: unkn
 type Redirect<S> = [url: string, status: S & (301 | 302 | 303 | 307 | 308)] | (302 extends S ? [url: string] : never);
 type Arguments<A, S> = S extends Bodiless ? [] : A extends { content: unknown } ? [body: Body<A>] : [];
 type Body<A> = A extends { content: infer C extends Content }
-  ? { [M in keyof C]: M extends JsonType ? Json<C[M]['schema'], M> : Raw }[keyof C]
+  ? { [M in keyof C]: M extends JsonType ? Json<C[M]['schema'], M> : Other<Static<C[M]['schema']>> }[keyof C]
   : never;
 type Json<S extends TSchema, M> = Static<S> | (M extends JsonSuffix ? never : Raw);
+
+type Other<T> = [T] extends [AsyncIterable<unknown>] ? T : Raw;
 
 /** Text, bytes and streams. */
 type Raw = string | Uint8Array | Readable;

@@ -1,14 +1,14 @@
 {{ header }}
-import { type Duplex, Readable } from 'node:stream';
-import { createBrotliDecompress, createUnzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import type { Middleware, ParameterizedContext } from 'koa';
 import getRawBody from 'raw-body';
 import type { State } from '../types/handlers.js';
 import type { Operation } from '../types/operation.js';
-import { type AnswerChecker, answerChecker, type Verdict } from './answers.js';
+import { type AnswerChecker, answerChecker } from './answers.js';
 import { isJson, mediaType } from './bodies.js';
-import { ApiError } from './errors.js';
+import { decompressed, hasBody, LIMITS, unreadable } from './payload.js';
 import { type Parts, requestReader } from './requests.js';
+import { isIterable } from './streams.js';
 
 type Context = ParameterizedContext<State>;
 
@@ -23,8 +23,12 @@ export function validate(operation: Operation): Middleware<State> {
     ctx['reply'] = (status: number, body: unknown = null) => {
       replied = true;
       ctx.status = status;
-      if (checker.declaresJson(status) && !ctx.response.get('Content-Type')) ctx.type = 'application/json';
+      const kind = kindOf(body);
+      const usual = checker.usualType(status, kind) ?? (kind === 'json' ? checker.usualType(status, 'bytes') : undefined);
+      const type = ctx.response.get('Content-Type') || (usual?.includes('*') ? undefined : usual);
+      if (type) ctx.type = type;
       ctx.body = body;
+      if (type && kind === 'items') ctx.type = type; // Koa calls every object JSON
       ctx.status = status; // which `null` has changed
     };
     await next();
@@ -32,21 +36,14 @@ export function validate(operation: Operation): Middleware<State> {
   };
 }
 
-const { BODY_LIMIT = '1mb', UPLOAD_LIMIT = '10mb' } = process.env;
-const LIMITS = { text: BODY_LIMIT, upload: UPLOAD_LIMIT };
-const DECODERS: Readonly<Record<string, () => Duplex>> = { gzip: createUnzip, deflate: createUnzip, br: createBrotliDecompress };
-
-async function readBody({ req }: Context, limit: string): Promise<Buffer | undefined> {
-  const { 'content-length': length, 'transfer-encoding': chunked, 'content-encoding': encoding = 'identity' } = req.headers;
-  if (length === undefined && chunked === undefined) return undefined;
+async function readBody({ req }: Context, limit: number): Promise<Buffer | undefined> {
+  if (!hasBody(req)) return undefined;
   try {
-    if (encoding === 'identity') return await getRawBody(req, { limit, length: length ?? null });
-    const decode = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
-    if (!decode) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown encoding ${encoding}`);
-    return await getRawBody(req.pipe(decode()), { limit });
+    const body = decompressed(req);
+    return await getRawBody(body, { limit, length: body === req ? (req.headers['content-length'] ?? null) : null });
   } catch (error) {
     req.resume(); // let the client finish sending, or it never reads the answer
-    throw error;
+    throw unreadable(error);
   }
 }
 
@@ -65,18 +62,24 @@ function hold(ctx: Context, checker: AnswerChecker): void {
   const type = given && mediaType(given) !== 'application/json' ? given : undefined; // Koa calls every object that
   const leaving = { status, type, header: (name: string) => ctx.response.get(name) || undefined };
 
-  const verdict: Verdict = isValue(body, given, checker.declaresJson(status)) ? checker.json(leaving, body) : checker.raw(leaving);
+  const isNothing = (body === null || body === undefined) && checker.usualType(status, 'json') === undefined;
+  const kind = typeof body === 'string' && !isJson(mediaType(given)) ? 'bytes' : kindOf(body);
+  const verdict =
+    isNothing || kind === 'bytes'
+      ? checker.raw({ ...leaving, type: given }, isNothing)
+      : kind === 'items'
+        ? checker.items(leaving, body as AsyncIterable<unknown>)
+        : checker.json(leaving, body);
   if ('problem' in verdict) throw new Error(verdict.problem);
   if (!('body' in verdict)) return;
   ctx.type = verdict.type ?? type ?? 'application/json';
-  ctx.body = JSON.stringify(verdict.body);
+  ctx.body = verdict.body instanceof Readable ? verdict.body : JSON.stringify(verdict.body);
   ctx.status = status;
 }
 
-/** Whether a body is a JSON value, and not text, bytes or a stream. */
-function isValue(body: unknown, type: string, declaresJson: boolean): boolean {
-  if (body === null || body === undefined) return declaresJson;
-  if (typeof body === 'string') return isJson(mediaType(type));
-  const isRaw = body instanceof Uint8Array || body instanceof Readable || body instanceof Blob || body instanceof ReadableStream;
-  return !isRaw && !(body instanceof Response);
+/** Text is JSON where its type says so. */
+function kindOf(body: unknown): 'json' | 'bytes' | 'items' {
+  if (body instanceof Uint8Array || body instanceof Blob || body instanceof Response) return 'bytes';
+  if (body instanceof Readable || body instanceof ReadableStream) return 'bytes';
+  return isIterable(body) ? 'items' : 'json';
 }

@@ -3,7 +3,20 @@ import type { Readable } from 'node:stream';
 import type { ExtendableContext, Middleware, Next, Request as KoaRequest } from 'koa';
 import type * as z from 'zod';
 import type { Principal } from '../middleware/security.js';
-import type { Bodiless, Caller, Code, Declared, Headers, JsonSuffix, JsonType, Method, Operation, Part, Schema } from './operation.js';
+import type {
+  Bodiless,
+  Caller,
+  Code,
+  Declared,
+  Headers,
+  ItemType,
+  JsonSuffix,
+  JsonType,
+  Method,
+  Operation,
+  Part,
+  Schema,
+} from './operation.js';
 
 /** A Koa handler that may rely on the contract, and must keep it. */
 export type Handler<O extends Operation> = (ctx: Context<O>, next: Next) => void | Promise<void>;
@@ -57,7 +70,8 @@ type Arguments<A> = A extends { body: unknown } ? [body: Body<A>] : [];
 type Body<A> = A extends { body: infer B } ? (B extends Schema ? z.input<B> : ByType<B>) : never;
 type ByType<B> =
   | ([keyof B & JsonType] extends [never] ? never : z.input<B[keyof B & JsonType]>)
-  | ([Exclude<keyof B, JsonSuffix>] extends [never] ? never : Raw);
+  | z.input<B[ItemType<B>] & Schema>
+  | ([Exclude<keyof B, JsonSuffix | ItemType<B>>] extends [never] ? never : Raw);
 
 /** Text, bytes and streams. */
-type Raw = string | Uint8Array | Readable;
+type Raw = string | Buffer | Readable;

@@ -1,8 +1,10 @@
 {{ header }}
 import * as z from 'zod';
+import { sequences } from '../types/checks.js';
 import type { Answer, Operation } from '../types/operation.js';
 import { isJson, mediaType, mediaTypes } from './bodies.js';
 import { picker } from './parameters.js';
+import { streamOfItems } from './streams.js';
 
 /** An answer that is about to leave. */
 export interface Leaving {
@@ -19,10 +21,12 @@ export type Verdict = { body?: unknown; type?: string } | { problem: string };
 export interface AnswerChecker {
   /** A JSON value; parsing drops undeclared fields, so that nothing leaks. */
   json: (leaving: Leaving, value: unknown) => Verdict;
-  /** Text, bytes and streams, whose content is not looked at. */
-  raw: (leaving: Leaving) => Verdict;
-  /** Whether the contract says what the JSON of a status is. */
-  declaresJson: (status: number) => boolean;
+  /** Values one after another, each of which is looked at when it leaves. */
+  items: (leaving: Leaving, items: AsyncIterable<unknown>) => Verdict;
+  /** Text, bytes and streams, whose content is not looked at; or nothing. */
+  raw: (leaving: Leaving, isEmpty: boolean) => Verdict;
+  /** The media type that the contract has for the JSON, the bytes or the items of a status. */
+  usualType: (status: number, of: 'json' | 'bytes' | 'items') => string | undefined;
 }
 
 export function answerChecker({ id, responses }: Operation): AnswerChecker {
@@ -34,8 +38,14 @@ export function answerChecker({ id, responses }: Operation): AnswerChecker {
 
   return {
     json: (leaving, value) => about(leaving.status, find(leaving.status)?.json(leaving, value) ?? undeclared),
-    raw: (leaving) => about(leaving.status, find(leaving.status)?.raw(leaving) ?? undeclared),
-    declaresJson: (status) => find(status)?.declaresJson ?? false,
+    items: (leaving, items) => about(leaving.status, find(leaving.status)?.items(leaving, items) ?? undeclared),
+    raw: (leaving, isEmpty) => {
+      const { status } = leaving;
+      // These say that a client has all of it, or wants a part of it.
+      const answer = find(status) ?? (status === 206 || status === 304 ? find(200) : undefined);
+      return about(status, answer?.raw(leaving, isEmpty) ?? undeclared);
+    },
+    usualType: (status, of) => find(status)?.usualTypes[of],
   };
 }
 
@@ -44,6 +54,10 @@ function checkerOf(answer: Answer) {
   const pick = headers && picker(headers);
   const media = answer.body ? mediaTypes(answer.body) : [];
   const usual = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
+  const usualItems = media.find(({ schema }) => sequences.has(schema));
+  const usualRaw = media.find(({ name, schema }) => !isJson(name) && !sequences.has(schema));
+  const find = (type: string) => media.find(({ matches }) => matches(mediaType(type)));
+  const named = (name: string) => (name.includes('*') ? {} : { type: name });
 
   const checkHeaders = ({ header }: Leaving) => {
     const head = pick && headers.safeParse(pick(header));
@@ -51,20 +65,40 @@ function checkerOf(answer: Answer) {
   };
 
   return {
-    declaresJson: usual !== undefined,
-    raw(leaving: Leaving): Verdict {
+    usualTypes: { json: usual?.name, bytes: usualRaw?.name, items: usualItems?.name },
+    items(leaving: Leaving, items: AsyncIterable<unknown>): Verdict {
       const problem = checkHeaders(leaving);
-      return problem ? { problem } : {};
+      if (problem) return { problem };
+      const declared = leaving.type ? find(leaving.type) : usualItems;
+      const sequence = declared && sequences.get(declared.schema);
+      if (!sequence) return { problem: `no items are declared${leaving.type ? ` for ${leaving.type}` : ''}` };
+      const { item: schema, isEvent } = sequence;
+      const check = (item: unknown) => {
+        const { data, error } = schema.safeParse(item);
+        if (error) throw new Error(`an item is against the contract: ${z.prettifyError(error)}`);
+        return data;
+      };
+      return { body: streamOfItems(items, { type: declared.name, isEvent, check }), type: declared.name };
+    },
+    raw(leaving: Leaving, isEmpty: boolean): Verdict {
+      const problem = checkHeaders(leaving);
+      if (problem) return { problem };
+      const { type, status } = leaving;
+      const isLink = status >= 300 && status < 400 && media.length === 0; // frameworks write one into redirects
+      if (isEmpty || isLink) return {};
+      const declared = type ? find(type) : usualRaw;
+      if (!declared) return { problem: `no ${type ?? 'text or bytes'} is declared` };
+      return named(declared.name);
     },
     json(leaving: Leaving, value: unknown): Verdict {
       const problem = checkHeaders(leaving);
       if (problem) return { problem };
       const { type } = leaving;
-      const declared = type ? media.find(({ matches }) => matches(mediaType(type))) : usual;
+      const declared = type ? find(type) : usual;
       if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };
       const { data, error } = declared.schema.safeParse(value);
       if (error) return { problem: `body\n${z.prettifyError(error)}` };
-      return declared.name.includes('*') ? { body: data } : { body: data, type: declared.name };
+      return { body: data, ...named(declared.name) };
     },
   };
 }

@@ -1,8 +1,9 @@
 {{ header }}
+import type { Readable } from 'node:stream';
 import * as z from 'zod';
 import type { Content } from '../types/operation.js';
 import { ApiError } from './errors.js';
-import { add, formParser, isSeparator, itemOf, shapeOf, styleOf } from './parameters.js';
+import { add, formParser, isSeparator, isStream, itemOf, shapeOf, styleOf } from './parameters.js';
 import { emptyFields, type Fields } from './wire.js';
 
 /** One media type or range of a body. */
@@ -33,30 +34,35 @@ export const mediaType = (header: string): string => header.replace(/;.*/s, '').
 
 export const isJson = (type: string): boolean => /[/+]json$/.test(type);
 
-/** A body that was sent: how to read it within the limit for text or for uploads. */
+/** A body that was sent: how to read it as a whole, within the limit for text or for files, or as it arrives. */
 export interface Sent {
   contentType: string | undefined;
   read: (limit: 'text' | 'upload') => Promise<Buffer | undefined>;
+  stream: () => Readable | undefined;
 }
 
 /** Reads the body as its Content-Type says, which must be one that the contract declares. */
 export function bodyReader(content: Content): (sent: Sent) => Promise<{ schema: z.ZodType; value: unknown }> {
-  const declared = mediaTypes(content).map((media) => ({ ...media, parseForm: formParser(media.schema) }));
+  const declared = mediaTypes(content).map((media) => ({
+    ...media,
+    parseForm: formParser(media.schema),
+    isStream: isStream(media.schema),
+  }));
   const expected = declared.map(({ name }) => name).join(' or ');
   const [first] = declared;
   const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
 
-  return async ({ contentType: given, read }) => {
+  return async ({ contentType: given, read, stream }) => {
     const type = given ? mediaType(given) : assumed;
     const media = given ? declared.find(({ matches }) => matches(type)) : first;
     if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
     const { schema, parseForm } = media;
 
-    const text = isText(type);
-    const bytes = await read(text ? 'text' : 'upload');
+    const isForm = type === 'multipart/form-data';
+    if (media.isStream || !(isForm || isText(type))) return { schema, value: stream() };
+    const bytes = await read(isForm ? 'upload' : 'text');
     if (!bytes || (bytes.length === 0 && (!given || isJson(type)))) return { schema, value: undefined };
-    if (type === 'multipart/form-data') return { schema, value: await parseMultipart(bytes, given, schema) };
-    if (!text) return { schema, value: bytes };
+    if (isForm) return { schema, value: await parseMultipart(bytes, given, schema) };
     const body = decodeText(bytes, given);
     // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
     if (type === 'application/x-www-form-urlencoded') return { schema, value: parseForm(body.replace(/%2C/gi, ',')) };
@@ -64,7 +70,7 @@ export function bodyReader(content: Content): (sent: Sent) => Promise<{ schema: 
   };
 }
 
-/** The rest is bytes, or a form with files. */
+/** The rest is a stream, or a form with files. */
 const isText = (type: string) => /^text\/|[/+](json|xml)$|^application\/x-www-form-urlencoded$/.test(type);
 
 function decodeText(bytes: Buffer, contentType = ''): string {

@@ -1,6 +1,6 @@
 {{ header }}
 import * as z from 'zod';
-import { prefixes, type Separator, type Style, styles } from '../types/checks.js';
+import { byteStream, prefixes, type Separator, type Style, styles } from '../types/checks.js';
 import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
 
 /** OpenAPI prints `|` and the space percent-encoded, so both spellings separate; `%2C` is no comma but text. */
@@ -108,6 +108,12 @@ export function itemOf(schema: z.core.$ZodType | undefined): z.core.$ZodType | u
   if (schema instanceof z.ZodPipe) return itemOf(schema.def.out);
   const inner = schema && innerOf(schema);
   return inner && itemOf(inner);
+}
+
+/** Whether a body is handed on as it arrives. */
+export function isStream(schema: z.core.$ZodType): boolean {
+  const inner = innerOf(schema);
+  return schema === byteStream || (inner !== undefined && isStream(inner));
 }
 
 /** Whether it is what stands between the items of a list. */

@@ -5,6 +5,7 @@ import type { Operation } from '../types/operation.js';
 import { bodyReader, type Sent } from './bodies.js';
 import { ApiError, type ErrorBody } from './errors.js';
 import { pathReader, picker, queryReader } from './parameters.js';
+import { hasBody, streamOf } from './payload.js';
 import { type Fields, parseCookies } from './wire.js';
 
 type Details = ErrorBody['error']['details'];
@@ -32,7 +33,8 @@ export function requestReader(operation: Operation): (incoming: Incoming) => Pro
 
   return async (incoming) => {
     const contentType = incoming.req.headers['content-type'];
-    const body = await readBody?.({ contentType, read: incoming.readBody });
+    const stream = () => (hasBody(incoming.req) ? streamOf(incoming.req) : undefined);
+    const body = await readBody?.({ contentType, read: incoming.readBody, stream });
     const parts: Parts = {};
     const details: Details = [];
     for (const { name, schema, read } of readers) {

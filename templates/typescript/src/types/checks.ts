@@ -1,4 +1,5 @@
 {{ header }}
+import { Readable } from 'node:stream';
 import * as z from 'zod';
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -12,8 +13,26 @@ export const numeric = z
 /** A boolean written in a URL, header or form: exactly `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
-/** The bytes of a body. */
+/** The bytes of an answer. */
 export const bytes = z.instanceof(Uint8Array);
+
+/** The bytes of a request, as they arrive. */
+export const byteStream = z.instanceof(Readable);
+
+/** A body of many values, one after another; in `text/event-stream`, each is the data of an event. */
+export const itemStream = <T extends z.ZodType>(item: T) => sequence(item, false);
+
+/** A body of events, with fields such as `event` and `id` beside their `data`. */
+export const eventStream = <T extends z.ZodType>(event: T) => sequence(event, true);
+
+/** What each value of a sequence looks like. */
+export const sequences = new WeakMap<z.core.$ZodType, { item: z.ZodType; isEvent: boolean }>();
+
+function sequence<T extends z.ZodType>(item: T, isEvent: boolean) {
+  const schema = z.custom<AsyncIterable<z.input<T>>>();
+  sequences.set(schema, { item, isEvent });
+  return schema;
+}
 
 /** How a parameter is written, for `validate`, which has to know before anything is percent-decoded. */
 export const styles = new WeakMap<z.core.$ZodType, Style>();

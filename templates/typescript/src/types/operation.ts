@@ -76,5 +76,10 @@ export type Range<S extends number> = `${S}` extends `${infer D}${Digit}${Digit}
 export type JsonType = JsonSuffix | 'application/*' | '*/*';
 export type JsonSuffix = `${string}${'/' | '+'}json${'' | `;${string}`}`;
 
+/** The media types whose bodies are items, one after another. */
+export type ItemType<B> = {
+  [M in keyof B]: B[M] extends { readonly _zod: { readonly input: AsyncIterable<unknown> } } ? M : never;
+}[keyof B];
+
 /** Statuses that HTTP gives no body, whatever the document says (RFC 9110, 15). */
 export type Bodiless = 204 | 205 | 304;

@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Handler } from '../types/handlers.js';
 import type * as operations from '../types/operations/index.js';
+
+async function sizeOf(body: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of body) size += chunk.length;
+  return size;
+}
 
 export const getParams: Handler<typeof operations.getParams> = async (req, res) => {
   const { params, query, cookies } = req;
@@ -14,11 +21,19 @@ export const openQuery: Handler<typeof operations.openQuery> = async (req, res) 
 
 export const postBody: Handler<typeof operations.postBody> = async ({ body }, res) => {
   if (typeof body === 'string') res.json({ text: body });
-  else if (body instanceof Uint8Array) res.json({ bytes: body.length });
+  else if (body instanceof Readable) res.json({ bytes: await sizeOf(body) });
   else if ('file' in body) {
     const { file, thing, files, spaces } = body;
     res.json({ file: file.name, size: file.size, thing, files: files?.length, spaces });
   } else res.json(body);
+};
+
+export const echo: Handler<typeof operations.echo> = async (req, res) => {
+  await pipeline(req.body, res);
+};
+
+export const putText: Handler<typeof operations.putText> = async (req, res) => {
+  res.json({ bytes: req.body ? await sizeOf(req.body) : null });
 };
 
 export const optionalBody: Handler<typeof operations.optionalBody> = async (req, res) => {
@@ -26,7 +41,7 @@ export const optionalBody: Handler<typeof operations.optionalBody> = async (req,
 };
 
 export const anyBody: Handler<typeof operations.anyBody> = async (req, res) => {
-  const got = req.body instanceof Uint8Array ? 'bytes' : typeof req.body;
+  const got = req.body instanceof Readable ? 'stream' : typeof req.body;
   res.json({ got });
 };
 
@@ -57,8 +72,14 @@ export const answer: Handler<typeof operations.answer> = async (req, res, next) 
       return res.status(206).type('application/hal+json').json({ name: 'part' });
     case 'stream':
       return pipeline(Readable.from(['a,', 'b\n']), res.status(206).type('text/csv'));
+    case 'bytes':
+      return res.status(210).send(new Uint8Array(3));
+    case 'wrong-text':
+      return res.status(206).type('text/html').send('a');
+    case 'wrong-stream':
+      return pipeline(Readable.from(['a,', 'b\n']), res.status(206).type('text/html'));
     case 'callback':
-      setImmediate(() => res.status(503).json(wrong));
+      setTimeout(() => res.status(503).json(wrong));
       return;
     default:
       next();
@@ -67,6 +88,7 @@ export const answer: Handler<typeof operations.answer> = async (req, res, next) 
 
 export const strictAnswer: Handler<typeof operations.strictAnswer> = async (req, res) => {
   if (req.params.kind === 'undeclared') res.status(201 as 200).json({ name: 'x' });
+  else if (req.params.kind === 'undeclared-empty') res.status(205 as 204).end();
   else if (req.params.kind === 'none') res.status(204).end();
   else if (req.params.kind === 'body-of-none') res.status(204 as 200).json({ name: 'x' });
   else res.json({ name: 'x' });
@@ -122,4 +144,44 @@ export const getBoth: Handler<typeof operations.getBoth> = async (_req, res) => 
 
 export const headBoth: Handler<typeof operations.headBoth> = async (_req, res) => {
   res.status(204).set('X-Handler', 'head').end();
+};
+
+/** How many iterations have ended. */
+let ended = 0;
+
+async function* things(count: number): AsyncGenerator<{ name: string; secret: string }> {
+  try {
+    for (let index = 0; index < count; index += 1) {
+      yield { name: `thing ${index}`, secret: 'dropped' };
+      await setImmediate();
+    }
+  } finally {
+    ended += 1;
+  }
+}
+
+export const getEvents: Handler<typeof operations.getEvents> = async (req, res) => {
+  switch (req.params.kind) {
+    case 'lines':
+      return res.stream(things(2));
+    case 'events':
+      return res.type('text/event-stream').stream(things(2));
+    case 'endless':
+      return res.type('text/event-stream').stream(things(Infinity));
+    case 'ended':
+      return res.status(206).json({ name: String(ended) });
+    case 'wrong':
+      return res.stream(
+        Readable.from([{ name: 'right' }, { name: 1 }])
+          .map((item) => item as { name: string })
+          .iterator(),
+      );
+    default:
+      return res.status(206).stream(
+        (async function* () {
+          yield { event: 'added' as const, id: '1', data: 'a\nb' };
+          yield { data: '' };
+        })(),
+      );
+  }
 };

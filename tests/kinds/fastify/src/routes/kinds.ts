@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { notFoundError } from '../middleware/errors.js';
 import type { Handler } from '../types/handlers.js';
 import type * as operations from '../types/operations/index.js';
+
+async function sizeOf(body: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of body) size += chunk.length;
+  return size;
+}
 
 export const getParams: Handler<typeof operations.getParams> = async ({ params, query, cookies, headers }) => {
   return { params, query, cookies, headers: { list: headers['x-list'], pairs: headers['x-pairs'] } };
@@ -13,10 +20,18 @@ export const openQuery: Handler<typeof operations.openQuery> = async (request) =
 
 export const postBody: Handler<typeof operations.postBody> = async ({ body }) => {
   if (typeof body === 'string') return { text: body };
-  if (body instanceof Uint8Array) return { bytes: body.length };
+  if (body instanceof Readable) return { bytes: await sizeOf(body) };
   if (!('file' in body)) return body;
   const { file, thing, files, spaces } = body;
   return { file: file.name, size: file.size, thing, files: files?.length, spaces };
+};
+
+export const echo: Handler<typeof operations.echo> = async (request) => {
+  return request.body;
+};
+
+export const putText: Handler<typeof operations.putText> = async ({ body }) => {
+  return { bytes: body ? await sizeOf(body) : null };
 };
 
 export const optionalBody: Handler<typeof operations.optionalBody> = async (request) => {
@@ -24,7 +39,7 @@ export const optionalBody: Handler<typeof operations.optionalBody> = async (requ
 };
 
 export const anyBody: Handler<typeof operations.anyBody> = async ({ body }) => {
-  return { got: body instanceof Uint8Array ? 'bytes' : typeof body };
+  return { got: body instanceof Readable ? 'stream' : typeof body };
 };
 
 export const answer: Handler<typeof operations.answer> = async (request, reply) => {
@@ -45,6 +60,15 @@ export const answer: Handler<typeof operations.answer> = async (request, reply) 
     case 'bad-default':
     case 'callback':
       return reply.code(503).send(wrong);
+    case 'bytes':
+      return reply.code(210).send(new Uint8Array(3));
+    case 'wrong-text':
+      return reply.code(206).type('text/html').send('a');
+    case 'wrong-stream':
+      return reply
+        .code(206)
+        .type('text/html')
+        .send(Readable.from(['a,', 'b\n']));
     case 'redirect':
       return reply.redirect('/answer/ok');
     case 'csv':
@@ -65,6 +89,7 @@ export const answer: Handler<typeof operations.answer> = async (request, reply) 
 
 export const strictAnswer: Handler<typeof operations.strictAnswer> = async (request, reply) => {
   if (request.params.kind === 'undeclared') return reply.code(201 as 200).send({ name: 'x' });
+  if (request.params.kind === 'undeclared-empty') return reply.code(205 as 204).send();
   if (request.params.kind === 'none') return reply.code(204).send();
   if (request.params.kind === 'body-of-none') return reply.code(204 as 200).send({ name: 'x' });
   return { name: 'x' };
@@ -120,4 +145,44 @@ export const getBoth: Handler<typeof operations.getBoth> = async (_request, repl
 
 export const headBoth: Handler<typeof operations.headBoth> = async (_request, reply) => {
   return reply.code(204).header('X-Handler', 'head').send();
+};
+
+/** How many iterations have ended. */
+let ended = 0;
+
+async function* things(count: number): AsyncGenerator<{ name: string; secret: string }> {
+  try {
+    for (let index = 0; index < count; index += 1) {
+      yield { name: `thing ${index}`, secret: 'dropped' };
+      await setImmediate();
+    }
+  } finally {
+    ended += 1;
+  }
+}
+
+export const getEvents: Handler<typeof operations.getEvents> = async (request, reply) => {
+  switch (request.params.kind) {
+    case 'lines':
+      return things(2);
+    case 'events':
+      return reply.type('text/event-stream').send(things(2));
+    case 'endless':
+      return reply.type('text/event-stream').send(things(Infinity));
+    case 'ended':
+      return reply.code(206).send({ name: String(ended) });
+    case 'wrong':
+      return reply.send(
+        Readable.from([{ name: 'right' }, { name: 1 }])
+          .map((item) => item as { name: string })
+          .iterator(),
+      );
+    default:
+      return reply.code(206).send(
+        (async function* () {
+          yield { event: 'added' as const, id: '1', data: 'a\nb' };
+          yield { data: '' };
+        })(),
+      );
+  }
 };

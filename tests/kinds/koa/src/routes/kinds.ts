@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { Handler } from '../types/handlers.js';
 import type * as operations from '../types/operations/index.js';
+
+async function sizeOf(body: AsyncIterable<Uint8Array>): Promise<number> {
+  let size = 0;
+  for await (const chunk of body) size += chunk.length;
+  return size;
+}
 
 export const getParams: Handler<typeof operations.getParams> = async (ctx) => {
   const { params, query, headers } = ctx;
@@ -14,11 +21,20 @@ export const openQuery: Handler<typeof operations.openQuery> = async (ctx) => {
 export const postBody: Handler<typeof operations.postBody> = async (ctx) => {
   const { body } = ctx.request;
   if (typeof body === 'string') ctx.reply(200, { text: body });
-  else if (body instanceof Uint8Array) ctx.reply(200, { bytes: body.length });
+  else if (body instanceof Readable) ctx.reply(200, { bytes: await sizeOf(body) });
   else if ('file' in body) {
     const { file, thing, files, spaces } = body;
     ctx.reply(200, { file: file.name, size: file.size, thing, files: files?.length, spaces });
   } else ctx.reply(200, body);
+};
+
+export const echo: Handler<typeof operations.echo> = async (ctx) => {
+  ctx.reply(200, ctx.request.body);
+};
+
+export const putText: Handler<typeof operations.putText> = async (ctx) => {
+  const { body } = ctx.request;
+  ctx.reply(200, { bytes: body ? await sizeOf(body) : null });
 };
 
 export const optionalBody: Handler<typeof operations.optionalBody> = async (ctx) => {
@@ -27,7 +43,7 @@ export const optionalBody: Handler<typeof operations.optionalBody> = async (ctx)
 
 export const anyBody: Handler<typeof operations.anyBody> = async (ctx) => {
   const { body } = ctx.request;
-  ctx.reply(200, { got: body instanceof Uint8Array ? 'bytes' : typeof body });
+  ctx.reply(200, { got: body instanceof Readable ? 'stream' : typeof body });
 };
 
 export const answer: Handler<typeof operations.answer> = async (ctx, next) => {
@@ -49,6 +65,14 @@ export const answer: Handler<typeof operations.answer> = async (ctx, next) => {
     case 'bad-default':
     case 'callback':
       return ctx.reply(503, wrong);
+    case 'bytes':
+      return ctx.reply(210, Buffer.alloc(3));
+    case 'wrong-text':
+      ctx.type = 'text/html';
+      return ctx.reply(206, 'a');
+    case 'wrong-stream':
+      ctx.type = 'text/html';
+      return ctx.reply(206, Readable.from(['a,', 'b\n']));
     case 'redirect':
       return ctx.redirect('/answer/ok');
     case 'csv':
@@ -69,6 +93,7 @@ export const answer: Handler<typeof operations.answer> = async (ctx, next) => {
 
 export const strictAnswer: Handler<typeof operations.strictAnswer> = async (ctx) => {
   if (ctx.params.kind === 'undeclared') ctx.reply(201 as 200, { name: 'x' });
+  else if (ctx.params.kind === 'undeclared-empty') ctx.reply(205 as 204);
   else if (ctx.params.kind === 'none') ctx.reply(204);
   else if (ctx.params.kind === 'body-of-none') ctx.reply(204 as 200, { name: 'x' });
   else ctx.reply(200, { name: 'x' });
@@ -127,4 +152,48 @@ export const getBoth: Handler<typeof operations.getBoth> = async (ctx) => {
 export const headBoth: Handler<typeof operations.headBoth> = async (ctx) => {
   ctx.set('X-Handler', 'head');
   ctx.reply(204);
+};
+
+/** How many iterations have ended. */
+let ended = 0;
+
+async function* things(count: number): AsyncGenerator<{ name: string; secret: string }> {
+  try {
+    for (let index = 0; index < count; index += 1) {
+      yield { name: `thing ${index}`, secret: 'dropped' };
+      await setImmediate();
+    }
+  } finally {
+    ended += 1;
+  }
+}
+
+export const getEvents: Handler<typeof operations.getEvents> = async (ctx) => {
+  switch (ctx.params.kind) {
+    case 'lines':
+      return ctx.reply(200, things(2));
+    case 'events':
+      ctx.type = 'text/event-stream';
+      return ctx.reply(200, things(2));
+    case 'endless':
+      ctx.type = 'text/event-stream';
+      return ctx.reply(200, things(Infinity));
+    case 'ended':
+      return ctx.reply(206, { name: String(ended) });
+    case 'wrong':
+      return ctx.reply(
+        200,
+        Readable.from([{ name: 'right' }, { name: 1 }])
+          .map((item) => item as { name: string })
+          .iterator(),
+      );
+    default:
+      return ctx.reply(
+        206,
+        (async function* () {
+          yield { event: 'added' as const, id: '1', data: 'a\nb' };
+          yield { data: '' };
+        })(),
+      );
+  }
 };
