@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{self, Code, Expression};
 use super::names::{self, Reserved};
+use super::outgoing;
 use super::output::{Dialect, Output};
 use super::zod::Model;
 use super::{security, stubs, syntax};
 use crate::contract::grouping::Group;
 use crate::contract::operation::{Method, Operation};
-use crate::contract::origin::Origin;
 use crate::contract::routing::{Plan, Routed};
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::printing::words;
 use crate::project::{Owner, Project};
-use crate::report::{Diagnostic, count};
+use crate::report::Diagnostic;
 use crate::templates::{TemplateError, Templates};
 
 /// Where the templates are that all Node frameworks share.
@@ -133,6 +133,7 @@ pub fn generate(
     source: &str,
     templates: &Templates,
 ) -> Result<Generated, GenerateError> {
+    let calls = outgoing::calls(&contract, &framework.reserved);
     merge::flatten(&mut contract);
     let groups = grouping::groups(&contract.operations);
     let order: Vec<usize> = groups.iter().flat_map(|group| group.operations.iter().copied()).collect();
@@ -143,10 +144,13 @@ pub fn generate(
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage, plan: &plan };
     let mut diagnostics = names.notes.clone();
     let left_out = left_out(framework, model, &mut diagnostics);
-    diagnostics.extend(outgoing_calls(&contract));
 
     let mut output = Output::new(templates, source, Code::line_comment);
     diagnostics.extend(output.types(model, framework.dialect, &groups, &left_out)?);
+    for calls in &calls {
+        let model = Model { contract: &calls.contract, names: &calls.names, ..model };
+        diagnostics.extend(output.calls(calls.file, model, framework.dialect)?);
+    }
     for group in &groups {
         let operations: Vec<usize> =
             group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
@@ -156,7 +160,7 @@ pub fn generate(
     }
     let routes = Routes::new(model, &groups, &left_out);
     router(framework, &mut output, &routes, &groups)?;
-    middleware(framework, &mut output, &routes)?;
+    middleware(framework, &mut output, &routes, !calls.is_empty())?;
     settings(framework, &mut output, &contract)?;
     if let Some((file, reason)) = output.unparsable(".ts", syntax::check) {
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
@@ -225,7 +229,12 @@ fn asks_anyone(routes: &Routes<'_>) -> bool {
     routes.groups.keys().any(|&index| asks_for_credentials(&contract.operations[index], contract))
 }
 
-fn middleware(framework: &Framework, output: &mut Output<'_>, routes: &Routes<'_>) -> Result<(), TemplateError> {
+fn middleware(
+    framework: &Framework,
+    output: &mut Output<'_>,
+    routes: &Routes<'_>,
+    has_calls: bool,
+) -> Result<(), TemplateError> {
     let schemes = security::schemes(routes.model.contract, routes.model.names);
     let fields = output
         .fields()
@@ -236,8 +245,12 @@ fn middleware(framework: &Framework, output: &mut Output<'_>, routes: &Routes<'_
     let authenticates = asks_anyone(routes);
     let folders = [(SHARED, framework.shared), (framework.folder, framework.own)];
     for (folder, path) in folders.iter().flat_map(|(folder, paths)| paths.iter().map(move |path| (folder, *path))) {
-        let is_for_callers = ["src/middleware/authenticate.ts", "src/middleware/credentials.ts"].contains(&path);
-        if authenticates || !is_for_callers {
+        let is_needed = match path {
+            "src/middleware/authenticate.ts" | "src/middleware/credentials.ts" => authenticates,
+            "src/middleware/outgoing.ts" => has_calls,
+            _ => true,
+        };
+        if is_needed {
             output.render(&format!("{folder}/{path}"), path, Owner::Generated, &fields)?;
         }
     }
@@ -268,16 +281,4 @@ fn settings(framework: &Framework, output: &mut Output<'_>, contract: &Contract)
         }
     }
     Ok(())
-}
-
-/// What the API calls instead of offering it has no handlers.
-fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
-    let callbacks: usize = contract.operations.iter().map(|operation| operation.callbacks.len()).sum();
-    let webhooks = contract.webhooks.operations.len();
-    if callbacks + webhooks == 0 {
-        return None;
-    }
-    let what = format!("{} and {}", count(callbacks, "callback"), count(webhooks, "webhook"));
-    let message = format!("nothing is generated for {what}, which the API calls itself");
-    Some(Diagnostic::note("calls-not-generated", Origin::default(), message))
 }

@@ -6,6 +6,7 @@ pub mod extend;
 pub mod framework;
 pub mod names;
 pub mod operations;
+pub mod outgoing;
 pub mod output;
 pub mod parameters;
 pub mod path_router;

@@ -1,6 +1,7 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
+use super::outgoing;
 use super::parameters;
 use super::values;
 use super::zod::{Context, Input, Model, Printer};
@@ -192,6 +193,15 @@ pub fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression
         properties.push(Property::new("body", by_media_type(&response.content, content)));
     }
     Expression::object(properties)
+}
+
+/// `export const newPet = outgoing({ … });`: what the API sends is what it answers elsewhere.
+pub fn outgoing<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
+    let headers = parameters::parameters(printer, &operation.parameters, Location::Header);
+    let json = outgoing::content(operation).filter(|content| media(&content.name) == Media::Json);
+    let cx = Context::new(Direction::Response, Input::Json);
+    let body = json.and_then(|content| content.schema.as_ref()).map(|schema| printer.schema(schema, cx));
+    outgoing::statement(printer.model.names.operation(index), operation, headers, body)
 }
 
 /// `export const Unauthorized = { … } as const;`

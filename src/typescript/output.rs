@@ -63,6 +63,24 @@ impl Output<'_> {
         Ok(problems)
     }
 
+    /// `src/webhooks.ts` and the like: a function for each request that the API makes.
+    pub fn calls(
+        &mut self,
+        file: &str,
+        model: Model<'_>,
+        dialect: Dialect,
+    ) -> Result<Vec<Diagnostic>, TemplateError> {
+        let calls = dialect.calls(model);
+        let imports = dialect.imports(&calls.used, TypesFile::Calls);
+        let fields = self
+            .fields()
+            .with("imports", imports)
+            .with("declarations", Code::blocks(calls.declarations));
+        let template = "typescript/src/types/operations/[group].ts";
+        self.render(template, &format!("src/{file}.ts"), Owner::Generated, &fields)?;
+        Ok(calls.problems)
+    }
+
     fn types_file(&mut self, name: &str, imports: Code, declarations: Code) -> Result<(), TemplateError> {
         let declarations = if declarations.is_empty() { Code::known("export {};") } else { declarations };
         let fields = self.fields().with("imports", imports).with("declarations", declarations);
@@ -111,6 +129,30 @@ impl Dialect {
                 let literals = operations.map(|(index, operation)| typebox::literal(&printer, index, operation));
                 Declarations {
                     declarations: literals.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+        }
+    }
+
+    fn calls(self, model: Model<'_>) -> Declarations {
+        let operations = model.contract.operations.iter().enumerate();
+        match self {
+            Dialect::Zod => {
+                let printer = zod::Printer::new(model);
+                let calls = operations.map(|(index, operation)| operations::outgoing(&printer, index, operation));
+                Declarations {
+                    declarations: calls.collect(),
+                    used: printer.used.take(),
+                    problems: printer.problems.take(),
+                }
+            }
+            Dialect::TypeBox => {
+                let printer = typebox::Printer::new(model);
+                let calls = operations.map(|(index, operation)| typebox::outgoing(&printer, index, operation));
+                Declarations {
+                    declarations: calls.collect(),
                     used: printer.used.take(),
                     problems: printer.problems.take(),
                 }
@@ -176,11 +218,16 @@ enum TypesFile {
     Schemas,
     Responses,
     Operations,
+    Calls,
 }
 
 /// What a file of types imports: its library, and whatever it uses of the others.
 fn imports(library: Code, words: &str, used: &Used, file: TypesFile) -> Code {
-    let folder = if file == TypesFile::Operations { "../" } else { "./" };
+    let folder = match file {
+        TypesFile::Schemas | TypesFile::Responses => "./",
+        TypesFile::Operations => "../",
+        TypesFile::Calls => "./types/",
+    };
     let import = |names: Vec<Identifier>, is_type: bool, from: &str| match names.as_slice() {
         [] => Code::default(),
         names => code::import(names, is_type, &format!("{folder}{from}.js")),
@@ -191,8 +238,12 @@ fn imports(library: Code, words: &str, used: &Used, file: TypesFile) -> Code {
     let checks = used.checks.iter().map(|name| Identifier::known(name)).collect();
     let responses = used.responses.iter().cloned().collect();
     let schemas = used.schemas.iter().filter(|_| file != TypesFile::Schemas).cloned().collect();
+    let outgoing = Identifier::known("outgoing");
+    let outgoing =
+        (file == TypesFile::Calls).then(|| code::import(&[outgoing], false, "./middleware/outgoing.js"));
     Code::lines([
         library,
+        outgoing.unwrap_or_default(),
         import(known("api", used.api), false, "api"),
         import(checks, false, words),
         formats.unwrap_or_default(),

@@ -2,10 +2,12 @@
 
 use super::{handlers, router, security};
 use crate::code;
+use crate::contract::origin::Origin;
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::printing::words;
 use crate::project::{Owner, Project};
+use crate::report::{Diagnostic, count};
 use crate::rust::code::{Code, Identifier};
 use crate::rust::names;
 use crate::rust::output::Output;
@@ -26,6 +28,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let usage = direction::usage(&contract);
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage };
     let mut diagnostics = names.notes.clone();
+    diagnostics.extend(outgoing_calls(&contract));
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
 
     let mut output = Output::new(templates, source, Code::line_comment);
@@ -98,6 +101,18 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         output.render(&format!("axum/{path}"), path, owner, &fields)?;
     }
     Ok(())
+}
+
+/// What the API calls instead of offering it has no handlers.
+fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
+    let callbacks: usize = contract.operations.iter().map(|operation| operation.callbacks.len()).sum();
+    let webhooks = contract.webhooks.operations.len();
+    if callbacks + webhooks == 0 {
+        return None;
+    }
+    let what = format!("{} and {}", count(callbacks, "callback"), count(webhooks, "webhook"));
+    let message = format!("nothing is generated for {what}, which the API calls itself");
+    Some(Diagnostic::note("calls-not-generated", Origin::default(), message))
 }
 
 /// The title as a crate may be called: lower-case words with dashes, after a letter.

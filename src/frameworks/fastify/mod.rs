@@ -40,6 +40,7 @@ pub const FASTIFY: Framework = Framework {
         "src/middleware/answers.ts",
         "src/middleware/authenticate.ts",
         "src/middleware/bodies.ts",
+        "src/middleware/outgoing.ts",
         "src/middleware/parameters.ts",
         "src/middleware/pick.ts",
         "src/middleware/problems.ts",

@@ -10,7 +10,7 @@ mod options;
 mod parameters;
 mod schemas;
 
-pub use operations::{literal, shared_response};
+pub use operations::{literal, outgoing, shared_response};
 pub use schemas::declarations;
 
 use std::cell::RefCell;
@@ -56,6 +56,7 @@ pub const NAMES: &[&str] = &[
     "json",
     "map",
     "oneOf",
+    "outgoing",
     "ref",
     "tagged",
     "tuple",

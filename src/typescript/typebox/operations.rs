@@ -6,6 +6,7 @@ use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::typescript::code::{self, Code, Expression, Identifier, Property, TypeExpression};
 use crate::typescript::operations::{requirements, when};
+use crate::typescript::outgoing;
 
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
@@ -133,6 +134,15 @@ fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression {
     };
     arguments.extend(parameters::headers(printer, &response.headers));
     printer.builder(builder, arguments, Vec::new())
+}
+
+/// `export const newPet = outgoing({ … });`: what the API sends is what it answers elsewhere.
+pub fn outgoing<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
+    let headers = parameters::parameters(printer, &operation.parameters, Location::Header);
+    let json = outgoing::content(operation).filter(|content| media(&content.name) == Media::Json);
+    let cx = Context { direction: Direction::Response, filled: false };
+    let body = json.and_then(|content| content.schema.as_ref()).map(|schema| printer.schema(schema, cx));
+    outgoing::statement(printer.model.names.operation(index), operation, headers, body)
 }
 
 /// `export const Unauthorized = json('…', ref('ErrorBody'));`

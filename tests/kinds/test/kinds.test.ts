@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { request } from 'node:http';
-import { test } from 'node:test';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { SignJWT } from 'jose';
+import { taken } from '../src/callbacks.js';
+import { thingAdded } from '../src/webhooks.js';
 
 /** What the service logs: Koa and Express to the console, Fastify to standard output. */
 const errors: unknown[] = [];
@@ -265,6 +269,31 @@ void test('sends items as they come', async () => {
   for (let wait = 0; wait < 100 && Number((await get('ended')).body.name) === ended; wait += 1) await setTimeout(20);
   assert.equal(Number((await get('ended')).body.name), ended + 1, 'who hangs up ends the iteration');
   assert.equal(typeOf(await call('HEAD', '/events/endless')), 'text/event-stream');
+});
+
+void test('sends webhooks and callbacks', async () => {
+  const received: [string | undefined, IncomingHttpHeaders, string][] = [];
+  const subscriber = createServer(async (req, res) => {
+    received.push([req.method, req.headers, Buffer.concat(await req.toArray()).toString()]);
+    res.writeHead(302, { Location: service }).end();
+  }).listen(0, '127.0.0.1');
+  await once(subscriber, 'listening');
+  after(() => subscriber.close());
+  const url = `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/hook`;
+
+  const body = { name: 'x', secret: 'dropped' };
+  const { status } = await thingAdded(url, { headers: { 'X-Attempt': 2 }, body }, { headers: { 'X-Signature': 's' } });
+  await taken(url, { body: 'text' });
+  assert.equal(status, 302, 'nobody is sent elsewhere');
+  const [[method, headers, json] = [], [put, { 'content-type': type } = {}, text] = []] = received;
+  assert.deepEqual(
+    [method, headers?.['x-attempt'], headers?.['x-signature'], headers?.['content-type'], json],
+    ['POST', '2', 's', 'application/json', '{"name":"x"}'],
+  );
+  assert.deepEqual([put, type, text], ['PUT', 'text/plain', 'text']);
+  await assert.rejects(thingAdded(url, { headers: { 'X-Attempt': 2 }, body: { name: 1 as never } }), /thingAdded .*body[^]*name/);
+  await assert.rejects(thingAdded(url, { headers: {} as never, body }), /thingAdded .*headers[^]*X-Attempt/);
+  assert.equal(received.length, 2);
 });
 
 void test('answers HEAD, 404 and 405', async () => {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Handler } from '../src/types/handlers.js';
 import type * as operations from '../src/types/operations/index.js';
+import { thingAdded } from '../src/webhooks.js';
 
 const stream = Readable.from(['x']);
 
@@ -142,3 +143,9 @@ export const j: Handler<typeof operations.getEvents> = async (_req, res) => {
   // @ts-expect-error no way past the items
   res.send('data: x\n\n');
 };
+
+await thingAdded('https://example.com', { headers: { 'X-Attempt': 1 }, body: { name: 'x' } });
+// @ts-expect-error wrong body
+await thingAdded('https://example.com', { headers: { 'X-Attempt': 1 }, body: { title: 'x' } });
+// @ts-expect-error a header is missing
+await thingAdded('https://example.com', { headers: {}, body: { name: 'x' } });

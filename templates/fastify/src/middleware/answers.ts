@@ -69,7 +69,7 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
 }
 
 /** As it will be on the wire; defaults are filled into that, and not into what the handler has. */
-function valueOf(schema: Node, payload: unknown): Checked {
+export function valueOf(schema: Node, payload: unknown): Checked {
   const value = pick(schema, payload === undefined ? undefined : JSON.parse(JSON.stringify(payload)));
   const check = compile(schema);
   return check(value) ? { value } : { problem: JSON.stringify(errorsOf(check)) };
