@@ -3,38 +3,40 @@
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use serde::Deserialize;
 
 const EXAMPLES: &str = "\
 Examples:
   api-scaffold openapi.yaml                                     Check the document
   api-scaffold openapi.yaml --framework express --output api    Generate a project, or update it
   api-scaffold openapi.yaml --framework express --dry-run       Say what would be written
+  api-scaffold                                                  Do what api-scaffold.toml says
   curl -s localhost:3000/openapi.json | api-scaffold - --framework express --output api
 
 Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done.";
 
 /// OpenAPI documents to services that you would have written that way.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
     /// The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input, and with
-    /// `--allow-remote` it may be a URL
-    pub input: PathBuf,
+    /// `--allow-remote` it may be a URL [default: what api-scaffold.toml says, here or above]
+    pub input: Option<PathBuf>,
 
     /// Generate a project for this framework
     #[arg(short, long, value_enum)]
     pub framework: Option<Framework>,
 
     /// The project's folder; its `src` and `src/routes` mean the same project [default: .]
-    #[arg(short, long, value_name = "DIR", requires = "framework")]
+    #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
     /// Say what would be written, and write nothing
-    #[arg(long, requires = "framework")]
+    #[arg(long)]
     pub dry_run: bool,
 
     /// Replace files that stand where generated ones have to go; your handlers and settings stay
-    #[arg(long, requires = "framework")]
+    #[arg(long)]
     pub force: bool,
 
     /// Read files outside the document's folder, too, when the document refers to them
@@ -46,8 +48,16 @@ pub struct Arguments {
     pub allow_remote: bool,
 
     /// Use the templates in this folder instead of those of the same name
-    #[arg(long, value_name = "DIR", requires = "framework")]
+    #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
+
+    /// Take the options from this file instead of the nearest api-scaffold.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub config: Option<PathBuf>,
+
+    /// Do only this target of the file's; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "input")]
+    pub target: Vec<String>,
 
     /// Print errors only
     #[arg(short, long, conflicts_with = "verbose")]
@@ -67,7 +77,8 @@ pub struct Arguments {
 }
 
 /// A framework to generate for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Framework {
     /// axum 0.8 with serde and garde (Rust)
     Axum,

@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod config;
 pub mod contract;
 pub mod frameworks;
 pub mod openapi;

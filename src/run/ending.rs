@@ -1,13 +1,12 @@
 //! How a run ended, and what there is to say about it.
 
-use std::path::Path;
-
 use serde::Serialize;
 
+use crate::config::Job;
 use crate::report::{JsonMessage, Level, Message};
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Everything is done.
@@ -66,10 +65,12 @@ impl Ending {
         self.messages.iter().filter(shown).cloned().collect()
     }
 
-    /// The run as one JSON object and a line end.
-    pub fn json(&self, input: &Path, errors_only: bool) -> String {
+    /// The run as one JSON object.
+    pub fn json(&self, job: &Job) -> serde_json::Value {
         #[derive(Serialize)]
         struct Run<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            target: Option<&'a str>,
             input: String,
             outcome: Outcome,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,14 +79,15 @@ impl Ending {
             #[serde(flatten)]
             facts: &'a serde_json::Map<String, serde_json::Value>,
         }
-        let messages = self.messages(errors_only);
+        let messages = self.messages(job.arguments.quiet);
         let run = Run {
-            input: input.display().to_string(),
+            target: job.target.as_deref(),
+            input: job.input.display().to_string(),
             outcome: self.outcome,
             failure: self.failure.as_deref(),
             diagnostics: messages.iter().map(JsonMessage::from).collect(),
             facts: &self.facts,
         };
-        serde_json::to_string_pretty(&run).unwrap_or_default() + "\n"
+        serde_json::to_value(&run).unwrap_or_default()
     }
 }

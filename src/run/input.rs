@@ -23,9 +23,8 @@ pub(super) struct Input {
     pub remark: Option<Remark>,
 }
 
-/// Reads the document that the arguments name.
-pub(super) fn read(arguments: &Arguments) -> Result<Input> {
-    let input = &arguments.input;
+/// Reads a document as far as the arguments allow.
+pub(super) fn read(input: &Path, arguments: &Arguments) -> Result<Input> {
     let remote = arguments.allow_remote.then(|| Remote::new(Limits::default(), Cache::of_user()));
     if input == Path::new("-") {
         let mut bytes = Vec::new();
@@ -47,7 +46,7 @@ pub(super) fn read(arguments: &Arguments) -> Result<Input> {
     }
     let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
     let files = if arguments.allow_outside { Files::All } else { Files::beside(input) };
-    Ok(Input { name, bytes, location: Location::File(input.clone()), reach: Reach { files, remote }, remark: None })
+    Ok(Input { name, bytes, location: Location::File(input.to_owned()), reach: Reach { files, remote }, remark: None })
 }
 
 /// The document at a URL. Nothing in it can name a file of this machine.

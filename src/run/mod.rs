@@ -13,6 +13,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::cli::{Arguments, Color, Format};
+use crate::config::{self, Job};
 use crate::openapi::load::{self, Sources};
 use crate::openapi::read;
 use crate::report::Printer;
@@ -23,24 +24,57 @@ use input::{Input, source_name};
 pub use ending::Outcome;
 
 /// Does what the arguments ask for. Messages go to standard error, and to `out` what a user may want to pipe; as JSON,
-/// everything goes to `out`.
+/// everything goes to `out`. Of several targets, the worst outcome is the run's.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let ending = try_run(arguments).unwrap_or_else(|error| Ending::failed(format!("{error:#}")));
-    let text = match arguments.format {
-        Format::Text => {
-            complain(&messages(arguments, &ending));
-            if arguments.quiet { String::new() } else { ending.text.clone() }
+    let jobs = match config::jobs(arguments) {
+        Ok(jobs) => jobs,
+        Err(error) => {
+            let input = arguments.input.clone().or_else(|| arguments.config.clone()).unwrap_or_default();
+            let job = Job { target: None, input, arguments: arguments.clone() };
+            let ending = Ending::failed(format!("{error:#}"));
+            say(&job, &ending, out);
+            write_json(&[ending.json(&job)], arguments, out);
+            return ending.outcome;
         }
-        Format::Json => ending.json(&arguments.input, arguments.quiet),
     };
-    // What was done is done, also where nobody reads about it.
-    let _ = out.write_all(text.as_bytes());
-    ending.outcome
+    let mut worst = Outcome::Done;
+    let mut objects = Vec::new();
+    for job in &jobs {
+        let ending = try_run(job).unwrap_or_else(|error| Ending::failed(format!("{error:#}")));
+        say(job, &ending, out);
+        worst = worst.max(ending.outcome);
+        objects.push(ending.json(job));
+    }
+    write_json(&objects, arguments, out);
+    worst
 }
 
-fn try_run(arguments: &Arguments) -> Result<Ending> {
+/// Tells people how a run ended.
+fn say(job: &Job, ending: &Ending, out: &mut dyn Write) {
+    if job.arguments.format == Format::Text {
+        complain(&messages(&job.arguments, ending));
+        let target = job.target.iter().map(|name| format!("{name}: ")).collect::<String>();
+        let text = if job.arguments.quiet { String::new() } else { target + &ending.text };
+        // What was done is done, also where nobody reads about it.
+        let _ = out.write_all(text.as_bytes());
+    }
+}
+
+/// Tells programs how the runs ended: an object, and of targets a list of them.
+fn write_json(runs: &[serde_json::Value], arguments: &Arguments, out: &mut dyn Write) {
+    if arguments.format == Format::Json {
+        let text = match runs {
+            [run] if run.get("target").is_none() => serde_json::to_string_pretty(run),
+            runs => serde_json::to_string_pretty(&serde_json::json!({ "targets": runs })),
+        };
+        let _ = out.write_all((text.unwrap_or_default() + "\n").as_bytes());
+    }
+}
+
+fn try_run(job: &Job) -> Result<Ending> {
     let start = Instant::now();
-    let Input { name, bytes, location, reach, remark } = input::read(arguments)?;
+    let arguments = &job.arguments;
+    let Input { name, bytes, location, reach, remark } = input::read(&job.input, arguments)?;
     let document = match load::load(&name, bytes) {
         Ok(document) => document,
         Err(error) => {
