@@ -25,6 +25,7 @@ mod setup;
 mod templates;
 mod tool;
 mod tree;
+mod verdicts;
 mod wire;
 
 use std::io::Write;

@@ -94,6 +94,49 @@ fn port(said: &str) -> Option<u16> {
     digits.parse().ok()
 }
 
+/// A connection that many requests are sent over, one after the other.
+pub struct Connection<'s> {
+    service: &'s Service,
+    stream: BufReader<TcpStream>,
+}
+
+impl<'s> Connection<'s> {
+    pub fn to(service: &'s Service) -> Self {
+        Connection { service, stream: BufReader::new(service.connect()) }
+    }
+
+    /// Sends JSON and gives back the status of the answer. A server may close a connection between two requests.
+    pub fn post_json(&mut self, path: &str, body: &[u8]) -> u16 {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let message = [head.as_bytes(), body].concat();
+        self.exchange(&message).unwrap_or_else(|_| {
+            self.stream = BufReader::new(self.service.connect());
+            self.exchange(&message).unwrap_or_else(|error| panic!("no answer to POST {path}: {error}"))
+        })
+    }
+
+    fn exchange(&mut self, message: &[u8]) -> std::io::Result<u16> {
+        self.stream.get_mut().write_all(message)?;
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if self.stream.read_line(&mut head)? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+        });
+        let length: usize = length.expect("errors say how long they are");
+        self.stream.read_exact(&mut vec![0; length])?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Ok(status.expect("an answer has a status"))
+    }
+}
+
 impl Drop for Service {
     /// Whatever happens, no process is left.
     fn drop(&mut self) {

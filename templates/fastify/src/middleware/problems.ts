@@ -5,7 +5,7 @@ import { compile, isOptional } from './schemas.js';
 
 type Details = ErrorBody['error']['details'];
 
-/** All that is wrong with a part of a request. Defaults are filled in. */
+/** All that is wrong with a part of a request. */
 export function problemsOf(name: string, schema: object, value: unknown): Details {
   if (value === undefined) return isOptional(schema) ? [] : [{ field: name, message: 'Required' }];
   return explain(errorsOf(schema, value), []).map(({ path, message }) => ({ field: [name, ...path].join('.'), message }));

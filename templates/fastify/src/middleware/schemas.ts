@@ -10,6 +10,8 @@ export interface Node {
   type?: string;
   enum?: readonly unknown[];
   const?: unknown;
+  default?: unknown;
+  required?: readonly string[];
   properties?: Record<string, Node>;
   patternProperties?: Record<string, Node>;
   additionalProperties?: boolean | Node;
@@ -33,14 +35,13 @@ export interface Node {
   isEvent?: boolean;
 }
 
-/** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped. */
+/** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped or filled in. */
 const ajv = new Ajv2020({
   strict: false,
   allErrors: true,
   verbose: true,
   coerceTypes: false,
   removeAdditional: false,
-  useDefaults: true,
   ownProperties: true,
   validateSchema: false,
   logger: false,
@@ -101,7 +102,7 @@ ajv.addSchema(namedSchemas as object[]);
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** The function that tells what is wrong with a value, and fills in its defaults. */
+/** The function that tells what is wrong with a value. */
 export function compile(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known) return known;
@@ -122,8 +123,8 @@ export function resolve(schema: Node): Node {
   return target;
 }
 
-/** Whether a schema lets a value through; the value stays as it is. */
-export const accepts = (schema: Node, value: unknown): boolean => compile(schema)(isPlain(value) ? structuredClone(value) : value);
+/** Whether a schema lets a value through. */
+export const accepts = (schema: Node, value: unknown): boolean => compile(schema)(value);
 
 /** Whether it is an object or a list as JSON has them, and no file. */
 export function isPlain(value: unknown): value is object {

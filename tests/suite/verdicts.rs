@@ -1,0 +1,148 @@
+//! What a running service takes and refuses is what the Rust `jsonschema` crate takes and refuses: values at random, for
+//! the request bodies of real documents.
+
+mod instances;
+mod oracle;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use crate::service::{Connection, Service};
+use crate::{assert_none, corpus, node, repository, say, tool, tree};
+
+use self::instances::Instances;
+use self::oracle::Body;
+
+/// Of the corpus, documents with many bodies, of different makers.
+const DOCUMENTS: [&str; 10] = [
+    "apisguru-influxdata-com-json",
+    "apisguru-maif-local-otoroshi-json",
+    "apisguru-ndhm-gov-in-ndhm-healthid-json",
+    "apisguru-sendgrid-com-json",
+    "apisguru-vercel-com-json",
+    "apisguru-whatsapp-local-json",
+    "discord-discord-api-spec-specs-openapi-json",
+    "gothinkster-realworld-api-openapi-yml",
+    "ogen-go-ogen--testdata-examples-telegram-bot-api-json",
+    "WebFuzzing-Dataset-openapi-swagger-familie-ba-sak-json",
+];
+
+/// How many operations of a document are looked at.
+const OPERATIONS: usize = 60;
+
+#[test]
+fn own_bodies_get_the_verdict_of_json_schema() {
+    let documents = [("directory", "examples/directory/openapi.yaml"), ("kinds", "tests/kinds/openapi.yaml")];
+    let documents = documents.map(|(name, path)| (name.to_owned(), repository(path)));
+    assert_none(&documents.iter().flat_map(|(name, path)| differences(name, path, 100)).collect::<Vec<_>>());
+}
+
+#[test]
+fn corpus_bodies_get_the_verdict_of_json_schema() {
+    let documents = corpus::documents("verdicts on the bodies of real documents");
+    let documents = documents.into_iter().filter(|(name, _)| DOCUMENTS.contains(&name.as_str()));
+    assert_none(&documents.flat_map(|(name, path)| differences(&name, &path, 100)).collect::<Vec<_>>());
+}
+
+/// Where a service of each framework and JSON Schema differ over the bodies of a document.
+fn differences(name: &str, path: &Path, count: usize) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("the document is there");
+    let document: Value = match path.extension().is_some_and(|extension| extension == "json") {
+        true => serde_json::from_str(&text).expect("the document is JSON"),
+        false => serde_yaml::from_str(&text).expect("the document is YAML"),
+    };
+    let bodies: Vec<Body> = oracle::bodies(&document).into_iter().take(OPERATIONS).collect();
+    let derived = derived(&document, &bodies);
+    let frameworks = tool::FRAMEWORKS.into_iter();
+    frameworks.flat_map(|framework| differences_of(framework, name, &document, &bodies, &derived, count)).collect()
+}
+
+/// A document with these bodies, one an operation, and nothing else to be wrong with a request.
+fn derived(document: &Value, bodies: &[Body]) -> Value {
+    let mut paths = Map::new();
+    for (index, body) in bodies.iter().enumerate() {
+        let operation = json!({
+            "requestBody": { "required": true, "content": { "application/json": { "schema": body.schema } } },
+            "responses": { "204": { "description": "taken" } },
+        });
+        paths.insert(format!("/case{index}"), json!({ "post": operation }));
+    }
+    let mut derived = json!({ "openapi": document["openapi"], "info": document["info"], "paths": paths });
+    derived["components"] = json!({ "schemas": document["components"]["schemas"] });
+    if !document["jsonSchemaDialect"].is_null() {
+        derived["jsonSchemaDialect"] = document["jsonSchemaDialect"].clone();
+    }
+    derived
+}
+
+fn differences_of(
+    framework: &str,
+    name: &str,
+    document: &Value,
+    bodies: &[Body],
+    derived: &Value,
+    count: usize,
+) -> Vec<String> {
+    let project = build(framework, name, derived);
+    let service = Service::start(&project);
+    let mut connection = Connection::to(&service);
+    let mut problems = Vec::new();
+    let (mut compared, mut taken, mut refused) = (0, 0, 0);
+    for (index, body) in bodies.iter().enumerate() {
+        let schema = oracle::standalone(document, &body.schema);
+        let Some(validator) = oracle::validator(&schema) else { continue };
+        compared += 1;
+        // The same values for each framework.
+        let mut instances = Instances { root: &schema, random: Rng::with_seed(index as u64) };
+        let mut differing = Vec::new();
+        for _ in 0..count {
+            let value = instances.next();
+            let expected = validator.is_valid(&value);
+            let text = value.to_string();
+            let status = connection.post_json(&format!("/case{index}"), text.as_bytes());
+            if expected {
+                taken += 1
+            } else {
+                refused += 1
+            }
+            let is_right = match status {
+                501 => expected,
+                400 | 422 => !expected,
+                _ => false,
+            };
+            if !is_right {
+                let reason = validator.iter_errors(&value).next().map(|error| error.to_string());
+                let reason = reason.unwrap_or_else(|| "nothing is wrong with it".to_owned());
+                differing.push(format!("{status} for {text}, and {}", shortened(&reason)));
+            }
+        }
+        // The shortest value says most.
+        differing.sort_by_key(String::len);
+        if let Some(first) = differing.first() {
+            let count = differing.len();
+            let operation = &body.operation;
+            problems.push(format!("{framework}, {name}, {operation} (/case{index}): {count} differ; {first}"));
+        }
+    }
+    let all = bodies.len();
+    say(&format!("{framework}, {name}: {compared} of {all} bodies, {taken} values taken, {refused} refused"));
+    problems
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(300).collect()
+}
+
+fn build(framework: &str, name: &str, document: &Value) -> PathBuf {
+    let folder = node::projects(&format!("verdicts-{framework}-{name}"));
+    let path = folder.join("openapi.json");
+    tree::write(&path, document.to_string().as_bytes());
+    let project = folder.join("project");
+    let answer = tool::generate_for(framework, &path, &project, &[]);
+    assert!(matches!(answer.status, Some(0 | 1)), "{}", answer.stderr);
+    node::transpile(&project);
+    project
+}
