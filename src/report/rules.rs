@@ -112,6 +112,7 @@ pub const RULES: &[Rule] = &[
         "Swagger 2.0, Swagger Object",
         "`host` is a name or address and may have a port, nothing else",
     ),
+    ours("int64-range"),
     value("items-array", "JSON Schema 2020-12, 10.3.1", "`items` is one schema; a tuple has `prefixItems`"),
     value("items-missing", "OpenAPI 3.0, 4.7.24.1", "`items` is there where `type` is `array`"),
     key("keyword-unknown", "JSON Schema 2020-12, 6.5 (core)", "unknown keywords are annotations"),

@@ -9,6 +9,7 @@ use super::typebox;
 use super::zod::{self, Model, Used};
 use crate::contract::grouping::Group;
 use crate::contract::operation::Response;
+use crate::contract::origin::Origin;
 use crate::printing::output as printing;
 use crate::project::Owner;
 use crate::report::Diagnostic;
@@ -29,6 +30,7 @@ impl Output<'_> {
     ) -> Result<Vec<Diagnostic>, TemplateError> {
         let declared = dialect.schemas(model);
         let mut problems = declared.problems;
+        let mut has_int64 = declared.used.int64;
         let imports = |used: &Used, file| dialect.imports(used, file);
         self.types_file("schemas", imports(&declared.used, TypesFile::Schemas), Code::blocks(declared.declarations))?;
         self.types_file("api", Code::default(), operations::api(model))?;
@@ -39,6 +41,7 @@ impl Output<'_> {
             self.types_file("responses", imports, Code::lines(responses.declarations))?;
         }
         problems.extend(responses.problems);
+        has_int64 |= responses.used.int64;
 
         let mut exports = BTreeSet::new();
         for group in groups {
@@ -48,6 +51,7 @@ impl Output<'_> {
                 continue;
             }
             problems.extend(literals.problems);
+            has_int64 |= literals.used.int64;
             let fields = self
                 .fields()
                 .with("imports", imports(&literals.used, TypesFile::Operations))
@@ -56,6 +60,7 @@ impl Output<'_> {
             self.render("typescript/src/types/operations/[group].ts", &path, Owner::Generated, &fields)?;
             exports.insert(format!("./{}.js", group.slug));
         }
+        problems.extend(has_int64.then(int64_range));
         let exports = Code::lines(exports.iter().map(|file| code::export_all(file)));
         let path = "src/types/operations/index.ts";
         let fields = self.fields().with("exports", exports);
@@ -64,18 +69,10 @@ impl Output<'_> {
     }
 
     /// `src/webhooks.ts` and the like: a function for each request that the API makes.
-    pub fn calls(
-        &mut self,
-        file: &str,
-        model: Model<'_>,
-        dialect: Dialect,
-    ) -> Result<Vec<Diagnostic>, TemplateError> {
+    pub fn calls(&mut self, file: &str, model: Model<'_>, dialect: Dialect) -> Result<Vec<Diagnostic>, TemplateError> {
         let calls = dialect.calls(model);
         let imports = dialect.imports(&calls.used, TypesFile::Calls);
-        let fields = self
-            .fields()
-            .with("imports", imports)
-            .with("declarations", Code::blocks(calls.declarations));
+        let fields = self.fields().with("imports", imports).with("declarations", Code::blocks(calls.declarations));
         let template = "typescript/src/types/operations/[group].ts";
         self.render(template, &format!("src/{file}.ts"), Owner::Generated, &fields)?;
         Ok(calls.problems)
@@ -87,6 +84,13 @@ impl Output<'_> {
         let path = format!("src/types/{name}.ts");
         self.render(&format!("typescript/{path}"), &path, Owner::Generated, &fields)
     }
+}
+
+/// JSON has no limit for integers, but JavaScript's numbers have one.
+fn int64_range() -> Diagnostic {
+    let message = "integers of `format: int64` are taken from -(2^53 - 1) to 2^53 - 1";
+    let help = "a number of JavaScript cannot tell those beyond apart; they are refused, not rounded";
+    Diagnostic::note("int64-range", Origin::default(), message).help(help)
 }
 
 /// What schemas are printed as.
@@ -239,8 +243,7 @@ fn imports(library: Code, words: &str, used: &Used, file: TypesFile) -> Code {
     let responses = used.responses.iter().cloned().collect();
     let schemas = used.schemas.iter().filter(|_| file != TypesFile::Schemas).cloned().collect();
     let outgoing = Identifier::known("outgoing");
-    let outgoing =
-        (file == TypesFile::Calls).then(|| code::import(&[outgoing], false, "./middleware/outgoing.js"));
+    let outgoing = (file == TypesFile::Calls).then(|| code::import(&[outgoing], false, "./middleware/outgoing.js"));
     Code::lines([
         library,
         outgoing.unwrap_or_default(),

@@ -110,6 +110,8 @@ pub struct Used {
     pub inferred: bool,
     pub formats: bool,
     pub api: bool,
+    /// Whether integers may have more digits than a number of JavaScript holds.
+    pub int64: bool,
 }
 
 /// How values reach the validator.
@@ -265,6 +267,7 @@ impl<'c> Printer<'c> {
             Kind::Boolean if cx.input == Input::Json => self.z("boolean", []),
             Kind::Boolean => self.check("flag"),
             Kind::Integer { format } => {
+                self.used.borrow_mut().int64 |= *format == Some("int64");
                 let number = match *format {
                     Some("int32") => self.z("int32", []),
                     format => self.with_format(self.z("int", []), format),

@@ -186,7 +186,10 @@ impl<'c> Printer<'c> {
             Kind::Never => self.ty("Never", [], options),
             Kind::Null => self.ty("Null", [], options),
             Kind::Boolean => self.ty("Boolean", [], options),
-            Kind::Integer { format } => self.ty("Integer", [], with_format(*format, options)),
+            Kind::Integer { format } => {
+                self.used.borrow_mut().int64 |= *format == Some("int64");
+                self.ty("Integer", [], with_format(*format, options))
+            }
             Kind::Number { format } => self.ty("Number", [], with_format(*format, options)),
             Kind::Text { format } => self.ty("String", [], with_format(*format, options)),
             Kind::Values(values) => self.values(values, options),

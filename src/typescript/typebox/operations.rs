@@ -140,8 +140,7 @@ fn response<'c>(printer: &Printer<'c>, response: &'c Response) -> Expression {
 pub fn outgoing<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
     let headers = parameters::parameters(printer, &operation.parameters, Location::Header);
     let json = outgoing::content(operation).filter(|content| media(&content.name) == Media::Json);
-    let cx = Context { direction: Direction::Response, filled: false };
-    let body = json.and_then(|content| content.schema.as_ref()).map(|schema| printer.schema(schema, cx));
+    let body = json.map(|json| content(printer, json, false));
     outgoing::statement(printer.model.names.operation(index), operation, headers, body)
 }
 

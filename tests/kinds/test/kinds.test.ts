@@ -113,6 +113,9 @@ void test('names what is wrong with a parameter', async () => {
 void test('reads every kind of body', async () => {
   const post = (type: string, body: RequestInit['body']) => call('POST', '/body', as(type), body);
   assert.deepEqual((await post('application/json; charset=utf-8', '{"name":"x","__proto__":{"a":1}}')).body, { name: 'x' });
+  const id = Number.MAX_SAFE_INTEGER;
+  assert.deepEqual((await post('application/json', `{"name":"x","id":${id}}`)).body, { name: 'x', id });
+  assert.deepEqual(fields(await post('application/json', '{"name":"x","id":9007199254740993}')), ['body.id']);
   assert.deepEqual((await post('application/vnd.x+json', '[{"name":"x"}]')).body, [{ name: 'x' }]);
   assert.deepEqual((await post('application/x-www-form-urlencoded', 'name=a+b&count=2&tags=t&meta[a]=m')).body, {
     name: 'a b',
@@ -253,7 +256,7 @@ void test('sends items as they come', async () => {
   assert.deepEqual([lines.status, typeOf(lines), lines.text], [200, 'application/x-ndjson', '{"name":"thing 0"}\n{"name":"thing 1"}\n']);
   const events = await get('events');
   assert.equal(typeOf(events), 'text/event-stream');
-  assert.equal(events.text, ':\n\ndata: {"name":"thing 0"}\n\ndata: {"name":"thing 1"}\n\n');
+  assert.equal(events.text, ':\n\ndata: {"name":"thing 0"}\n\ndata: {"name":"thing 1"}\n\ndata: [DONE]\n\n');
   const fields = await get('fields');
   assert.deepEqual(
     [fields.status, typeOf(fields), fields.text],

@@ -65,6 +65,7 @@ const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = 
   uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
 };
 for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
+ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger }); // more digits are lost before anybody sees them
 ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
 ajv.addKeyword({
   keyword: 'file',

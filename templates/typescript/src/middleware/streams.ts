@@ -25,7 +25,7 @@ const jsonLine = (item: unknown) => `${JSON.stringify(item)}\n`;
 /** RFC 7464. */
 const jsonSequence = (item: unknown) => `\x1e${JSON.stringify(item)}\n`;
 
-const data = (item: unknown) => `data: ${JSON.stringify(item)}\n\n`;
+const data = (item: unknown) => event({ data: item });
 
 /** An event and its fields. Text has a field for each of its lines. */
 const event = (item: unknown) => {

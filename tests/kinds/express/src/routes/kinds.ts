@@ -160,12 +160,17 @@ async function* things(count: number): AsyncGenerator<{ name: string; secret: st
   }
 }
 
+async function* thenDone<T>(items: AsyncIterable<T>): AsyncGenerator<T | '[DONE]'> {
+  yield* items;
+  yield '[DONE]';
+}
+
 export const getEvents: Handler<typeof operations.getEvents> = async (req, res) => {
   switch (req.params.kind) {
     case 'lines':
       return res.stream(things(2));
     case 'events':
-      return res.type('text/event-stream').stream(things(2));
+      return res.type('text/event-stream').stream(thenDone(things(2)));
     case 'endless':
       return res.type('text/event-stream').stream(things(Infinity));
     case 'ended':

@@ -161,12 +161,17 @@ async function* things(count: number): AsyncGenerator<{ name: string; secret: st
   }
 }
 
+async function* thenDone<T>(items: AsyncIterable<T>): AsyncGenerator<T | '[DONE]'> {
+  yield* items;
+  yield '[DONE]';
+}
+
 export const getEvents: Handler<typeof operations.getEvents> = async (request, reply) => {
   switch (request.params.kind) {
     case 'lines':
       return things(2);
     case 'events':
-      return reply.type('text/event-stream').send(things(2));
+      return reply.type('text/event-stream').send(thenDone(things(2)));
     case 'endless':
       return reply.type('text/event-stream').send(things(Infinity));
     case 'ended':

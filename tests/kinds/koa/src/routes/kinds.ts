@@ -168,13 +168,18 @@ async function* things(count: number): AsyncGenerator<{ name: string; secret: st
   }
 }
 
+async function* thenDone<T>(items: AsyncIterable<T>): AsyncGenerator<T | '[DONE]'> {
+  yield* items;
+  yield '[DONE]';
+}
+
 export const getEvents: Handler<typeof operations.getEvents> = async (ctx) => {
   switch (ctx.params.kind) {
     case 'lines':
       return ctx.reply(200, things(2));
     case 'events':
       ctx.type = 'text/event-stream';
-      return ctx.reply(200, things(2));
+      return ctx.reply(200, thenDone(things(2)));
     case 'endless':
       ctx.type = 'text/event-stream';
       return ctx.reply(200, things(Infinity));
