@@ -24,7 +24,7 @@ fn a_service_of_every_kind_keeps_its_contract() {
         let proofs = repository("tests/proofs").join(framework).join("kinds.ts");
         tree::write(&project.join("proofs/kinds.ts"), &fs::read(proofs).expect("the proofs are there"));
         node::check_types_of(&project);
-        let tests = ["test/kinds.test.ts", "test/checks.test.ts"];
+        let tests = ["test/kinds.test.ts", "test/certificates.test.ts", "test/checks.test.ts"];
         let tests = tests.into_iter().filter(|test| project.join(test).exists());
         node::assert_tests_pass(&project, &tests.collect::<Vec<_>>());
     }

@@ -87,6 +87,11 @@ export const d: Handler<typeof operations.postBody> = (req, res) => {
   else if (Array.isArray(req.body)) res.json(req.body[0]?.name);
   else if ('file' in req.body) res.json(req.body.file.name);
   else res.json(req.body.name);
+  if (req.is('text/csv')) void req.body.toUpperCase();
+  if (req.is('application/json')) void req.body.name;
+  if (req.is('application/*+json')) void req.body[0]?.name;
+  // @ts-expect-error text has no name
+  if (req.is('text/csv')) void req.body.name;
   // @ts-expect-error a union
   void req.body.name;
   // @ts-expect-error no query is declared

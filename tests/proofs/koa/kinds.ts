@@ -77,6 +77,11 @@ export const d: Handler<typeof operations.postBody> = (ctx) => {
   else if (Array.isArray(body)) ctx.reply(200, body[0]?.name);
   else if ('file' in body) ctx.reply(200, body.file.name);
   else ctx.reply(200, body.name);
+  if (ctx.is('text/csv')) void ctx.request.body.toUpperCase();
+  if (ctx.is('application/json')) void ctx.request.body.name;
+  if (ctx.is('application/*+json')) void ctx.request.body[0]?.name;
+  // @ts-expect-error text has no name
+  if (ctx.is('text/csv')) void ctx.request.body.name;
   // @ts-expect-error a union
   void ctx.request.body.name;
   // @ts-expect-error no query is declared

@@ -3,6 +3,8 @@ import type { CookieOptions, NextFunction, Request as ExpressRequest, RequestHan
 import type * as z from 'zod';
 import type {
   Bodiless,
+  BodyAs,
+  BodyType,
   Caller,
   Code,
   Declared,
@@ -28,12 +30,15 @@ interface Route {
 export type Link = (req: never, res: never, next: NextFunction) => unknown;
 
 /** Express's request, with the parts that the contract declares validated and typed. */
-export interface Request<O extends Operation> extends Omit<ExpressRequest, 'params' | 'query' | 'headers' | 'cookies' | 'body'> {
+export interface Request<O extends Operation> extends Omit<ExpressRequest, 'params' | 'query' | 'headers' | 'cookies' | 'body' | 'is'> {
   params: Part<O, 'params'>;
   query: Part<O, 'query'>;
   headers: Headers<Part<O, 'headers'>>;
   cookies: Part<O, 'cookies'>;
   body: O extends { body: infer B } ? (B extends Schema ? z.output<B> : z.output<B[keyof B]>) : undefined;
+  /** Tells what the body is by its media type. */
+  is<T extends BodyType<O>>(type: T): this is { body: BodyAs<O, T> };
+  is(type: string | string[]): string | false | null;
   /** The caller, as `authenticate` found it. */
   principal: Caller<O['security']>;
 }

@@ -5,6 +5,8 @@ import type * as z from 'zod';
 import type { Principal } from '../middleware/security.js';
 import type {
   Bodiless,
+  BodyAs,
+  BodyType,
   Caller,
   Code,
   Declared,
@@ -53,8 +55,12 @@ export interface Context<O extends Operation> extends Omit<ExtendableContext, Re
   /** Answers with a declared status and its body. */
   reply<S extends Code<keyof O['responses']>>(status: S, ...body: Sent<O, S>): void;
   redirect(...to: Redirect<Code<keyof O['responses']>>): void;
+  /** Tells what the body is by its media type. */
+  is<T extends BodyType<O>>(type: T): this is { request: { body: BodyAs<O, T> } };
+  is(...types: string[]): string | false | null;
+  is(types: string[]): string | false | null;
 }
-type Replaced = 'query' | 'header' | 'headers' | 'request' | 'state' | 'status' | 'body' | 'redirect';
+type Replaced = 'is' | 'query' | 'header' | 'headers' | 'request' | 'state' | 'status' | 'body' | 'redirect';
 /** Koa says 302 unless `status` says otherwise. */
 type Redirect<S> = [S & (301 | 302 | 303 | 307 | 308)] extends [never] ? never : [url: string];
 

@@ -50,6 +50,9 @@ export interface Answer {
 
 /** A part of a request as a handler has it. */
 export type Part<O, P extends keyof Operation> = O extends Record<P, infer T extends Schema> ? z.output<T> : Nothing;
+/** The media types by which a body is told, where there are several, and what it looks like as one of them. */
+export type BodyType<O> = O extends { body: infer B } ? (B extends Schema ? never : keyof B & string) : never;
+export type BodyAs<O, T> = O extends { body: infer B extends Readonly<Record<string, Schema>> } ? z.output<B[T & keyof B]> : never;
 export type Nothing = Record<never, never>;
 export type Headers<H> = { [K in keyof H as Lowercase<K & string>]: H[K] } & {
   [K in keyof IncomingHttpHeaders as K extends Lowercase<keyof H & string> ? never : K]: IncomingHttpHeaders[K];

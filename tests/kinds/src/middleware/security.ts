@@ -45,8 +45,8 @@ export async function oidc(token: string, scopes: readonly string[]): Promise<Pr
 }
 
 /** Client certificate; TLS has verified it already. */
-export async function clientCertificate(_certificate: PeerCertificate): Promise<Principal | null> {
-  return null; // TODO: decide whom it stands for; until then everyone is refused
+export async function clientCertificate({ subject }: PeerCertificate): Promise<Principal | null> {
+  return subject.CN === 'client' ? { subject: 'client', scopes: [] } : null;
 }
 
 /** `Authorization: digest`. */

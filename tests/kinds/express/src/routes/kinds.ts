@@ -19,7 +19,9 @@ export const openQuery: Handler<typeof operations.openQuery> = async (req, res) 
   res.json(req.query);
 };
 
-export const postBody: Handler<typeof operations.postBody> = async ({ body }, res) => {
+export const postBody: Handler<typeof operations.postBody> = async (req, res) => {
+  if (req.is('application/*+json')) return res.json({ things: req.body.map(({ name }) => name) });
+  const { body } = req;
   if (typeof body === 'string') res.json({ text: body });
   else if (body instanceof Readable) res.json({ bytes: await sizeOf(body) });
   else if ('file' in body) {

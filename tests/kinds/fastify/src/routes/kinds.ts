@@ -21,6 +21,7 @@ export const openQuery: Handler<typeof operations.openQuery> = async (request) =
 export const postBody: Handler<typeof operations.postBody> = async ({ body }) => {
   if (typeof body === 'string') return { text: body };
   if (body instanceof Readable) return { bytes: await sizeOf(body) };
+  if (Array.isArray(body)) return { things: body.map(({ name }) => name) };
   if (!('file' in body)) return body;
   const { file, thing, files, spaces } = body;
   return { file: file.name, size: file.size, thing, files: files?.length, spaces };

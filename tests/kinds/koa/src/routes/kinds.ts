@@ -19,6 +19,7 @@ export const openQuery: Handler<typeof operations.openQuery> = async (ctx) => {
 };
 
 export const postBody: Handler<typeof operations.postBody> = async (ctx) => {
+  if (ctx.is('application/*+json')) return ctx.reply(200, { things: ctx.request.body.map(({ name }) => name) });
   const { body } = ctx.request;
   if (typeof body === 'string') ctx.reply(200, { text: body });
   else if (body instanceof Readable) ctx.reply(200, { bytes: await sizeOf(body) });
