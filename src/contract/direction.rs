@@ -27,6 +27,7 @@ impl Direction {
 pub struct Usage {
     differs: Vec<bool>,
     requested: Vec<bool>,
+    answered: Vec<bool>,
     defaults: Vec<bool>,
 }
 
@@ -44,6 +45,11 @@ impl Usage {
     /// Whether the schema occurs in requests.
     pub fn is_requested(&self, id: SchemaId) -> bool {
         self.requested[id.0]
+    }
+
+    /// Whether the schema occurs in requests or responses, not only in what else a document describes.
+    pub fn is_used(&self, id: SchemaId) -> bool {
+        self.requested[id.0] || self.answered[id.0]
     }
 
     /// Whether the schema needs a form of its own for requests.
@@ -70,9 +76,16 @@ pub fn usage(contract: &Contract) -> Usage {
         references(&parameter.schema).into_iter().for_each(|id| requested[id.0] = true);
     }
     spread(&mut requested, &targets);
+    let mut answered = vec![false; targets.len()];
+    for (_, response) in contract.operations.iter().flat_map(|operation| &operation.responses) {
+        for schema in response.content.iter().filter_map(|media| media.schema.as_ref()) {
+            references(schema).into_iter().for_each(|id| answered[id.0] = true);
+        }
+    }
+    spread(&mut answered, &targets);
     let mut defaults: Vec<bool> = schemas.iter().map(|(_, named)| has_default(&named.schema)).collect();
     spread(&mut defaults, &users);
-    Usage { differs, requested, defaults }
+    Usage { differs, requested, answered, defaults }
 }
 
 /// Whether the schema itself, or one written inside it, has a property that travels one way only.

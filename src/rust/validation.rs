@@ -29,6 +29,9 @@ pub fn rules<'c>(
     outer: &str,
     cx: Context<'c>,
 ) -> Vec<Rule> {
+    if !cx.checks {
+        return Vec::new();
+    }
     let mut rules = match (kind, ty.as_str()) {
         (Kind::Integer { .. }, ty) => whole_numbers(lowerer, schema, ty, checks),
         (Kind::Number { .. }, _) => numbers(checks),
@@ -169,6 +172,8 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
     // What can never hold is not for the type to say.
     rules.splice(0..0, length(Some("chars"), least, most));
     if let Some(name) = format.and_then(format_word) {
+        // Where the text is optional, a check of ours looks into it.
+        lowerer.uses("crate::types::checks");
         lowerer.uses("crate::types::formats");
         rules.insert(0, Rule::Custom(code!("formats::{}", Code::known(name))));
     }

@@ -7,7 +7,7 @@ use crate::contract::shape::{Additional, Check, Kind, Object, Shape};
 use crate::contract::value::{Number, Value};
 use crate::rust::code::{Code, Identifier};
 use crate::rust::names::{Scope, pascal};
-use crate::rust::types::{Context, Item, ItemBody};
+use crate::rust::types::{Context, ItemBody};
 use crate::rust::validation;
 
 impl<'c> Lowerer<'c> {
@@ -24,8 +24,8 @@ impl<'c> Lowerer<'c> {
             Kind::Number { .. } => Ty::known("f64"),
             Kind::Text { format } => self.text(*format, &shape.checks, cx),
             Kind::Values(values) => match self.texts(values) {
-                Some(variants) => Ty::new(code!("{}", self.enumeration(schema, variants, place, cx))),
-                None => self.values(values),
+                Some(variants) => self.enumeration(schema, variants, place, cx),
+                None => self.values(values, cx),
             },
             Kind::Reference(id) => self.reference(*id, cx),
             Kind::Object(object) if self.is_struct(object) => self.inner_object(schema, shape, object, place, cx),
@@ -72,7 +72,7 @@ impl<'c> Lowerer<'c> {
     }
 
     /// Values of which Rust has no enum.
-    pub(super) fn values(&self, values: &[&Value]) -> Ty {
+    pub(super) fn values(&self, values: &[&Value], cx: Context<'c>) -> Ty {
         let all = |is_of: fn(&Value) -> bool| values.iter().all(|value| is_of(value));
         let fits = |number: &Number| number.as_str().parse::<i64>().is_ok();
         let is_integer = values.iter().all(|value| matches!(value, Value::Number(number) if fits(number)));
@@ -82,6 +82,9 @@ impl<'c> Lowerer<'c> {
             () if all(|value| matches!(value, Value::Bool(_))) => Ty::known("bool"),
             () => self.any(),
         };
+        if !cx.checks {
+            return ty;
+        }
         let list = Value::Array(values.iter().map(|value| (*value).clone()).collect());
         self.uses("crate::types::checks");
         ty.rules.own.push(validation::json(code!("one_of({})", Code::string(&json_text(&list)))));
@@ -93,13 +96,12 @@ impl<'c> Lowerer<'c> {
         schema: &Schema,
         variants: Vec<(Identifier, String)>,
         place: Place<'_>,
-        cx: Context<'_>,
-    ) -> Identifier {
+        cx: Context<'c>,
+    ) -> Ty {
         let name = self.model.names.inner(place.outer, place.inner);
         let comment = super::lower::about(schema);
-        let item = Item { name: name.clone(), comment, reads: cx.reads, body: ItemBody::Enum(variants) };
-        self.items.borrow_mut().push(item);
-        name
+        let start = self.items.borrow().len();
+        self.item(start, &name, comment, ItemBody::Enum(variants), cx)
     }
 
     /// Whether an object has properties, or may not have any; else it is a map.

@@ -20,6 +20,8 @@ pub struct Context<'c> {
     pub direction: Direction,
     /// Whether values are read as it.
     pub reads: bool,
+    /// Whether values are held to the rules of their schemas.
+    pub checks: bool,
     /// Whether it is a form, whose members can be files.
     pub is_form: bool,
     /// What is said about the members of a form.
@@ -32,7 +34,7 @@ impl Context<'_> {
     /// Values of requests or responses, as JSON.
     pub fn new(direction: Direction) -> Self {
         let reads = direction == Direction::Request;
-        Context { direction, reads, is_form: false, encoding: None, declaring: None }
+        Context { direction, reads, checks: true, is_form: false, encoding: None, declaring: None }
     }
 
     /// What stands behind a pointer already: the item of a list, a value of a map.
@@ -101,9 +103,12 @@ impl<'c> Lowerer<'c> {
         let is_request = direction == Direction::Request;
         let reads = is_request || (self.model.usage.is_requested(id) && !self.model.usage.splits(id));
         let is_recursive = self.model.order.is_recursive(id);
-        let cx = Context { reads, declaring: Some(id).filter(|_| is_recursive), ..Context::new(direction) };
+        let declaring = Some(id).filter(|_| is_recursive);
+        let checks = self.model.usage.is_used(id);
+        let cx = Context { reads, checks, declaring, ..Context::new(direction) };
         if is_recursive {
-            self.named.borrow_mut().insert((id, direction), Ty::item(name));
+            let promised = if checks { Ty::item(name) } else { Ty::new(code!("{}", name)) };
+            self.named.borrow_mut().insert((id, direction), promised);
         }
         let start = self.items.borrow().len();
         let comment = self.comment(id, direction);
@@ -117,16 +122,37 @@ impl<'c> Lowerer<'c> {
             }
             body => body,
         };
-        let ty = match &body {
-            ItemBody::Alias(ty) => Ty { code: code!("{}", name), ..ty.clone() },
-            ItemBody::Enum(_) => Ty::new(code!("{}", name)),
-            ItemBody::Newtype(ty) => Ty { is_nullable: ty.is_nullable, ..Ty::item(name) },
-            ItemBody::Struct(_) | ItemBody::Union(_) => Ty::item(name),
+        let ty = match body {
+            ItemBody::Alias(ty) => {
+                let declared = Ty { code: code!("{}", name), ..ty.clone() };
+                let body = ItemBody::Alias(ty);
+                let item = Item { name: name.clone(), comment, reads, validates: false, body };
+                self.items.borrow_mut().insert(start, item);
+                declared
+            }
+            body => self.item(start, name, comment, body, cx),
         };
-        // What is recursive was promised to have rules.
-        let item = Item { name: name.clone(), comment, reads, body };
         self.named.borrow_mut().insert((id, direction), ty);
+    }
+
+    /// Adds an item before those that its parts have made, and says what referring to it means.
+    pub(super) fn item(
+        &self,
+        start: usize,
+        name: &Identifier,
+        comment: Comment,
+        body: ItemBody,
+        cx: Context<'c>,
+    ) -> Ty {
+        let is_enum = matches!(body, ItemBody::Enum(_));
+        // Of what is read, other checks ask whether it is valid; of what is recursive, rules were promised.
+        let is_asked = cx.reads || cx.declaring.is_some();
+        let validates = cx.checks && !is_enum && (is_asked || body.has_rules());
+        let is_nullable = matches!(&body, ItemBody::Newtype(ty) if ty.is_nullable);
+        let item = Item { name: name.clone(), comment, reads: cx.reads, validates, body };
         self.items.borrow_mut().insert(start, item);
+        let ty = if validates { Ty::item(name) } else { Ty::new(code!("{}", name)) };
+        Ty { is_nullable, ..ty }
     }
 
     fn comment(&self, id: SchemaId, direction: Direction) -> Comment {
@@ -153,7 +179,7 @@ impl<'c> Lowerer<'c> {
             }
             Kind::Values(values) if shape.also.is_empty() => match self.texts(values) {
                 Some(variants) => ItemBody::Enum(variants),
-                None => ItemBody::Alias(rules(self, self.values(values))),
+                None => ItemBody::Alias(rules(self, self.values(values, cx))),
             },
             _ if shape.checks.is_empty() && shape.also.is_empty() => {
                 match self.union_of(schema, &shape.kind, name.as_str(), cx) {
@@ -228,10 +254,8 @@ impl<'c> Lowerer<'c> {
     /// The type under a name of its own.
     pub fn hoisted(&self, ty: Ty, place: Place<'_>, cx: Context<'c>) -> Ty {
         let name = self.model.names.inner(place.outer, place.inner);
-        let is_nullable = ty.is_nullable;
-        let item = Item { name: name.clone(), comment: Comment::new(), reads: cx.reads, body: ItemBody::Newtype(ty) };
-        self.items.borrow_mut().push(item);
-        Ty { is_nullable, ..Ty::item(&name) }
+        let start = self.items.borrow().len();
+        self.item(start, &name, Comment::new(), ItemBody::Newtype(ty), cx)
     }
 
     /// A type for a part of something else, whose rules fit there.
@@ -265,8 +289,7 @@ impl<'c> Lowerer<'c> {
 
     /// Adds a struct that no schema is behind, before the items that its fields have made.
     pub fn insert_struct(&self, start: usize, name: &Identifier, body: Struct) {
-        let item = Item { name: name.clone(), comment: Comment::new(), reads: true, body: ItemBody::Struct(body) };
-        self.items.borrow_mut().insert(start, item);
+        self.item(start, name, Comment::new(), ItemBody::Struct(body), Context::new(Direction::Request));
     }
 
     /// A property that may be absent, or has a default.

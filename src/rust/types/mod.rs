@@ -89,7 +89,7 @@ impl Ty {
         Ty::new(Code::known(code))
     }
 
-    /// A type that has rules of its own.
+    /// A type whose values have rules to keep.
     pub fn item(name: &Identifier) -> Self {
         let rules = Rules { dives: true, ..Rules::default() };
         Ty { code: code!("{}", name), rules, is_nullable: false }
@@ -134,6 +134,8 @@ pub struct Item {
     pub comment: Comment,
     /// Whether values are read as this type.
     pub reads: bool,
+    /// Whether there are rules that values have to keep.
+    pub validates: bool,
     pub body: ItemBody,
 }
 
@@ -146,6 +148,20 @@ pub enum ItemBody {
     Union(Union),
     Newtype(Ty),
     Alias(Ty),
+}
+
+impl ItemBody {
+    /// Whether values have rules to keep, here or further inside.
+    fn has_rules(&self) -> bool {
+        match self {
+            ItemBody::Struct(Struct { fields, rules, .. }) => {
+                !rules.is_empty() || fields.iter().any(|field| !field.ty.rules.is_empty())
+            }
+            ItemBody::Union(union) => union.variants.iter().any(|(_, ty)| !ty.rules.is_empty()),
+            ItemBody::Newtype(ty) => !ty.rules.is_empty(),
+            ItemBody::Enum(_) | ItemBody::Alias(_) => false,
+        }
+    }
 }
 
 /// An object.

@@ -1,7 +1,7 @@
 //! Objects with properties.
 
 use super::lower::{about, custom};
-use super::{Context, Field, Item, ItemBody, Lowerer, Place, Presence, Struct, Ty};
+use super::{Context, Field, ItemBody, Lowerer, Place, Presence, Struct, Ty};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::schema::Schema;
@@ -23,9 +23,7 @@ impl<'c> Lowerer<'c> {
         let start = self.items.borrow().len();
         let mut body = self.object(schema, object, &shape.checks, name.as_str(), cx);
         body.rules = custom(self.ruled(schema, shape, Ty::default(), name.as_str(), cx).rules);
-        let item = Item { name: name.clone(), comment: about(schema), reads: cx.reads, body: ItemBody::Struct(body) };
-        self.items.borrow_mut().insert(start, item);
-        Ty::item(&name)
+        self.item(start, &name, about(schema), ItemBody::Struct(body), cx)
     }
 
     /// The fields of an object.

@@ -22,7 +22,7 @@ pub fn print(lowerer: &Lowerer<'_>, item: &Item) -> Code {
 }
 
 /// `#[derive(…)]`, with what serde and garde need.
-fn derive(lowerer: &Lowerer<'_>, item: &Item, known: &[&'static str], validates: bool) -> Code {
+fn derive(lowerer: &Lowerer<'_>, item: &Item, known: &[&'static str]) -> Code {
     lowerer.uses("serde::Serialize");
     let mut names: Vec<Code> = known.iter().map(|name| Code::known(name)).collect();
     names.push(Code::known("Serialize"));
@@ -30,18 +30,23 @@ fn derive(lowerer: &Lowerer<'_>, item: &Item, known: &[&'static str], validates:
         lowerer.uses("serde::Deserialize");
         names.push(Code::known("Deserialize"));
     }
-    if validates {
+    if item.validates {
         lowerer.uses("garde::Validate");
         names.push(Code::known("Validate"));
     }
     attribute("derive", names)
 }
 
+/// The rules of a part of an item, as an attribute.
+fn rules(item: &Item, ty: &Ty) -> Code {
+    if item.validates { garde(&ty.rules) } else { Code::default() }
+}
+
 const VALUES: [&str; 3] = ["Clone", "Debug", "PartialEq"];
 
 fn structure(lowerer: &Lowerer<'_>, item: &Item, body: &Struct) -> Code {
     let Struct { fields, denies_unknown, rules } = body;
-    let mut lines = vec![derive(lowerer, item, &VALUES, true)];
+    let mut lines = vec![derive(lowerer, item, &VALUES)];
     let (all, each) = renamed(fields);
     let mut serde = Vec::new();
     serde.extend(all.map(|style| code!("rename_all = {}", Code::string(style))));
@@ -118,11 +123,11 @@ fn field(lowerer: &Lowerer<'_>, item: &Item, field: &Field, renamed: Option<Code
     let serde = if serde.is_empty() { Code::default() } else { attribute("serde", serde) };
     let line = code!("pub {}: {},", field.name, ty.code);
     let line = if line.as_str().len() + 4 > WIDTH { code!("pub {}:\n    {},", field.name, ty.code) } else { line };
-    Code::lines([field.comment.outer(), serde, garde(&ty.rules), line])
+    Code::lines([field.comment.outer(), serde, rules(item, &ty), line])
 }
 
 fn enumeration(lowerer: &Lowerer<'_>, item: &Item, variants: &[(Identifier, String)]) -> Code {
-    let derived = derive(lowerer, item, &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"], false);
+    let derived = derive(lowerer, item, &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash"]);
     let style = variant_style(variants);
     let mut lines = vec![derived];
     if let Some(style) = style.filter(|style| !style.is_empty()) {
@@ -170,7 +175,7 @@ fn separated(name: &str, separator: char) -> String {
 }
 
 fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
-    let mut lines = vec![derive(lowerer, item, &VALUES, true)];
+    let mut lines = vec![derive(lowerer, item, &VALUES)];
     match &union.choice {
         Choice::Tagged { property, is_added: true, .. } => {
             lines.push(attribute("serde", vec![code!("tag = {}", Code::string(property))]));
@@ -184,8 +189,9 @@ fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
         {
             lines.push(code!("    #[serde(rename = {})]", Code::string(tag)));
         }
-        let rule = garde(&ty.rules);
-        lines.push(code!("    {}({} {}),", variant, rule, ty.code));
+        let rules = rules(item, ty);
+        let ty = if rules.is_empty() { ty.code.clone() } else { code!("{} {}", rules, ty.code) };
+        lines.push(code!("    {}({}),", variant, ty));
     }
     lines.push(Code::known("}"));
     if !item.reads {
@@ -208,10 +214,12 @@ fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
 }
 
 fn newtype(lowerer: &Lowerer<'_>, item: &Item, ty: &Ty) -> Code {
-    let mut lines = vec![derive(lowerer, item, &VALUES, true), Code::known("#[serde(transparent)]")];
-    if !ty.rules.is_empty() {
+    let mut lines = vec![derive(lowerer, item, &VALUES), Code::known("#[serde(transparent)]")];
+    if item.validates && !ty.rules.is_empty() {
         lines.push(Code::known("#[garde(transparent)]"));
     }
-    lines.push(code!("pub struct {}({} pub {});", item.name, garde(&ty.rules), ty.code));
+    let rules = rules(item, ty);
+    let rules = if rules.is_empty() { rules } else { code!("{} ", rules) };
+    lines.push(code!("pub struct {}({}pub {});", item.name, rules, ty.code));
     Code::lines(lines)
 }

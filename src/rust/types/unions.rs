@@ -1,7 +1,7 @@
 //! One of several types.
 
 use super::lower::about;
-use super::{Choice, Context, Item, ItemBody, Lowerer, Place, Ty, Union};
+use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union};
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
 use crate::contract::shape::{Kind, shape, shape_of_type};
 use crate::rust::code::{Code, Comment, Identifier};
@@ -20,9 +20,7 @@ impl<'c> Lowerer<'c> {
         let Some(union) = self.union_of(schema, kind, name.as_str(), cx) else {
             return self.any();
         };
-        let item = Item { name: name.clone(), comment: about(schema), reads: cx.reads, body: ItemBody::Union(union) };
-        self.items.borrow_mut().insert(start, item);
-        Ty::item(&name)
+        self.item(start, &name, about(schema), ItemBody::Union(union), cx)
     }
 
     /// The variants of a union; `None` if the kind is none, or has one variant.
@@ -139,9 +137,8 @@ impl<'c> Lowerer<'c> {
         let cx = Context { declaring: None, ..cx };
         let discriminator = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
         let union = self.variants(&variants, exclusive, discriminator, name.as_str(), cx);
-        let item = Item { name: name.clone(), comment: Comment::new(), reads: true, body: ItemBody::Union(union) };
-        self.items.borrow_mut().push(item);
-        Ty::item(&name).code
+        let start = self.items.borrow().len();
+        self.item(start, &name, Comment::new(), ItemBody::Union(union), cx).code
     }
 }
 
