@@ -68,15 +68,15 @@ pub struct Made {
 /// What a changed document asks of files that are the user's.
 #[derive(Debug, Default)]
 pub struct Update {
-    pub changed: Vec<ChangedOperation>,
+    pub changed: Vec<Changed>,
     pub added: Vec<Added>,
     pub obsolete: Vec<Obsolete>,
     pub unparsable: Vec<Unparsable>,
 }
 
-/// An operation that the document says something else about than before.
+/// A schema or operation that the document says something else about than before.
 #[derive(Debug)]
-pub struct ChangedOperation {
+pub struct Changed {
     pub name: String,
     /// What is said otherwise: `query.limit added`.
     pub changes: Vec<String>,
@@ -116,7 +116,7 @@ pub fn update(update: &Update) -> String {
     if !changed.is_empty() {
         text.push_str("\nChanged in the document:\n");
     }
-    for ChangedOperation { name, changes } in changed {
+    for Changed { name, changes } in changed {
         let more = changes.len().saturating_sub(SHOWN_CHANGES);
         let shown = changes.iter().take(SHOWN_CHANGES).cloned().collect::<Vec<_>>().join(", ");
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

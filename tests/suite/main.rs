@@ -22,6 +22,7 @@ mod rust;
 mod server;
 mod service;
 mod setup;
+mod story;
 mod templates;
 mod tool;
 mod tree;

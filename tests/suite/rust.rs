@@ -11,7 +11,7 @@ use crate::{assert_none, corpus, node, repository, say, tool, tree, updates_expe
 const FILLED_IN: [&str; 4] = ["Cargo.toml", "src/app.rs", "src/routes/categories.rs", "src/routes/users.rs"];
 
 /// The folder whose crates are all compiled once, and the lock on it.
-fn home() -> (PathBuf, File) {
+pub fn home() -> (PathBuf, File) {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rust");
     fs::create_dir_all(&home).expect("the folder can be made");
     let lock = File::create(home.join(".lock")).expect("the folder can be written to");
@@ -25,7 +25,7 @@ fn tells_of_a_problem(line: &str) -> bool {
 }
 
 /// Runs cargo to its end; a failure or a warning is a problem.
-fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
+pub fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)

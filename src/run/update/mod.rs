@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use self::language::Language;
 use crate::outline::Statement;
-use crate::project::{Change, GENERATED_MARK, Plan};
-use crate::summary::{Added, ChangedOperation, Obsolete, Unparsable, Update};
+use crate::project::{Change, GENERATED_MARK, Plan, PlannedFile};
+use crate::summary::{Added, Changed, Obsolete, Unparsable, Update};
 
 /// Plans the additions to the user's modules, and finds what in them the document no longer has.
 pub(super) fn update(plan: &mut Plan) -> Update {
@@ -22,40 +22,42 @@ pub(super) fn update(plan: &mut Plan) -> Update {
         let target = root.join(&file.path);
         // What cannot be read cannot be extended either, and the compiler says what is missing.
         let Ok(own) = fs::read_to_string(&target) else { continue };
-        update.obsolete.extend(handlers(&file.path, &own, &exports(language, &file.text)));
+        let wanted = exports(language, &file.text);
         match (language.extend)(&own, &file.text, &exported_elsewhere(language, &target, &own)) {
             Some(extended) if !extended.added.is_empty() => {
                 update.added.push(Added { path: file.path.clone(), names: extended.added });
                 file.text = extended.text;
                 file.change = Change::Extended;
+                update.obsolete.extend(handlers(&file.path, &file.text, &wanted));
             }
-            Some(_) => {}
+            Some(_) => update.obsolete.extend(handlers(&file.path, &own, &wanted)),
             None => update.unparsable.push(Unparsable { path: file.path.clone(), fresh: file.text.clone() }),
         }
     }
     update.obsolete.extend(of_groups_that_are_gone(plan));
-    update.changed = changed_operations(plan);
+    update.changed = changed(plan);
     update
 }
 
-/// The operations that were there before and are said otherwise now. What the compiler finds in a handler has its cause
-/// here.
-fn changed_operations(plan: &Plan) -> Vec<ChangedOperation> {
-    let files = plan.files.iter().filter(|file| file.change == Change::Changed && file.path.starts_with(OPERATIONS));
+/// The schemas and operations that were there before and are said otherwise now. What the compiler finds in a handler has
+/// its cause here.
+fn changed(plan: &Plan) -> Vec<Changed> {
+    let tells = |file: &&PlannedFile| TYPES.iter().any(|start| file.path.starts_with(start));
+    let files = plan.files.iter().filter(|file| file.change == Change::Changed).filter(tells);
     let languages = files.filter_map(|file| Some((file, Language::of(&file.path)?)));
     let changed = languages.flat_map(|(file, language)| {
         let before = fs::read_to_string(plan.root.join(&file.path)).unwrap_or_default();
         let (mut before, now) = ((language.members)(&before), (language.members)(&file.text));
         now.into_iter().filter_map(move |(name, now)| {
             let changes = changes(&before.remove(&name)?, &now);
-            (!changes.is_empty()).then_some(ChangedOperation { name, changes })
+            (!changes.is_empty()).then_some(Changed { name, changes })
         })
     });
     changed.collect()
 }
 
-/// Where the operations stand that are types and validators.
-const OPERATIONS: &str = "src/types/operations/";
+/// Where the types and validators of schemas and operations stand.
+const TYPES: [&str; 2] = ["src/types/schemas.", "src/types/operations/"];
 
 fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
     let significant = |text: &String| text.split_whitespace().collect::<String>();

@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::{Fields, ImplItem, Item};
 
 /// The operation → its parts by their paths (`query.limit`, `response.Created`, `method`), with their sources. An operation
-/// starts with its `…Request`; the types until the next one are its own.
+/// starts with its `…Request`; the types until the next one are its own. Types before the first one stand for themselves.
 pub fn members(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let Ok(file) = syn::parse_file(text) else { return found };
@@ -18,17 +18,21 @@ pub fn members(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
         {
             name.clone_into(&mut operation);
         }
-        let name = operation.to_snake_case();
+        let own = match item {
+            Item::Struct(item) => item.ident.to_string(),
+            Item::Enum(item) => item.ident.to_string(),
+            _ => String::new(),
+        };
+        let (name, of) = match operation.is_empty() {
+            true => (own, String::new()),
+            false => (operation.to_snake_case(), part(&own, &operation)),
+        };
         let parts = found.entry(name).or_default();
         match item {
-            Item::Struct(item) => {
-                let of = part(&item.ident.to_string(), &operation);
-                fields(&of, &item.fields, parts);
-            }
+            Item::Struct(item) => fields(&of, &item.fields, parts),
             Item::Enum(item) => {
-                let of = part(&item.ident.to_string(), &operation);
                 for variant in &item.variants {
-                    parts.insert(format!("{of}.{}", variant.ident), source(&variant.fields));
+                    parts.insert(path(&of, &variant.ident.to_string()), source(&variant.fields));
                 }
             }
             Item::Impl(item) => {
@@ -50,13 +54,17 @@ fn part(name: &str, operation: &str) -> String {
     name.strip_prefix(operation).unwrap_or(name).to_snake_case()
 }
 
+/// `query.limit`; the parts of a request are called without it.
+fn path(of: &str, name: &str) -> String {
+    if of.is_empty() || of == "request" { name.to_owned() } else { format!("{of}.{name}") }
+}
+
 fn fields(of: &str, fields: &Fields, parts: &mut BTreeMap<String, String>) {
     for field in fields {
         let attributes = field.attrs.iter().filter(|attribute| !attribute.path().is_ident("doc"));
         let attributes: String = attributes.map(source).collect();
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let path = if of == "request" { name } else { format!("{of}.{name}") };
-        parts.insert(path, attributes + &source(&field.ty));
+        parts.insert(path(of, &name), attributes + &source(&field.ty));
     }
 }
 
@@ -91,5 +99,9 @@ mod tests {
             ]
         );
         assert!(of("add_pet").is_empty());
+        let found = members("pub struct Pet { pub age: u8 }\npub enum Kind { Cat }\nimpl Pet { const A: u8 = 1; }\n");
+        let names: Vec<(&str, Vec<&String>)> =
+            found.iter().map(|(name, parts)| (name.as_str(), parts.keys().collect())).collect();
+        assert_eq!(format!("{names:?}"), r#"[("Kind", ["Cat"]), ("Pet", ["age"])]"#);
     }
 }

@@ -1,0 +1,24 @@
+import { ApiError } from '../middleware/errors.js';
+import type { Handler } from '../types/handlers.js';
+import type * as operations from '../types/operations/books.js';
+import type { Book } from '../types/schemas.js';
+
+// The whole library; what is not here was lent out.
+const books = new Map<string, Book>();
+books.set('1', { id: '1', title: 'One', pages: 10 });
+
+export const listBooks: Handler<typeof operations.listBooks> = async (ctx) => {
+  ctx.reply(200, [...books.values()].slice(0, ctx.query.limit ?? 10));
+};
+
+export const addBook: Handler<typeof operations.addBook> = async (ctx) => {
+  const book =   ctx.request.body; // three blanks, which are mine
+  books.set(book.id, book);
+  ctx.reply(201, book);
+};
+
+export const getBook: Handler<typeof operations.getBook> = async (ctx) => {
+  const book = books.get(ctx.params.id);
+  if (!book) throw new ApiError(404, 'NOT_FOUND', 'No such book');
+  ctx.reply(200, book);
+};
