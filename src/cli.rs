@@ -47,6 +47,10 @@ pub struct Arguments {
     #[arg(long)]
     pub allow_remote: bool,
 
+    /// Let services refuse query parameters that nothing declares
+    #[arg(long)]
+    pub strict_query: bool,
+
     /// Use the templates in this folder instead of those of the same name
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,

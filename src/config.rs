@@ -36,6 +36,8 @@ struct Options {
     #[serde(default)]
     allow_remote: bool,
     #[serde(default)]
+    strict_query: bool,
+    #[serde(default)]
     targets: IndexMap<String, Options>,
 }
 
@@ -112,6 +114,7 @@ impl Options {
             templates: self.templates.clone().or_else(|| others.templates.clone()),
             allow_outside: self.allow_outside || others.allow_outside,
             allow_remote: self.allow_remote || others.allow_remote,
+            strict_query: self.strict_query || others.strict_query,
             targets: IndexMap::new(),
         }
     }
@@ -135,6 +138,7 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
             templates: flags.templates.clone().or_else(|| Some(folder.join(options.templates.as_deref()?))),
             allow_outside: flags.allow_outside || options.allow_outside,
             allow_remote: flags.allow_remote || options.allow_remote,
+            strict_query: flags.strict_query || options.strict_query,
             ..flags.clone()
         },
     })
@@ -146,6 +150,7 @@ fn checked(job: Job, flags: &Arguments) -> Result<Job> {
         ("--output", flags.output.is_some()),
         ("--dry-run", flags.dry_run),
         ("--force", flags.force),
+        ("--strict-query", flags.strict_query),
         ("--templates", flags.templates.is_some()),
     ];
     match given.into_iter().find(|(_, is_given)| *is_given) {
@@ -222,7 +227,7 @@ mod tests {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/api-scaffold.schema.json")).unwrap();
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\n";
+        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\nstrict-query = true\n";
         for (text, is_right) in [
             (format!("{all}[targets.x]\n{all}"), true),
             ("framework = 'rails'".to_owned(), false),

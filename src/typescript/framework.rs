@@ -241,7 +241,9 @@ fn middleware(
         .with("table", schemes.table)
         .with("schemes", schemes.schemes)
         .with("finds", schemes.finders)
-        .with("has_jwt", schemes.has_jwt);
+        .with("has_jwt", schemes.has_jwt)
+        .with("strict_query", routes.model.contract.strict_query)
+        .with("keys", security::query_keys(routes.model.contract));
     let authenticates = asks_anyone(routes);
     let folders = [(SHARED, framework.shared), (framework.folder, framework.own)];
     for (folder, path) in folders.iter().flat_map(|(folder, paths)| paths.iter().map(move |path| (folder, *path))) {

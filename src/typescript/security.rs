@@ -73,6 +73,15 @@ fn declared(table: Vec<Property>) -> Code {
     code::constant(&Identifier::known("schemes"), Some(&ty), &Expression::expanded_object(table), false)
 }
 
+/// The names of the API keys that come in the query, as a list.
+pub fn query_keys(contract: &Contract) -> Code {
+    let keys = contract.security_schemes.values().filter_map(|scheme| match &scheme.kind {
+        SchemeKind::ApiKey { location: KeyLocation::Query, name } => Some(Expression::string(name)),
+        _ => None,
+    });
+    Code::expression(&Expression::array(keys.collect::<Vec<_>>()), 0)
+}
+
 /// Whether callers of the scheme send a JWT.
 pub fn is_jwt(kind: &SchemeKind) -> bool {
     matches!(credential(kind), Credential::Token(_))

@@ -60,6 +60,50 @@ fn every_kind_of_body_is_read() {
     });
 }
 
+#[test]
+fn undeclared_query_parameters_are_refused_where_that_is_asked_for() {
+    let declared = json!([
+        { "name": "q", "in": "query", "schema": { "type": "string" } },
+        { "name": "deep", "in": "query", "style": "deepObject", "schema": { "type": "object", "properties": { "a": {} } } },
+        { "name": "flat", "in": "query", "schema": { "type": "object", "properties": { "x": { "type": "integer" } } } },
+    ]);
+    let responses = json!({ "204": { "description": "taken" } });
+    let paths = json!({
+        "/some": { "get": { "parameters": declared, "responses": responses } },
+        "/none": { "get": { "responses": responses } },
+    });
+    let components = json!({ "securitySchemes": { "key": { "type": "apiKey", "in": "query", "name": "key" } } });
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "strict", "version": "1" }, "paths": paths, "components": components,
+    });
+    let mut problems = Vec::new();
+    for framework in tool::FRAMEWORKS {
+        let folder = node::projects(&format!("strict-query-{framework}"));
+        let path = folder.join("openapi.json");
+        tree::write(&path, document.to_string().as_bytes());
+        let project = folder.join("project");
+        let answer = tool::generate_for(framework, &path, &project, &["--strict-query"]);
+        assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+        problems.extend(node::unformatted(&project));
+        let service = Service::build(framework, &project);
+        for (request, expected) in [
+            ("/some?q=1&deep[a]=1&x=1&key=k", 501),
+            ("/some", 501),
+            ("/none", 501),
+            ("/some?r=1", 400),
+            ("/some?q=1&__proto__=1", 400),
+            ("/some?q[a]=1&toString=1", 400),
+            ("/none?q=1", 400),
+        ] {
+            let status = service.send(&format!("GET {request}"), &[], b"");
+            if status != expected {
+                problems.push(format!("{framework}: {request} is answered with {status}"));
+            }
+        }
+    }
+    assert_none(&problems);
+}
+
 fn read(name: &str) -> Vec<u8> {
     fs::read(repository("tests/wire").join(name)).expect("the cases are there")
 }

@@ -199,6 +199,7 @@ impl<'d> Reader<'d> {
             paths,
             operations,
             webhooks,
+            strict_query: false,
             external_docs: root.get("externalDocs").map(value),
             json_schema_dialect: string(root, "jsonSchemaDialect"),
             extensions: extensions(root),

@@ -114,9 +114,7 @@ export function picker({ properties = {} }: Node): (get: (name: string) => strin
 /** Parses a query or an urlencoded form: splits what is delimited, decodes, and reads. */
 export function formReader(schema: Node): (text: string) => Fields {
   const { properties = {} } = composed(schema);
-  const exploded = Object.entries(properties).filter(
-    ([, { style, explode = true, contentMediaType }]) => style === undefined && explode && contentMediaType === undefined,
-  );
+  const exploded = Object.entries(properties).filter(([, property]) => isExploded(property));
   const objects = exploded.filter(([, property]) => isObject(property));
 
   return (text) => {
@@ -135,6 +133,8 @@ export function formReader(schema: Node): (text: string) => Fields {
     );
   };
 }
+
+const isExploded = ({ style, explode = true, contentMediaType }: Node) => style === undefined && explode && contentMediaType === undefined;
 
 function delimited(property: Node | undefined, raw: string): unknown {
   const separator = SEPARATORS[property?.style ?? ''] ?? /,/;
@@ -167,3 +167,18 @@ function gather(fields: Fields, declared: Record<string, Node>, name: string, sc
   if (members.length > 0) fields[name] = Object.fromEntries(members);
   else delete fields[name];
 }
+{%- if strict_query %}
+
+/** Whether a query may have a parameter of that name: one that is declared, or a member of one. */
+export function declares({ properties = {} }: Node): (name: string) => boolean {
+  const exploded = Object.values(properties)
+    .filter((property) => isExploded(property) && isObject(property))
+    .map(composed);
+  return (name) =>
+    Object.hasOwn(properties, name) ||
+    Object.hasOwn(properties, name.replace(/\[.*/s, '')) ||
+    exploded.some(
+      ({ properties: members = {}, additionalProperties = false }) => additionalProperties !== false || Object.hasOwn(members, name),
+    );
+}
+{%- endif %}

@@ -3,11 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, contentOf } from './bodies.js';
 import { ApiError } from './errors.js';
-import { formReader, pathReader, picker } from './parameters.js';
+import { {% if strict_query %}declares, {% endif %}formReader, pathReader, picker } from './parameters.js';
 import { pick } from './pick.js';
 import { problemsOf } from './problems.js';
 import type { Node } from './schemas.js';
-import { parseCookies } from './wire.js';
+import { parseCookies{% if strict_query %}, undeclared{% endif %} } from './wire.js';
 
 interface Part {
   name: string;
@@ -24,6 +24,9 @@ export function requestReader(operation: Operation): (request: FastifyRequest) =
   const pickHeaders = headers && picker(headers as Node);
   const pickCookies = cookies && picker(cookies as Node);
   const readBody = body && bodyReader(contentOf(body));
+{%- if strict_query %}
+  const isDeclared = querystring ? declares(querystring as Node) : () => false;
+{%- endif %}
   const invalid = 422 in response && !(400 in response) ? 422 : 400;
 
   return async (request) => {
@@ -50,6 +53,10 @@ export function requestReader(operation: Operation): (request: FastifyRequest) =
     if (sent) parts.push({ name: 'body', schema: sent.schema, value: sent.value, write: (value) => void (request.body = value) });
 
     const details = parts.flatMap(({ name, schema, value }) => problemsOf(name, schema, value));
+{%- if strict_query %}
+    const strange = undeclared(request.url, isDeclared, operation.when);
+    details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
+{%- endif %}
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
     for (const { schema, value, write } of parts) write(pick(schema, value));
   };

@@ -145,3 +145,14 @@ function isOpen(schema: z.core.$ZodType | undefined): boolean {
   if (schema instanceof z.ZodPipe) return isOpen(schema.def.out);
   return schema !== undefined && isOpen(innerOf(schema));
 }
+{%- if strict_query %}
+
+/** Whether a query may have a parameter of that name: one that is declared, or a member of one. */
+export function declares({ shape }: z.ZodObject): (name: string) => boolean {
+  const exploded = Object.values(shape).filter((property) => styleOf(property) === 'exploded');
+  return (name) =>
+    Object.hasOwn(shape, name) ||
+    Object.hasOwn(shape, name.replace(/\[.*/s, '')) ||
+    exploded.some((property) => isOpen(property) || Object.hasOwn(shapeOf(property), name));
+}
+{%- endif %}

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, type Sent } from './bodies.js';
 import { ApiError, type ErrorBody } from './errors.js';
-import { pathReader, picker, queryReader } from './parameters.js';
+import { {% if strict_query %}declares, {% endif %}pathReader, picker, queryReader } from './parameters.js';
 import { hasBody, streamOf } from './payload.js';
-import { type Fields, parseCookies } from './wire.js';
+import { type Fields, parseCookies{% if strict_query %}, undeclared{% endif %} } from './wire.js';
 
 type Details = ErrorBody['error']['details'];
 
@@ -29,6 +29,10 @@ type Declared = { path: string } & { [P in PartName]?: z.ZodObject };
 export function requestReader(operation: Operation): (incoming: Incoming) => Promise<Parts> {
   const readers = readersOf(operation as Operation & Declared);
   const readBody = operation.body && bodyReader(operation.body);
+{%- if strict_query %}
+  const { query } = operation as Operation & Declared;
+  const isDeclared = query ? declares(query) : () => false;
+{%- endif %}
   const invalid = 422 in operation.responses && !(400 in operation.responses) ? 422 : 400;
 
   return async (incoming) => {
@@ -42,6 +46,10 @@ export function requestReader(operation: Operation): (incoming: Incoming) => Pro
       if (error) details.push(...error.issues.flatMap((issue) => describe(name, issue)));
       else parts[name] = data;
     }
+{%- if strict_query %}
+    const strange = undeclared(incoming.req.url ?? '', isDeclared, operation.when);
+    details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
+{%- endif %}
     if (body) {
       const { data, error } = body.schema.safeParse(body.value);
       if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));

@@ -71,3 +71,14 @@ export function isFor({ query = {}, headers = {} }: When, { url = '', headers: s
     Object.entries(headers).every(([name, value]) => sent[name] === value)
   );
 }
+{%- if strict_query %}
+
+/** API keys that come in the query, which `credentials.ts` reads. */
+const KEYS: readonly string[] = {{ keys }};
+
+/** The parameters of a query that nothing declares. */
+export function undeclared(url: string, isDeclared: (name: string) => boolean, { query = {} }: When = {}): string[] {
+  const names = new Set(new URLSearchParams(/\?([^#]*)/.exec(url)?.[1]).keys());
+  return [...names].filter((name) => !isDeclared(name) && !KEYS.includes(name) && !Object.hasOwn(query, name));
+}
+{%- endif %}
