@@ -40,47 +40,71 @@ function replace(req: Request, { params, query, headers = {}, cookies, body }: P
   req.body = body;
 }
 
-/** How to let a response pass unseen. */
-const guards = new WeakMap<Response, () => void>();
+/** What holds a response until it leaves. */
+const HELD = Symbol('held');
+type Guarded = Response & { [HELD]?: { next: NextFunction; checker: AnswerChecker } | undefined };
 
 /** Lets a response leave past the contract: an error, or what the contract has been asked about. */
-export const release = (res: Response): void => guards.get(res)?.();
+export function release(res: Guarded): void {
+  res[HELD] = undefined;
+}
 
 /** Makes a response refuse what the contract does not declare. */
-function guard(res: Response, next: NextFunction, checker: AnswerChecker): void {
-  const { json, send, write, end } = res;
-  guards.set(res, () => Object.assign(res, { json, send, write, end }));
-  const leaving = (): Leaving => {
-    release(res);
-    return { status: res.statusCode, type: res.get('Content-Type'), header: (name) => res.get(name)?.toString() };
-  };
-  const isHeld = (verdict: Verdict) => {
-    if (!('problem' in verdict)) {
-      if (verdict.type && !res.get('Content-Type')) res.type(verdict.type);
-      return false;
-    }
-    res.on('error', () => {}); // a stream goes on writing, to nobody
-    next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process
-    return true;
-  };
-  const raw =
-    <A extends unknown[], R>(send: (...args: A) => R) =>
-    (...args: A) =>
-      isHeld(checker.raw(leaving(), args.length === 0 || typeof args[0] === 'function')) ? res : send.apply(res, args);
+function guard(res: Guarded, next: NextFunction, checker: AnswerChecker): void {
+  extend(Object.getPrototypeOf(res) as Response);
+  res[HELD] = { next, checker };
+}
 
-  res.json = (value) => {
-    const verdict = checker.json(leaving(), value);
-    return isHeld(verdict) ? res : json.call(res, 'body' in verdict ? verdict.body : undefined);
+const extended = new WeakSet<Response>();
+
+/** Extends the app's response, which is cheaper than each by itself. */
+function extend(response: Response): void {
+  if (extended.has(response)) return;
+  extended.add(response);
+  const { json, send, write, end } = response;
+
+  response.json = function (this: Guarded, value) {
+    const verdict = ask(this, (checker, leaving) => checker.json(leaving, value));
+    if (!verdict) return json.call(this, value);
+    return 'body' in verdict ? json.call(this, verdict.body) : this;
   };
-  const stream = async (items: AsyncIterable<unknown>) => {
-    const verdict = checker.items(leaving(), items);
-    if (isHeld(verdict) || !('body' in verdict)) return;
-    if (res.req.method === 'HEAD') return void res.end();
-    await pipeline(verdict.body as Readable, res).catch((error: unknown) => {
+  const raw = <A extends unknown[]>(method: (this: Response, ...args: A) => unknown) =>
+    function (this: Guarded, ...args: A) {
+      const isEmpty = args.length === 0 || typeof args[0] === 'function';
+      const verdict = ask(this, (checker, leaving) => checker.raw(leaving, isEmpty));
+      return verdict && 'problem' in verdict ? this : method.apply(this, args);
+    };
+  const sendRaw = raw(send);
+  const stream = async function (this: Guarded, items: AsyncIterable<unknown>): Promise<void> {
+    const verdict = ask(this, (checker, leaving) => checker.items(leaving, items));
+    if (!verdict || !('body' in verdict)) return;
+    if (this.req.method === 'HEAD') return void this.end();
+    await pipeline(verdict.body as Readable, this).catch((error: unknown) => {
       if (!hasHungUp(error)) throw error;
     });
   };
-  const sendRaw = raw(send);
-  res.send = (body: unknown) => (typeof body === 'string' || body instanceof Uint8Array ? sendRaw(body) : send.call(res, body));
-  Object.assign(res, { stream, write: raw(write), end: raw(end) });
+  Object.assign(response, {
+    stream,
+    send(this: Guarded, body: unknown) {
+      return typeof body === 'string' || body instanceof Uint8Array ? sendRaw.call(this, body) : send.call(this, body);
+    },
+    write: raw(write),
+    end: raw(end),
+  });
+}
+
+/** Asks the contract about a response that it still holds, and fails the request where the answer is no. */
+function ask(res: Guarded, question: (checker: AnswerChecker, leaving: Leaving) => Verdict): Verdict | undefined {
+  const held = res[HELD];
+  if (!held) return undefined;
+  release(res);
+  const type = res.get('Content-Type');
+  const verdict = question(held.checker, { status: res.statusCode, type, header: (name) => res.get(name)?.toString() });
+  if ('problem' in verdict) {
+    res.on('error', () => {}); // a stream goes on writing, to nobody
+    held.next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process
+  } else if (verdict.type && !type) {
+    res.type(verdict.type);
+  }
+  return verdict;
 }
