@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{assert_none, corpus, node, repository, say, tool, tree, updates_expectations};
+use crate::{assert_none, cases, corpus, node, repository, say, tool, tree, updates_expectations};
 
 /// What the example's author wrote.
 const FILLED_IN: [&str; 4] = ["Cargo.toml", "src/app.rs", "src/routes/categories.rs", "src/routes/users.rs"];
@@ -123,15 +123,45 @@ fn the_axum_example_keeps_its_contract() {
 }
 
 /// More lines than this take minutes and gigabytes to check; `LARGE_PROJECTS=1` checks them all the same.
-const MOST_LINES: usize = 4_000;
+const MOST_LINES: usize = 5_000;
 
-fn lines(project: &Path) -> usize {
+fn is_large(project: &Path) -> bool {
     let files = tree::read(project);
     let sources = tree::files(&files).filter(|(path, _)| path.ends_with(".rs"));
-    sources.map(|(_, bytes)| bytes.iter().filter(|&&byte| byte == b'\n').count()).sum()
+    let lines: usize = sources.map(|(_, bytes)| bytes.iter().filter(|&&byte| byte == b'\n').count()).sum();
+    lines > MOST_LINES && std::env::var_os("LARGE_PROJECTS").is_none()
 }
 
-/// One workspace of all projects, so that what they depend on is compiled once.
+/// A workspace with the projects of these documents, so that what they depend on is compiled once. Gives back the
+/// projects' folders.
+fn workspace(folder: &Path, documents: impl Iterator<Item = (String, PathBuf)>) -> Vec<PathBuf> {
+    tree::clear(folder);
+    let (mut members, mut projects) = (Vec::new(), Vec::new());
+    for (number, (name, document)) in documents.enumerate() {
+        let member = format!("p{number}");
+        let project = folder.join(&member);
+        let answer = tool::generate_for("axum", &document, &project, &[]);
+        assert!(!answer.stderr.contains("does not parse"), "{name}: {}", answer.stderr);
+        if answer.status == Some(2) {
+            continue;
+        }
+        if is_large(&project) {
+            fs::remove_dir_all(&project).expect("the project can be removed");
+            continue;
+        }
+        // Two documents can have one title.
+        let manifest = project.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).expect("the manifest is there");
+        let line = format!("name = \"{}\"", package(&project));
+        tree::write(&manifest, text.replacen(&line, &format!("name = \"{member}\""), 1).as_bytes());
+        members.push(format!("\"{member}\""));
+        projects.push(project);
+    }
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
+    tree::write(&folder.join("Cargo.toml"), manifest.as_bytes());
+    projects
+}
+
 #[test]
 fn projects_of_real_documents_compile_without_a_warning() {
     let documents = corpus::documents("the axum projects of real documents");
@@ -139,34 +169,63 @@ fn projects_of_real_documents_compile_without_a_warning() {
         return;
     }
     let (home, _lock) = home();
-    let workspace = home.join("corpus");
-    tree::clear(&workspace);
-    let mut members = Vec::new();
-    for (number, (name, document)) in documents.iter().enumerate() {
-        let member = format!("p{number}");
-        let project = workspace.join(&member);
-        let answer = tool::generate_for("axum", document, &project, &[]);
-        assert!(!answer.stderr.contains("does not parse"), "{name}: {}", answer.stderr);
-        if answer.status == Some(2) {
-            continue;
-        }
-        if lines(&project) > MOST_LINES && std::env::var_os("LARGE_PROJECTS").is_none() {
-            fs::remove_dir_all(&project).expect("the project can be removed");
-            continue;
-        }
-        // Two documents can have one title.
-        let manifest = project.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest).expect("the manifest is there");
-        let name = format!("name = \"{}\"", package(&project));
-        tree::write(&manifest, text.replacen(&name, &format!("name = \"{member}\""), 1).as_bytes());
-        members.push(format!("\"{member}\""));
+    let folder = home.join("corpus");
+    let count = workspace(&folder, documents.into_iter()).len();
+    say(&format!("corpus: {count} documents are compiled as axum projects"));
+    let arguments = ["check", "--workspace", "--lib", "--keep-going", "--message-format", "short"];
+    assert_none(&cargo(&folder, &home, &arguments));
+}
+
+/// The cases that are about what routers have to do.
+const ABOUT_ROUTES: [&str; 6] = ["hostile", "methods", "own-health", "parameters", "paths", "paths-same"];
+
+/// How many documents of the corpus are run as services.
+const RUN: usize = 10;
+
+/// How large they may be, in bytes, so that it takes a minute or two.
+const LARGEST: u64 = 60_000;
+
+/// What the tests of a project say of it, and whether each request reaches its own operation, with its own parameters.
+#[test]
+fn requests_reach_their_operations_and_are_answered() {
+    let own = cases::projects().filter(|(name, _)| ABOUT_ROUTES.contains(&name.as_str()));
+    let foreign = corpus::documents("the answers of axum projects of real documents").into_iter();
+    let is_small = |(_, document): &(String, PathBuf)| fs::metadata(document).is_ok_and(|file| file.len() <= LARGEST);
+    let (home, _lock) = home();
+    let folder = home.join("answers");
+    let projects = workspace(&folder, own.chain(foreign.filter(is_small).take(RUN)));
+    let check = fs::read(repository("tests/routing/check.rs")).expect("the check is there");
+    for project in &projects {
+        let name = package(project);
+        let check = String::from_utf8_lossy(&check).replace("crate_name", &name);
+        tree::write(&project.join("tests/routing.rs"), check.as_bytes());
+        tell_what_is_reached(project);
+        let api = project.join("tests/api.rs");
+        let text = fs::read_to_string(&api).expect("a project has tests");
+        let uses =
+            |line: &&str| line.ends_with("::{") && !["use std", "use axum"].iter().any(|other| line.contains(other));
+        let line = text.lines().find(uses).expect("the tests use the project");
+        tree::write(&api, text.replacen(line, &format!("use {name}::{{"), 1).as_bytes());
+        // What it is started with, other tests start.
+        fs::remove_file(project.join("src/main.rs")).expect("the project has a program");
     }
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    tree::write(&workspace.join("Cargo.toml"), manifest.as_bytes());
-    say(&format!("corpus: {} documents are compiled as axum projects", members.len()));
-    assert_none(&cargo(
-        &workspace,
-        &home,
-        &["check", "--workspace", "--lib", "--keep-going", "--message-format", "short"],
-    ));
+    say(&format!("axum: the services of {} documents are requested", projects.len()));
+    assert_none(&cargo(&folder, &home, &["test", "--workspace", "--quiet", "--no-fail-fast", "--tests"]));
+}
+
+/// Has handlers that are asked for it say which operation they are of, and what the path says for its parameters.
+fn tell_what_is_reached(project: &Path) {
+    let place = project.join("src/middleware/authenticate.rs");
+    let text = fs::read_to_string(&place).expect("the project knows callers");
+    let start = "        Box::pin(async move {\n";
+    assert_eq!(text.matches(start).count(), 3, "each kind of handler starts like this");
+    let telling = r#"            if request.headers().contains_key("x-reached") {
+                let found = super::paths::parameters(O::TEMPLATE, request.uri().path());
+                let problem = |(name, text): (&str, &str)| crate::types::decode::Problem::new(name, text);
+                let details = found.unwrap_or_default().into_iter().map(problem).collect();
+                let error = ApiError::new(StatusCode::IM_A_TEAPOT, "REACHED", O::ID);
+                return Err(ApiError { details, ..error });
+            }
+"#;
+    tree::write(&place, text.replace(start, &format!("{start}{telling}")).as_bytes());
 }

@@ -221,7 +221,8 @@ fn path(template: &Template) -> (String, String, bool) {
         match parameter {
             Some(name) => {
                 is_mixed |= segment.len() > 1;
-                let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+                let is_plain =
+                    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
                 let name =
                     if is_plain && names.insert(name.clone()) { name.clone() } else { format!("segment{number}") };
                 path.push_str(&format!("{{{name}}}"));
