@@ -12,6 +12,7 @@ Examples:
   api-scaffold openapi.yaml --framework express --dry-run       Say what would be written
   api-scaffold                                                  Do what api-scaffold.toml says
   curl -s localhost:3000/openapi.json | api-scaffold - --framework express --output api
+  api-scaffold src/routes --generate-spec --output openapi.yaml Write the document of route sources
 
 Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done.";
 
@@ -20,15 +21,25 @@ Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done."
 #[command(name = "api-scaffold", version, about, after_help = EXAMPLES, max_term_width = 100)]
 pub struct Arguments {
     /// The OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, in YAML or JSON; `-` reads it from standard input, and with
-    /// `--allow-remote` it may be a URL [default: what api-scaffold.toml says, here or above]
+    /// `--allow-remote` it may be a URL; with `--generate-spec`, a folder or file of sources [default: what
+    /// api-scaffold.toml says, here or above]
     pub input: Option<PathBuf>,
 
     /// Generate a project for this framework
     #[arg(short, long, value_enum)]
     pub framework: Option<Framework>,
 
-    /// The project's folder; its `src` and `src/routes` mean the same project [default: .]
-    #[arg(short, long, value_name = "DIR")]
+    /// Read route sources instead of a document, and write the document that they implement
+    #[arg(long, conflicts_with = "framework", requires = "input")]
+    pub generate_spec: bool,
+
+    /// The version of OpenAPI to write [default: 3.1]
+    #[arg(long, value_enum, requires = "generate_spec", value_name = "VERSION")]
+    pub openapi: Option<Version>,
+
+    /// The project's folder; its `src` and `src/routes` mean the same project [default: .]. With `--generate-spec`, the
+    /// document to write, as JSON where it ends in `.json` [default: standard output]
+    #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 
     /// Say what would be written, and write nothing
@@ -107,6 +118,17 @@ impl Framework {
             Framework::Fastify => "Fastify",
         }
     }
+}
+
+/// A version of the specification to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Version {
+    #[value(name = "3.0")]
+    V30,
+    #[value(name = "3.1")]
+    V31,
+    #[value(name = "3.2")]
+    V32,
 }
 
 /// How a run reports.

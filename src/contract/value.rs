@@ -44,6 +44,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::String(text)
+    }
+}
+
 /// A JSON number literal, kept as text so that no digit is lost: `1.10`, `9223372036854775808`, `1e400`.
 #[derive(Clone, Debug)]
 pub struct Number(Box<str>);

@@ -1,9 +1,10 @@
-//! One folder a framework, each with two halves that face each other: `generate` and, with the reverse pass, `scan`.
+//! One folder a framework, each with two halves that face each other: `generate` and `scan`.
 
 pub mod axum;
 pub mod express;
 pub mod fastify;
 pub mod koa;
+pub mod scan;
 
 use crate::project::Project;
 use crate::report::Diagnostic;

@@ -10,7 +10,7 @@ pub use lock::{Lock, lock};
 pub use plan::{Change, Plan, PlannedFile, plan};
 pub use root::project_root;
 pub use seal::GENERATED_MARK;
-pub use write::write;
+pub use write::{write, write_file};
 
 /// Whose a file is from the second run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

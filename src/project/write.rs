@@ -30,6 +30,19 @@ pub fn write(plan: &Plan) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes one file: whole, or it stays as it is.
+pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no file", target.display())));
+    };
+    let mut staged = Staged::default();
+    if let Err(error) = staged.stage(folder, &name.to_string_lossy(), text) {
+        staged.undo();
+        return Err(error);
+    }
+    staged.commit()
+}
+
 /// Removes what runs that were killed have left beside the files. No other run is under way: see [`lock`](super::lock()).
 fn remove_leftovers(plan: &Plan) {
     let folders: BTreeSet<PathBuf> =

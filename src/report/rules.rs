@@ -226,6 +226,8 @@ pub const RULES: &[Rule] = &[
         "what stands in braces in a URL is a variable of the server",
     ),
     our_key("server-variable-unused"),
+    ours("source-syntax"),
+    ours("source-unknown"),
     key("status-not-capital", "OpenAPI 3.1, 4.8.16.2", "a range of codes is a digit and two capital X"),
     key("status-unknown", "OpenAPI 3.1, 4.8.16.2", "a key is a status code, a range such as `4XX`, or `default`"),
     value("style-unknown", "OpenAPI 3.1, 4.8.12.2", "each place of a parameter has styles of its own"),

@@ -41,7 +41,7 @@ pub(super) fn read(input: &Path, arguments: &Arguments) -> Result<Input> {
     }
     if input.is_dir() {
         return Err(anyhow!(
-            "{name} is a folder without an OpenAPI document to read\n  = name the document itself; route sources are not read yet"
+            "{name} is a folder without an OpenAPI document to read\n  = name the document itself, or read route sources with --generate-spec"
         ));
     }
     let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;

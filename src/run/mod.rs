@@ -5,6 +5,7 @@ mod ending;
 mod generate;
 mod input;
 mod messages;
+mod scan;
 mod update;
 
 use std::io::{self, IsTerminal, Write};
@@ -74,6 +75,9 @@ fn write_json(runs: &[serde_json::Value], arguments: &Arguments, out: &mut dyn W
 fn try_run(job: &Job) -> Result<Ending> {
     let start = Instant::now();
     let arguments = &job.arguments;
+    if arguments.generate_spec {
+        return scan::scan(&job.input, arguments, start);
+    }
     let Input { name, bytes, location, reach, remark } = input::read(&job.input, arguments)?;
     let document = match load::load(&name, bytes) {
         Ok(document) => document,

@@ -25,8 +25,10 @@ pub fn named(schema: &Schema, alias: Option<&str>) -> Comment {
 }
 
 fn described(annotations: &Annotations) -> Comment {
-    let text = annotations.description.as_deref().or(annotations.title.as_deref()).unwrap_or_default();
-    let mut comment = Comment::text(text);
+    let mut comment = Comment::text(annotations.description.as_deref().unwrap_or_default());
+    if let Some(title) = annotations.title.as_deref().filter(|title| !title.trim().is_empty()) {
+        comment = comment.tag("title", title);
+    }
     if annotations.deprecated {
         comment = comment.tag("deprecated", "");
     }

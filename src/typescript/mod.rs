@@ -11,6 +11,8 @@ pub mod output;
 pub mod parameters;
 pub mod path_router;
 pub mod path_to_regexp;
+pub mod program;
+pub mod scan;
 pub mod schemas;
 pub mod security;
 pub mod stubs;

@@ -16,14 +16,12 @@ use crate::report::Diagnostic;
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
     let name = printer.model.names.operation(index);
-    let id = operation.id.as_deref().unwrap_or(name.as_str());
-    let mut properties = vec![
-        Property::new("id", Expression::string(id)),
-        Property::new("method", Expression::string(&operation.method.lower_case())),
-        Property::new("path", Expression::string(&operation.path)),
-    ];
+    let mut properties = Vec::new();
     let mut add =
         |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("id", operation.id.as_deref().map(Expression::string));
+    add("method", Some(Expression::string(&operation.method.lower_case())));
+    add("path", Some(Expression::string(&operation.path)));
     add("when", when(printer.model.plan.conditions(index)));
     add("summary", operation.summary.as_deref().map(Expression::string));
     add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
@@ -42,8 +40,11 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
         let diagnostic = Diagnostic::warning("not-enforced", parameter.origin, message);
         printer.problems.borrow_mut().push(diagnostic.help("the handler has the query as its framework reads it"));
     }
-    add("body", operation.body.as_ref().and_then(|body| request_body(printer, body)));
-    add("responses", Some(responses(printer, operation)));
+    properties.extend(operation.body.as_ref().and_then(|body| {
+        let comment = Comment::text(body.description.as_deref().unwrap_or_default());
+        Some(Property::new("body", request_body(printer, body)?).commented(comment))
+    }));
+    properties.push(Property::new("responses", responses(printer, operation)));
     let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
     // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
     let comment = Comment::text(operation.description.as_deref().unwrap_or_default());

@@ -4,6 +4,7 @@ mod checks;
 mod formats;
 mod forms;
 mod objects;
+pub mod read;
 mod unions;
 mod wire;
 

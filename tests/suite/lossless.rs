@@ -4,7 +4,7 @@
 //! It holds for each document that its own meta-schema lets through and about which reading has nothing to say. Whatever else is
 //! read was repaired, which reading tells; how many these are is printed.
 
-mod facts;
+pub mod facts;
 mod schemas;
 
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ fn what_is_read_and_written_again_says_the_same() {
 }
 
 /// The documents of the cases and examples, and those of the corpus.
-fn documents() -> Vec<PathBuf> {
+pub fn documents() -> Vec<PathBuf> {
     let mut documents = Vec::new();
     for folder in ["tests/cases", "examples"] {
         for entry in fs::read_dir(repository(folder)).expect("the folder is there") {
@@ -104,7 +104,7 @@ fn twice(contract: &Contract) -> Vec<String> {
 }
 
 /// What is different between two documents: about what, before, after.
-fn differences(before: &Value, after: &Value) -> Vec<String> {
+pub fn differences(before: &Value, after: &Value) -> Vec<String> {
     let (first, second) = (facts::facts(before, after), facts::facts(after, before));
     let mut found = Vec::new();
     for about in first.keys().chain(second.keys().filter(|about| !first.contains_key(*about))) {

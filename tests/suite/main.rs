@@ -19,6 +19,7 @@ mod projects;
 mod remote;
 mod routing;
 mod rust;
+mod scan;
 mod server;
 mod service;
 mod setup;

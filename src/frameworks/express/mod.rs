@@ -1,5 +1,7 @@
 //! Express 5 with zod.
 
+pub mod scan;
+
 use crate::contract::Contract;
 use crate::frameworks::{GenerateError, Generated};
 use crate::templates::Templates;

@@ -1,5 +1,7 @@
 //! Koa 3 with zod.
 
+pub mod scan;
+
 use crate::contract::Contract;
 use crate::frameworks::{GenerateError, Generated};
 use crate::templates::Templates;

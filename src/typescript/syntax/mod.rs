@@ -1,5 +1,6 @@
 //! TypeScript as a syntax tree. The one place that knows the parser (oxc), which changes with every release.
 
+mod lower;
 mod members;
 mod module;
 
@@ -7,6 +8,7 @@ use oxc_allocator::Allocator;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
+pub use lower::program;
 pub use members::members;
 pub use module::{Import, ImportedName, Module, module};
 

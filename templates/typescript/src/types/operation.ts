@@ -5,7 +5,8 @@ import type { Principal } from '../middleware/security.js';
 
 /** What the contract says about one operation. */
 export interface Operation {
-  readonly id: string;
+  /** The contract's `operationId`, where it has one. */
+  readonly id?: string;
   readonly method: Method;
   /** As in the contract: `/users/{userId}`. */
   readonly path: string;

@@ -1,0 +1,66 @@
+//! The reverse pass: what route sources say about their API.
+
+use std::path::PathBuf;
+
+use super::{express, koa};
+use crate::contract::value::Value;
+use crate::typescript::program::{Files, Place};
+use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
+
+/// What was found in sources.
+#[derive(Debug)]
+pub struct Scanned {
+    /// An OpenAPI 3.2 document.
+    pub document: Value,
+    pub proof: Proof,
+    pub remarks: Vec<Remark>,
+}
+
+/// Something to say about a place in a source.
+#[derive(Debug)]
+pub struct Remark {
+    pub kind: RemarkKind,
+    pub file: PathBuf,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemarkKind {
+    /// A file could not be read to its end.
+    Syntax,
+    /// The sources do not say it.
+    Unknown,
+}
+
+/// Reads the API that the modules in these files and those that they import have routes for.
+pub fn scan(paths: &[PathBuf], files: &dyn Files) -> Scanned {
+    let mut scan = Scan::new(files);
+    for path in paths {
+        scan.program.load(path);
+    }
+    let mut endpoints: Vec<Endpoint> = express::scan::endpoints(&mut scan);
+    endpoints.extend(koa::scan::endpoints(&mut scan));
+    let (document, proof) = scan::document(&mut scan, endpoints);
+    let remarks = remarks(&scan);
+    Scanned { document, proof, remarks }
+}
+
+fn remarks(scan: &Scan<'_>) -> Vec<Remark> {
+    let at = |kind, place: Place, message: String| {
+        let module = scan.program.module(place.module);
+        let (line, column) = module.position(place.at);
+        Remark { kind, file: module.path.clone(), line, column, message }
+    };
+    let modules = scan.program.modules().iter();
+    let broken = modules.filter_map(|module| {
+        let (offset, message) = module.error.as_ref()?;
+        let (line, column) = module.position(*offset);
+        let (file, message) = (module.path.clone(), message.clone());
+        Some(Remark { kind: RemarkKind::Syntax, file, line, column, message })
+    });
+    let unknown = scan.unknown.iter();
+    let unknown = unknown.map(|Unknown { place, what }| at(RemarkKind::Unknown, *place, format!("not known: {what}")));
+    broken.chain(unknown).collect()
+}

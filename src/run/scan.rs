@@ -1,0 +1,143 @@
+//! With `--generate-spec`: route sources become a document.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use ignore::WalkBuilder;
+use serde_json::json;
+
+use super::ending::{Ending, Outcome};
+use crate::cli::{Arguments, Version};
+use crate::contract::value::Value;
+use crate::frameworks::scan::{self, Remark, RemarkKind, Scanned};
+use crate::openapi::load::{self, Sources};
+use crate::openapi::{read, write};
+use crate::project;
+use crate::report::{Diagnostic, Level, Message, Place, count};
+use crate::typescript::program::Files;
+use crate::typescript::program::modules::EXTENSIONS;
+
+/// Folders of what others wrote, or what was made of the sources.
+const FOREIGN: [&str; 5] = ["node_modules", "dist", "build", "coverage", "__tests__"];
+
+/// How much room the stack gets: expressions and calls may be deep inside each other.
+const STACK: usize = 1 << 29;
+
+/// The files of this machine.
+struct Disk;
+
+impl Files for Disk {
+    fn text(&self, path: &Path) -> Option<String> {
+        path.is_file().then(|| fs::read_to_string(path).ok()).flatten()
+    }
+}
+
+pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {
+    let paths = modules(input)?;
+    if paths.is_empty() {
+        return Err(anyhow!("{} has no TypeScript or JavaScript\n  = name the folder of the routes", input.display()));
+    }
+    if let Some(output) = arguments.output.as_deref().filter(|output| output.exists())
+        && !arguments.force
+    {
+        return Err(anyhow!("{} is there already\n  = replace it with --force; nothing is written", output.display()));
+    }
+    let work = || scan::scan(&paths, &Disk);
+    let scanned = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        thread.join().map_err(|_| anyhow!("{} cannot be followed", input.display()))
+    })?;
+    let Scanned { document, proof, remarks } = scanned;
+    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
+    if proof.endpoints == 0 {
+        let failure = format!("no routes are found in {}", input.display());
+        return Ok(Ending { messages, ..Ending::failed(failure) });
+    }
+    let (text, losses) = document_text(&document, input, arguments)?;
+    messages.extend(losses.into_iter().map(|diagnostic| Message { diagnostic, place: None }));
+    messages.sort_by_key(|message| message.diagnostic.level);
+    let facts = json!({
+        "endpoints": proof.endpoints,
+        "described": proof.described,
+        "output": arguments.output.as_ref().map(|output| output.display().to_string()),
+    });
+    let text = match &arguments.output {
+        None => text,
+        Some(output) => {
+            project::write_file(output, &text).context("nothing is written")?;
+            let endpoints = count(proof.endpoints, "operation");
+            format!(
+                "Wrote {} in {} ms: {endpoints}, of which the sources describe {}.\n",
+                output.display(),
+                start.elapsed().as_millis(),
+                proof.described
+            )
+        }
+    };
+    let facts = [("specification".to_owned(), facts)].into_iter().collect();
+    Ok(Ending { outcome: Outcome::of(&messages), messages, failure: None, text, facts })
+}
+
+/// The modules in a folder, in the order of their paths, or the one that is named.
+fn modules(input: &Path) -> Result<Vec<PathBuf>> {
+    if !input.exists() {
+        return Err(anyhow!("{} is not there", input.display()));
+    }
+    let is_foreign = |name: &str| FOREIGN.contains(&name) || name.contains(".test.") || name.contains(".spec.");
+    let mut walk = WalkBuilder::new(input);
+    walk.require_git(false).sort_by_file_path(Ord::cmp);
+    walk.filter_entry(move |entry| {
+        entry.depth() == 0 || entry.file_name().to_str().is_some_and(|name| !is_foreign(name))
+    });
+    let mut modules = Vec::new();
+    for entry in walk.build() {
+        let entry = entry.with_context(|| format!("{} cannot be read", input.display()))?;
+        let path = entry.into_path();
+        let is_declaration =
+            path.file_stem().is_some_and(|stem| Path::new(stem).extension().is_some_and(|it| it == "d"));
+        let is_module = path.extension().and_then(|it| it.to_str()).is_some_and(|it| EXTENSIONS.contains(&it));
+        if path.is_file() && is_module && !is_declaration {
+            modules.push(path);
+        }
+    }
+    Ok(modules)
+}
+
+/// The document in the version and format that are asked for, and what that version has no words for.
+fn document_text(document: &Value, input: &Path, arguments: &Arguments) -> Result<(String, Vec<Diagnostic>)> {
+    let name = input.display().to_string();
+    let found = load::load(&name, write::to_json(document).into_bytes())?;
+    let sources = Sources::alone(found);
+    let reading = read::read(&sources).map_err(|problem| anyhow!(problem.message))?;
+    let version = match arguments.openapi {
+        Some(Version::V30) => write::Version::V30,
+        None | Some(Version::V31) => write::Version::V31,
+        Some(Version::V32) => write::Version::V32,
+    };
+    let written = write::write(&reading.contract, version);
+    let is_json = arguments.output.as_ref().and_then(|output| output.extension()).is_some_and(|it| it == "json");
+    let text = if is_json { write::to_json(&written.document) } else { write::to_yaml(&written.document)? };
+    let is_problem = |diagnostic: &Diagnostic| diagnostic.level != Level::Note;
+    let problems = reading.diagnostics.into_iter().filter(is_problem).chain(written.losses);
+    Ok((text, problems.map(|problem| Diagnostic { origin: None, ..problem }).collect()))
+}
+
+fn message(remark: Remark) -> Message {
+    let (level, rule) = match remark.kind {
+        RemarkKind::Syntax => (Level::Error, "source-syntax"),
+        RemarkKind::Unknown => (Level::Note, "source-unknown"),
+    };
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let place = Place {
+        file: remark.file.display().to_string(),
+        line: number(remark.line),
+        column: number(remark.column),
+        pointer: None,
+        skipped: 0,
+        lines: Vec::new(),
+    };
+    let diagnostic = Diagnostic { level, rule, origin: None, message: remark.message, help: None };
+    Message { diagnostic, place: Some(place) }
+}

@@ -1,0 +1,244 @@
+//! What the language itself has: methods of lists, texts and functions, and a few globals.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Program;
+use super::expressions::{extend, text_of};
+use crate::typescript::program::value::{Array, Closure, External, Object, Piece, Place, SymbolKind, Value};
+
+impl Program<'_> {
+    /// What a loop over a value runs through; one value that is not known where nothing is.
+    pub(super) fn items(&mut self, value: &Value, place: Place) -> Vec<Value> {
+        match value {
+            Value::Array(array) => array.items.borrow().clone(),
+            Value::Object(_) | Value::Module(_) => {
+                let names = self.names_of(value);
+                names.iter().map(|name| self.member(value, name, place)).collect()
+            }
+            Value::Either(values) => values.iter().flat_map(|value| self.items(value, place)).collect(),
+            Value::Undefined | Value::Null => Vec::new(),
+            _ => vec![Value::Unknown(place)],
+        }
+    }
+
+    /// The names of a value's members, as values.
+    pub(super) fn keys(&mut self, value: &Value, place: Place) -> Vec<Value> {
+        match value {
+            Value::Object(_) | Value::Module(_) => self.names_of(value).iter().map(|name| Value::text(name)).collect(),
+            Value::Array(array) => {
+                (0..array.items.borrow().len()).map(|index| Value::Number(index.to_string().into())).collect()
+            }
+            _ => vec![Value::Unknown(place)],
+        }
+    }
+
+    fn names_of(&self, value: &Value) -> Vec<Arc<str>> {
+        match value {
+            Value::Object(object) => object.members.borrow().keys().cloned().collect(),
+            Value::Module(id) => self.export_names(*id).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn array(&self, items: Vec<Value>, place: Place) -> Value {
+        Value::Array(Rc::new(Array::new(place, items)))
+    }
+
+    /// A method that the language gives values; `None` where it gives none of that name.
+    pub(super) fn builtin_method(
+        &mut self,
+        object: &Value,
+        name: &str,
+        arguments: &[Value],
+        place: Place,
+    ) -> Option<Value> {
+        match object.unaliased() {
+            Value::Array(array) => self.array_method(&array.clone(), name, arguments, place),
+            Value::Text(_) | Value::Template(_) => text_method(object, name, arguments, place),
+            Value::Function(closure) => self.function_method(&closure.clone(), name, arguments, place),
+            _ => None,
+        }
+    }
+
+    fn array_method(&mut self, array: &Rc<Array>, name: &str, arguments: &[Value], place: Place) -> Option<Value> {
+        let items = array.items.borrow().clone();
+        let callback = arguments.first().cloned().unwrap_or(Value::Undefined);
+        Some(match name {
+            "forEach" => {
+                self.each(&callback, items, place);
+                Value::Undefined
+            }
+            "map" => {
+                let mapped = self.each(&callback, items, place);
+                self.array(mapped, place)
+            }
+            "flatMap" => {
+                let mapped = self.each(&callback, items, place);
+                self.array(flat(mapped), place)
+            }
+            "flat" => self.array(flat(items), place),
+            "push" | "unshift" => {
+                array.items.borrow_mut().extend(arguments.iter().cloned());
+                Value::Unknown(place)
+            }
+            "concat" => {
+                let others = arguments.iter().flat_map(|argument| match argument {
+                    Value::Array(other) => other.items.borrow().clone(),
+                    other => vec![other.clone()],
+                });
+                self.array(items.into_iter().chain(others.collect::<Vec<_>>()).collect(), place)
+            }
+            "slice" | "filter" | "sort" | "reverse" | "values" => self.array(items, place),
+            "join" => {
+                let separator = arguments.first().cloned().unwrap_or(Value::text(","));
+                let mut pieces = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        extend(&mut pieces, &separator);
+                    }
+                    extend(&mut pieces, item);
+                }
+                text_of(pieces)
+            }
+            "find" | "at" | "pop" | "shift" => Value::either(items),
+            "reduce" => {
+                let mut result = arguments.get(1).cloned().unwrap_or(Value::Undefined);
+                for item in items {
+                    result = self.call(&callback, vec![result, item], None, place);
+                }
+                result
+            }
+            _ => Value::Unknown(place),
+        })
+    }
+
+    fn each(&mut self, callback: &Value, items: Vec<Value>, place: Place) -> Vec<Value> {
+        let mut results = Vec::new();
+        for (index, item) in items.into_iter().enumerate() {
+            let index = Value::Number(index.to_string().into());
+            results.push(self.call(callback, vec![item, index], None, place));
+        }
+        results
+    }
+
+    fn function_method(
+        &mut self,
+        closure: &Rc<Closure>,
+        name: &str,
+        arguments: &[Value],
+        place: Place,
+    ) -> Option<Value> {
+        let this = arguments.first().cloned();
+        match name {
+            "call" => Some(self.apply(closure, arguments.iter().skip(1).cloned().collect(), this, place)),
+            "apply" => {
+                let values = arguments.get(1).map(|list| self.items(list, place)).unwrap_or_default();
+                Some(self.apply(closure, values, this, place))
+            }
+            "bind" if arguments.len() <= 1 => {
+                let mut bound = Closure::new(closure.function.clone(), &closure.scope, closure.this.clone().or(this));
+                bound.properties = closure.properties.clone();
+                Some(Value::Function(Rc::new(bound)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A call of a global that is followed; `None` for all others.
+    pub(super) fn global_call(&mut self, callee: &External, arguments: &[Value], place: Place) -> Option<Value> {
+        let first = arguments.first().cloned().unwrap_or(Value::Undefined);
+        let path: Vec<&str> = callee.path.iter().map(|name| &**name).collect();
+        Some(match path.as_slice() {
+            ["require"] => match &first {
+                Value::Text(source) => self.required(place.module, source),
+                _ => return None,
+            },
+            ["String"] => {
+                let mut pieces: Vec<Piece> = Vec::new();
+                extend(&mut pieces, &first);
+                text_of(pieces)
+            }
+            ["Object", "freeze" | "seal"] | ["Promise", "resolve"] | ["Array", "from"] => first,
+            ["Promise", "all"] => first,
+            ["Object", "keys"] => {
+                let keys = self.keys(&first, place);
+                self.array(keys, place)
+            }
+            ["Object", "values"] => {
+                let items = self.items(&first, place);
+                self.array(items, place)
+            }
+            ["Object", "entries"] => {
+                let keys = self.keys(&first, place);
+                let items = self.items(&first, place);
+                let pairs = keys.into_iter().zip(items).map(|(key, item)| self.array(vec![key, item], place));
+                let pairs = pairs.collect();
+                self.array(pairs, place)
+            }
+            ["Object", "assign"] => {
+                if let Value::Object(object) = &first {
+                    for source in arguments.iter().skip(1) {
+                        self.spread(object, source, place);
+                    }
+                }
+                first
+            }
+            ["Object", "fromEntries"] => {
+                let object = Object::new(place);
+                for pair in self.items(&first, place) {
+                    let key = self.member(&pair, "0", place);
+                    let value = self.member(&pair, "1", place);
+                    if let Some(name) = key.as_text() {
+                        object.set(name.into(), value, place);
+                    }
+                }
+                Value::Object(Rc::new(object))
+            }
+            ["setTimeout" | "setImmediate" | "queueMicrotask"] => {
+                self.call(&first, Vec::new(), None, place);
+                Value::Unknown(place)
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn flat(items: Vec<Value>) -> Vec<Value> {
+    let inner = |item: Value| match item {
+        Value::Array(array) => array.items.borrow().clone(),
+        other => vec![other],
+    };
+    items.into_iter().flat_map(inner).collect()
+}
+
+fn text_method(text: &Value, name: &str, arguments: &[Value], place: Place) -> Option<Value> {
+    let changed = |change: fn(&str) -> String| match text {
+        Value::Text(text) => Value::Text(change(text).into()),
+        _ => Value::Unknown(place),
+    };
+    Some(match name {
+        "concat" => {
+            let mut pieces = Vec::new();
+            extend(&mut pieces, text);
+            arguments.iter().for_each(|argument| extend(&mut pieces, argument));
+            text_of(pieces)
+        }
+        "toLowerCase" => changed(|text| text.to_lowercase()),
+        "toUpperCase" => changed(|text| text.to_uppercase()),
+        "trim" => changed(|text| text.trim().to_owned()),
+        "toString" => text.clone(),
+        _ => Value::Unknown(place),
+    })
+}
+
+impl SymbolKind {
+    /// The receiver and name of a method that is called, and what with.
+    pub fn method_call(&self) -> Option<(&Value, &str, &[Value])> {
+        let SymbolKind::Call { callee, arguments, is_new: false } = self else { return None };
+        match &callee.symbol()?.kind {
+            SymbolKind::Member { object, name } => Some((object, name, arguments)),
+            _ => None,
+        }
+    }
+}

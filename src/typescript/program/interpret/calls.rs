@@ -1,0 +1,338 @@
+//! Calls of functions, classes, and what is not in the sources.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Program;
+use super::expressions::static_name;
+use super::patterns::Binds;
+use crate::typescript::program::scope::{Binding, Scope};
+use crate::typescript::program::tree::{Body, Expression, Function, Item, Kind, MethodKind, Pattern};
+use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Symbol, SymbolKind, Value};
+
+/// How many calls may be inside each other.
+const DEEPEST_CALL: usize = 60;
+
+impl Closure {
+    pub(super) fn new(function: Arc<Function>, scope: &Rc<Scope>, this: Option<Value>) -> Self {
+        let module = scope.module;
+        let scope = scope.clone();
+        Closure { function, scope, module, this, properties: Default::default(), declared: OnceCell::new() }
+    }
+}
+
+impl Array {
+    pub(super) fn new(place: Place, items: Vec<Value>) -> Self {
+        Array { place, items: items.into(), declared: OnceCell::new() }
+    }
+}
+
+impl Program<'_> {
+    pub(super) fn call_expression(
+        &mut self,
+        callee: &Expression,
+        arguments: &[Item],
+        scope: &Rc<Scope>,
+        place: Place,
+    ) -> Value {
+        if let Kind::Super = callee.kind {
+            return self.call_super(arguments, scope, place);
+        }
+        let Kind::Member { object, key } = &callee.kind else {
+            let callee = self.evaluate(callee, scope);
+            let arguments = self.list(arguments, scope, place);
+            return self.call(&callee, arguments, None, place);
+        };
+        let (object, is_super) = match object.kind {
+            Kind::Super => (self.name("this", scope, place), true),
+            _ => (self.evaluate(object, scope), false),
+        };
+        let name = match static_name(key) {
+            Some(name) => Some(name.clone()),
+            None => self.key(key, scope),
+        };
+        let arguments = self.list(arguments, scope, place);
+        let Some(name) = name else {
+            // Any of its members.
+            let callees = self.items(&object, place);
+            let results: Vec<Value> = callees
+                .iter()
+                .map(|callee| self.call(callee, arguments.clone(), Some(object.clone()), place))
+                .collect();
+            return Value::either(results);
+        };
+        if is_super {
+            let method = self.inherited(scope, &name, &object, place);
+            return self.call(&method, arguments, Some(object), place);
+        }
+        self.call_method(&object, &name, arguments, place)
+    }
+
+    /// `object.name(…)`
+    pub(super) fn call_method(&mut self, object: &Value, name: &str, arguments: Vec<Value>, place: Place) -> Value {
+        if let Value::Either(values) = object {
+            let results: Vec<Value> =
+                values.iter().map(|value| self.call_method(value, name, arguments.clone(), place)).collect();
+            return Value::either(results);
+        }
+        if let Some(value) = self.builtin_method(object, name, &arguments, place) {
+            return value;
+        }
+        let callee = self.member(object, name, place);
+        self.call(&callee, arguments, Some(object.clone()), place)
+    }
+
+    /// What a call gives.
+    pub fn call(&mut self, callee: &Value, arguments: Vec<Value>, this: Option<Value>, place: Place) -> Value {
+        match callee.unaliased() {
+            Value::Function(closure) => self.apply(closure, arguments, this, place),
+            Value::Either(values) => {
+                let results: Vec<Value> =
+                    values.iter().map(|callee| self.call(callee, arguments.clone(), this.clone(), place)).collect();
+                Value::either(results)
+            }
+            Value::External(external) if external.module.is_empty() => {
+                match self.global_call(&external.clone(), &arguments, place) {
+                    Some(value) => value,
+                    None => self.symbolic(callee, arguments, false, place),
+                }
+            }
+            Value::External(_) | Value::Symbol(_) => self.symbolic(callee, arguments, false, place),
+            _ => Value::Unknown(place),
+        }
+    }
+
+    /// A call of what is not in the sources.
+    fn symbolic(&mut self, callee: &Value, arguments: Vec<Value>, is_new: bool, place: Place) -> Value {
+        let kind = SymbolKind::Call { callee: callee.clone(), arguments, is_new };
+        let symbol = Rc::new(Symbol::new(place, kind));
+        self.calls.push(symbol.clone());
+        self.continuations(&symbol, place);
+        Value::Symbol(symbol)
+    }
+
+    /// What is done when a promise is kept is done.
+    fn continuations(&mut self, symbol: &Symbol, place: Place) {
+        let SymbolKind::Call { callee: Value::Symbol(member), arguments, .. } = &symbol.kind else { return };
+        let SymbolKind::Member { name, .. } = &member.kind else { return };
+        if !matches!(&**name, "then" | "finally") {
+            return;
+        }
+        for argument in arguments {
+            if let Value::Function(closure) = argument {
+                self.apply(&closure.clone(), vec![Value::Unknown(place)], None, place);
+            }
+        }
+    }
+
+    /// What a function in the sources gives for arguments.
+    pub(super) fn apply(
+        &mut self,
+        closure: &Rc<Closure>,
+        arguments: Vec<Value>,
+        this: Option<Value>,
+        place: Place,
+    ) -> Value {
+        if self.returns.len() > DEEPEST_CALL {
+            return Value::Unknown(place);
+        }
+        let scope = Scope::inside(&closure.scope);
+        let function = closure.function.clone();
+        if !function.is_arrow {
+            let this = closure.this.clone().or(this).unwrap_or(Value::Unknown(place));
+            scope.declare("this".into(), Binding::Value(this));
+            let all = Value::Array(Rc::new(Array::new(place, arguments.clone())));
+            scope.declare("arguments".into(), Binding::Value(all));
+        }
+        self.parameters(&function, arguments, &scope, place);
+        match &function.body {
+            Body::Expression(expression) => self.evaluate(expression, &scope),
+            Body::Statements(statements) => {
+                self.returns.push(Vec::new());
+                self.hoist(statements, &scope);
+                self.block(statements, &scope);
+                Value::either(self.returns.pop().unwrap_or_default())
+            }
+        }
+    }
+
+    fn parameters(&mut self, function: &Function, arguments: Vec<Value>, scope: &Rc<Scope>, place: Place) {
+        let mut arguments = arguments.into_iter();
+        for parameter in &function.parameters {
+            let value = arguments.next().unwrap_or(Value::Undefined);
+            if parameter.is_property {
+                let this = self.name("this", scope, place);
+                let mut names = Vec::new();
+                super::patterns::names(&parameter.pattern, &mut names);
+                for name in names {
+                    self.set(&this, name, value.clone(), place);
+                }
+            }
+            self.bind(&parameter.pattern, value, scope, Binds::New, place);
+        }
+        if let Some(rest) = &function.rest {
+            let rest_values = Value::Array(Rc::new(Array::new(place, arguments.collect())));
+            self.bind(rest, rest_values, scope, Binds::New, place);
+        }
+    }
+
+    /// Calls a function whose caller is not in the sources: its parameters are what it says that they are.
+    pub fn enter(&mut self, closure: &Rc<Closure>, place: Place) -> (Vec<Value>, Value) {
+        let arguments: Vec<Value> = closure
+            .function
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let kind = SymbolKind::Parameter { type_name: parameter.type_name.clone() };
+                match parameter.pattern {
+                    Pattern::Default(..) => Value::Undefined,
+                    _ => Value::Symbol(Rc::new(Symbol::new(place, kind))),
+                }
+            })
+            .collect();
+        let result = self.apply(closure, arguments.clone(), None, place);
+        (arguments, result)
+    }
+
+    /// `new callee(…)`
+    pub(super) fn construct(&mut self, callee: &Value, arguments: Vec<Value>, place: Place) -> Value {
+        match callee.unaliased() {
+            Value::Class(class) => {
+                let object = Object { class: Some(class.clone()), ..Object::new(place) };
+                let this = Value::Object(Rc::new(object));
+                self.initialize(&class.clone(), arguments, &this, place);
+                this
+            }
+            Value::Function(closure) => {
+                let this = Value::Object(Rc::new(Object::new(place)));
+                let closure = Rc::clone(closure);
+                match self.apply(&closure, arguments, Some(this.clone()), place) {
+                    Value::Undefined => this,
+                    returned => returned,
+                }
+            }
+            Value::External(_) | Value::Symbol(_) => self.symbolic(callee, arguments, true, place),
+            Value::Either(values) => {
+                let results: Vec<Value> =
+                    values.iter().map(|callee| self.construct(callee, arguments.clone(), place)).collect();
+                Value::either(results)
+            }
+            _ => Value::Unknown(place),
+        }
+    }
+
+    /// Runs what makes an instance of a class.
+    fn initialize(&mut self, class: &Rc<Class>, arguments: Vec<Value>, this: &Value, place: Place) {
+        if self.returns.len() > DEEPEST_CALL {
+            return;
+        }
+        let Some(constructor) = class.tree.constructor.clone() else {
+            if let Some(Value::Class(base)) = &class.base {
+                self.initialize(&base.clone(), arguments, this, place);
+            }
+            return self.fields(class, this, place);
+        };
+        if class.base.is_none() {
+            self.fields(class, this, place);
+        }
+        let scope = Scope::inside(&class.scope);
+        scope.declare("#class".into(), Binding::Value(Value::Class(class.clone())));
+        let closure = Rc::new(Closure::new(constructor, &scope, Some(this.clone())));
+        self.apply(&closure, arguments, None, place);
+    }
+
+    fn fields(&mut self, class: &Rc<Class>, this: &Value, place: Place) {
+        let scope = Scope::inside(&class.scope);
+        scope.declare("this".into(), Binding::Value(this.clone()));
+        for field in class.tree.fields.iter().filter(|field| !field.is_static) {
+            let value = field.value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, &scope));
+            if let Some(name) = self.key(&field.key, &scope) {
+                self.set(this, name, value, place);
+            }
+        }
+    }
+
+    /// `super(…)`
+    fn call_super(&mut self, arguments: &[Item], scope: &Rc<Scope>, place: Place) -> Value {
+        let arguments = self.list(arguments, scope, place);
+        if let Some(Binding::Value(Value::Class(class))) = scope.find("#class") {
+            let this = self.name("this", scope, place);
+            if let Some(Value::Class(base)) = &class.base {
+                self.initialize(&base.clone(), arguments, &this, place);
+            }
+            self.fields(&class, &this, place);
+        }
+        Value::Undefined
+    }
+
+    /// The method that a class has from its base.
+    fn inherited(&mut self, scope: &Rc<Scope>, name: &str, this: &Value, place: Place) -> Value {
+        match scope.find("#class") {
+            Some(Binding::Value(Value::Class(class))) => match &class.base {
+                Some(Value::Class(base)) => self.method(&base.clone(), name, this, place),
+                _ => Value::Unknown(place),
+            },
+            _ => Value::Unknown(place),
+        }
+    }
+
+    /// The method or getter that instances of a class have.
+    pub(super) fn method(&mut self, class: &Rc<Class>, name: &str, this: &Value, place: Place) -> Value {
+        for (key, function, kind) in &class.tree.methods {
+            let scope = Scope::inside(&class.scope);
+            if self.key(key, &scope).as_deref() != Some(name) {
+                continue;
+            }
+            scope.declare("#class".into(), Binding::Value(Value::Class(class.clone())));
+            // A method that is passed on loses its `this`; who wrote it has bound it, or does not need it.
+            let closure = Rc::new(Closure::new(function.clone(), &scope, Some(this.clone())));
+            match kind {
+                MethodKind::Method => return Value::Function(closure),
+                MethodKind::Getter => return self.apply(&closure, Vec::new(), None, place),
+                MethodKind::StaticMethod | MethodKind::StaticGetter => {}
+            }
+        }
+        match &class.base {
+            Some(Value::Class(base)) => self.method(&base.clone(), name, this, place),
+            Some(base) => {
+                let kind = SymbolKind::Member { object: base.clone(), name: name.into() };
+                Value::Symbol(Rc::new(Symbol::new(place, kind)))
+            }
+            None => Value::Undefined,
+        }
+    }
+
+    pub(super) fn statics(&mut self, class: &Rc<Class>, this: &Value) {
+        let scope = Scope::inside(&class.scope);
+        scope.declare("this".into(), Binding::Value(this.clone()));
+        for field in class.tree.fields.iter().filter(|field| field.is_static) {
+            let value = field.value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, &scope));
+            if let Some(name) = self.key(&field.key, &scope) {
+                class.statics.borrow_mut().insert(name, value);
+            }
+        }
+    }
+
+    pub(super) fn static_member(&mut self, class: &Rc<Class>, name: &str, place: Place) -> Value {
+        if let Some(value) = class.statics.borrow().get(name) {
+            return value.clone();
+        }
+        for (key, function, kind) in &class.tree.methods {
+            if self.key(key, &class.scope).as_deref() != Some(name) {
+                continue;
+            }
+            let this = Value::Class(class.clone());
+            let closure = Rc::new(Closure::new(function.clone(), &class.scope, Some(this)));
+            match kind {
+                MethodKind::StaticMethod => return Value::Function(closure),
+                MethodKind::StaticGetter => return self.apply(&closure, Vec::new(), None, place),
+                MethodKind::Method | MethodKind::Getter => {}
+            }
+        }
+        match &class.base {
+            Some(Value::Class(base)) => self.static_member(&base.clone(), name, place),
+            _ => Value::Unknown(place),
+        }
+    }
+}

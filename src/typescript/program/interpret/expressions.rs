@@ -1,0 +1,332 @@
+//! Expressions.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Program;
+use super::patterns::Binds;
+use crate::typescript::program::scope::{Binding, Scope};
+use crate::typescript::program::tree::{
+    Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
+};
+use crate::typescript::program::value::{
+    Array, Closure, External, Object, Piece, Place, Slot, SlotValue, Symbol, SymbolKind, Value,
+};
+
+impl Program<'_> {
+    pub(super) fn evaluate(&mut self, expression: &Expression, scope: &Rc<Scope>) -> Value {
+        self.depth += 1;
+        let place = Place { module: scope.module, at: expression.at };
+        let value = if self.is_exhausted() { Value::Unknown(place) } else { self.kind(&expression.kind, scope, place) };
+        self.depth -= 1;
+        value
+    }
+
+    fn kind(&mut self, kind: &Kind, scope: &Rc<Scope>, place: Place) -> Value {
+        match kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Number(number) => Value::Number((&**number).into()),
+            Kind::Text(text) => Value::text(text),
+            Kind::Regex { pattern, .. } => Value::Regex((&**pattern).into()),
+            Kind::Template { texts, values } => self.template(texts, values, scope),
+            Kind::Name(name) => self.name(name, scope, place),
+            Kind::This => self.name("this", scope, place),
+            Kind::Super => Value::Unknown(place),
+            Kind::Member { object, key } => {
+                let object = self.evaluate(object, scope);
+                match self.key(key, scope) {
+                    Some(name) => self.member(&object, &name, place),
+                    None => Value::either(self.items(&object, place)),
+                }
+            }
+            Kind::Call { callee, arguments } => self.call_expression(callee, arguments, scope, place),
+            Kind::New { callee, arguments } => {
+                let callee = self.evaluate(callee, scope);
+                let arguments = self.list(arguments, scope, place);
+                self.construct(&callee, arguments, place)
+            }
+            Kind::Function(function) => {
+                let this = function.is_arrow.then(|| self.name("this", scope, place));
+                Value::Function(Rc::new(Closure::new(function.clone(), scope, this)))
+            }
+            Kind::Class(class) => self.class(class, scope),
+            Kind::Object(properties) => self.object(properties, scope, place),
+            Kind::Array(items) => Value::Array(Rc::new(Array::new(place, self.list(items, scope, place)))),
+            Kind::Conditional { test, then, otherwise } => match self.evaluate(test, scope).truth() {
+                Some(true) => self.evaluate(then, scope),
+                Some(false) => self.evaluate(otherwise, scope),
+                None => {
+                    let then = self.evaluate(then, scope);
+                    Value::either([then, self.evaluate(otherwise, scope)])
+                }
+            },
+            Kind::Logical { operator, left, right } => {
+                let left = self.evaluate(left, scope);
+                self.logical(*operator, left, right, scope)
+            }
+            Kind::Add(left, right) => {
+                let left = self.evaluate(left, scope);
+                let right = self.evaluate(right, scope);
+                add(&left, &right, place)
+            }
+            Kind::Negate(value) => match self.evaluate(value, scope) {
+                Value::Number(number) => Value::Number(format!("-{number}").into()),
+                _ => Value::Unknown(place),
+            },
+            Kind::Not(value) => {
+                self.evaluate(value, scope).truth().map_or(Value::Unknown(place), |truth| Value::Bool(!truth))
+            }
+            Kind::Assign { target, operator, value } => self.assign(target, *operator, value, scope, place),
+            Kind::Sequence(parts) => {
+                let mut last = Value::Undefined;
+                for part in parts {
+                    last = self.evaluate(part, scope);
+                }
+                last
+            }
+            Kind::Await(value) => self.evaluate(value, scope),
+            Kind::Import(source) => match self.evaluate(source, scope) {
+                Value::Text(source) => self.required(scope.module, &source),
+                _ => Value::Unknown(place),
+            },
+            Kind::Opaque(parts) => {
+                for part in parts {
+                    self.evaluate(part, scope);
+                }
+                Value::Unknown(place)
+            }
+        }
+    }
+
+    /// What a name stands for.
+    pub(super) fn name(&mut self, name: &str, scope: &Rc<Scope>, place: Place) -> Value {
+        match scope.find(name) {
+            Some(Binding::Value(value)) => value,
+            Some(Binding::Import(module, imported)) => self.imported(module, &imported, place),
+            None if name == "undefined" => Value::Undefined,
+            None => Value::External(Rc::new(External { module: "".into(), path: vec![name.into()] })),
+        }
+    }
+
+    fn template(&mut self, texts: &[Arc<str>], values: &[Expression], scope: &Rc<Scope>) -> Value {
+        let mut pieces = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            push_text(&mut pieces, text);
+            if let Some(value) = values.get(index) {
+                let value = self.evaluate(value, scope);
+                extend(&mut pieces, &value);
+            }
+        }
+        text_of(pieces)
+    }
+
+    fn object(&mut self, properties: &[Property], scope: &Rc<Scope>, place: Place) -> Value {
+        let object = Object::new(place);
+        for property in properties {
+            let place = Place { module: scope.module, at: property.at };
+            let doc = property.doc.clone();
+            let (key, value) = match &property.kind {
+                PropertyKind::Value(key, value) => (key, SlotValue::Value(self.evaluate(value, scope))),
+                PropertyKind::Getter(key, function) => {
+                    (key, SlotValue::Getter(Rc::new(Closure::new(function.clone(), scope, None))))
+                }
+                PropertyKind::Spread(value) => {
+                    let value = self.evaluate(value, scope);
+                    self.spread(&object, &value, place);
+                    continue;
+                }
+            };
+            if let Some(name) = self.key(key, scope) {
+                object.members.borrow_mut().insert(name, Slot { value, doc, place });
+            }
+        }
+        Value::Object(Rc::new(object))
+    }
+
+    /// Adds the members of a value to an object; what else it may have is not known.
+    pub(super) fn spread(&mut self, object: &Object, value: &Value, place: Place) {
+        for value in value.alternatives() {
+            match value {
+                Value::Object(other) => {
+                    let members = other.members.borrow().clone();
+                    object.members.borrow_mut().extend(members);
+                }
+                Value::Module(id) => {
+                    for name in self.export_names(*id) {
+                        let value = self.export(*id, &name, place);
+                        object.set(name, value, place);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The values of arguments or of an array's elements.
+    pub(super) fn list(&mut self, items: &[Item], scope: &Rc<Scope>, place: Place) -> Vec<Value> {
+        let mut values = Vec::new();
+        for item in items {
+            match item {
+                Item::Value(value) => values.push(self.evaluate(value, scope)),
+                Item::Spread(value) => {
+                    let value = self.evaluate(value, scope);
+                    values.extend(self.items(&value, place));
+                }
+                Item::Hole => values.push(Value::Undefined),
+            }
+        }
+        values
+    }
+
+    fn logical(&mut self, operator: Logical, left: Value, right: &Expression, scope: &Rc<Scope>) -> Value {
+        let takes_right = match operator {
+            Logical::And => left.truth(),
+            Logical::Or => left.truth().map(|truth| !truth),
+            Logical::Nullish => match &left {
+                Value::Undefined | Value::Null => Some(true),
+                _ => left.truth().map(|_| false),
+            },
+        };
+        match takes_right {
+            Some(true) => self.evaluate(right, scope),
+            Some(false) => left,
+            None => {
+                let right = self.evaluate(right, scope);
+                if operator == Logical::And { right } else { Value::either([left, right]) }
+            }
+        }
+    }
+
+    fn assign(
+        &mut self,
+        target: &Pattern,
+        operator: Option<Assignment>,
+        value: &Expression,
+        scope: &Rc<Scope>,
+        place: Place,
+    ) -> Value {
+        let old = match (operator, target) {
+            (None, _) => Value::Undefined,
+            (_, Pattern::Name(name)) => self.name(name, scope, place),
+            (_, Pattern::Member(member)) => self.evaluate(member, scope),
+            _ => Value::Unknown(place),
+        };
+        let new = match operator {
+            None => self.evaluate(value, scope),
+            Some(Assignment::Add) => {
+                let value = self.evaluate(value, scope);
+                add(&old, &value, place)
+            }
+            Some(Assignment::Logical(operator)) => self.logical(operator, old, value, scope),
+            Some(Assignment::Other) => Value::Unknown(place),
+        };
+        self.bind(target, new.clone(), scope, Binds::Known, place);
+        new
+    }
+
+    /// The member of a value.
+    pub fn member(&mut self, object: &Value, name: &str, place: Place) -> Value {
+        self.depth += 1;
+        let value = if self.is_exhausted() { Value::Unknown(place) } else { self.find_member(object, name, place) };
+        self.depth -= 1;
+        value
+    }
+
+    fn find_member(&mut self, value: &Value, name: &str, place: Place) -> Value {
+        match value.unaliased() {
+            Value::Object(object) => {
+                let slot = object.members.borrow().get(name).cloned();
+                match (slot, &object.class) {
+                    (Some(slot), _) => self.slot(&slot.value, value, place),
+                    (None, Some(class)) => self.method(class, name, value, place),
+                    (None, None) => Value::Undefined,
+                }
+            }
+            Value::Array(array) => match name.parse::<usize>() {
+                Ok(index) => array.items.borrow().get(index).cloned().unwrap_or(Value::Undefined),
+                Err(_) if name == "length" => Value::Number(array.items.borrow().len().to_string().into()),
+                Err(_) => Value::Undefined,
+            },
+            Value::Module(id) => self.export(*id, name, place),
+            Value::Function(closure) => closure.properties.borrow().get(name).cloned().unwrap_or(Value::Undefined),
+            Value::Class(class) => self.static_member(class, name, place),
+            Value::External(external) if name == "default" => Value::External(external.clone()),
+            Value::External(external) => {
+                let mut path = external.path.clone();
+                path.push(name.into());
+                Value::External(Rc::new(External { module: external.module.clone(), path }))
+            }
+            Value::Symbol(symbol) => match symbol.properties.borrow().get(name) {
+                Some(value) => value.clone(),
+                None => {
+                    let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
+                    Value::Symbol(Rc::new(Symbol::new(place, kind)))
+                }
+            },
+            Value::Either(values) => {
+                let values: Vec<Value> = values.iter().map(|value| self.member(value, name, place)).collect();
+                Value::either(values)
+            }
+            _ => Value::Unknown(place),
+        }
+    }
+}
+
+/// `Name` of a member expression's key, where it is written out.
+pub(super) fn static_name(key: &Key) -> Option<&Arc<str>> {
+    match key {
+        Key::Name(name) => Some(name),
+        Key::Computed(_) => None,
+    }
+}
+
+/// What `+` gives.
+pub(super) fn add(left: &Value, right: &Value, place: Place) -> Value {
+    let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Template(_));
+    if !is_text(left) && !is_text(right) {
+        return Value::Unknown(place);
+    }
+    let mut pieces = Vec::new();
+    extend(&mut pieces, left);
+    extend(&mut pieces, right);
+    text_of(pieces)
+}
+
+/// Adds what a value is as a text.
+pub(super) fn extend(pieces: &mut Vec<Piece>, value: &Value) {
+    match value {
+        Value::Text(text) | Value::Number(text) => push_text(pieces, text),
+        Value::Bool(value) => push_text(pieces, if *value { "true" } else { "false" }),
+        Value::Null => push_text(pieces, "null"),
+        Value::Undefined => push_text(pieces, "undefined"),
+        Value::Template(others) => {
+            for piece in others.iter() {
+                match piece {
+                    Piece::Text(text) => push_text(pieces, text),
+                    hole @ Piece::Hole(_) => pieces.push(hole.clone()),
+                }
+            }
+        }
+        other => pieces.push(Piece::Hole(other.clone())),
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(Piece::Text(last)) = pieces.last_mut() {
+        *last = format!("{last}{text}").into();
+    } else {
+        pieces.push(Piece::Text(text.into()));
+    }
+}
+
+pub(super) fn text_of(pieces: Vec<Piece>) -> Value {
+    match pieces.as_slice() {
+        [] => Value::text(""),
+        [Piece::Text(text)] => Value::Text(text.clone()),
+        _ => Value::Template(pieces.into()),
+    }
+}

@@ -1,0 +1,81 @@
+//! A bounded interpreter that follows values the way the program does, without running it.
+//!
+//! Everything that the sources say becomes a value; what they leave to the running program becomes a symbol that remembers how it
+//! came to be. Calls of what is not in the sources are kept in their order, because they are what a program does to a framework.
+//! All branches of a condition that is not known are followed.
+
+mod builtins;
+mod calls;
+mod expressions;
+mod imports;
+mod patterns;
+mod statements;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::modules::{Files, Module, ModuleId};
+use super::value::{Place, Symbol, Value};
+
+/// How many steps a program may take, over all: a step is an expression or a statement.
+const MOST_STEPS: usize = 20_000_000;
+/// How deep calls and expressions may be inside each other.
+const DEEPEST: usize = 400;
+
+/// A program, as far as it has been followed.
+pub struct Program<'f> {
+    files: &'f dyn Files,
+    /// Whether a file is a library that is known by what it exports, and what that is called.
+    library: fn(&Path) -> Option<String>,
+    modules: Vec<Rc<Module>>,
+    by_path: HashMap<PathBuf, ModuleId>,
+    calls: Vec<Rc<Symbol>>,
+    steps: usize,
+    depth: usize,
+    /// What the functions that are being followed give back.
+    returns: Vec<Vec<Value>>,
+}
+
+impl<'f> Program<'f> {
+    /// A program whose files are there. `library` names the generated files that are not to be followed into.
+    pub fn new(files: &'f dyn Files, library: fn(&Path) -> Option<String>) -> Self {
+        Program {
+            files,
+            library,
+            modules: Vec::new(),
+            by_path: HashMap::new(),
+            calls: Vec::new(),
+            steps: 0,
+            depth: 0,
+            returns: Vec::new(),
+        }
+    }
+
+    /// The calls of what is not in the sources, in the order in which the program makes them.
+    pub fn calls(&self) -> &[Rc<Symbol>] {
+        &self.calls
+    }
+
+    /// The modules that were read.
+    pub fn modules(&self) -> &[Rc<Module>] {
+        &self.modules
+    }
+
+    pub fn module(&self, id: ModuleId) -> &Rc<Module> {
+        &self.modules[id.0]
+    }
+
+    /// `file:line:column` of a place.
+    pub fn describe(&self, place: Place) -> String {
+        let module = self.module(place.module);
+        let (line, column) = module.position(place.at);
+        format!("{}:{line}:{column}", module.path.display())
+    }
+
+    /// Whether there is no going on: what is deeper is not known.
+    fn is_exhausted(&mut self) -> bool {
+        self.steps += 1;
+        self.steps > MOST_STEPS || self.depth > DEEPEST
+    }
+}

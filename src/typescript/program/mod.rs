@@ -1,0 +1,11 @@
+//! Programs in JavaScript and TypeScript as they stand in files, followed without being run.
+
+pub mod interpret;
+pub mod modules;
+pub mod scope;
+pub mod tree;
+pub mod value;
+
+pub use interpret::Program;
+pub use modules::{Files, ModuleId};
+pub use value::{Place, Value};

@@ -1,0 +1,136 @@
+//! Files as modules: reading them, and finding what their imports name.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::scope::Scope;
+use super::tree::{Imported, Module as Tree};
+use super::value::{Object, Place, Value};
+use crate::typescript::syntax;
+
+/// A module's place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(pub usize);
+
+/// Where the texts of files are.
+pub trait Files {
+    /// The text of a file, if there is one at the path.
+    fn text(&self, path: &Path) -> Option<String>;
+}
+
+/// A file of the program.
+#[derive(Debug)]
+pub struct Module {
+    pub path: PathBuf,
+    pub text: Box<str>,
+    pub tree: Arc<Tree>,
+    pub scope: Rc<Scope>,
+    pub exports: RefCell<IndexMap<Arc<str>, Export>>,
+    /// The modules whose exports are also this one's.
+    pub stars: RefCell<Vec<ModuleId>>,
+    /// CommonJS's `module`.
+    pub own: Rc<Object>,
+    /// Whether it has been followed, or is about to be.
+    pub is_started: Cell<bool>,
+    /// Why not all of it could be read, and where.
+    pub error: Option<(u32, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Export {
+    /// What the module calls so.
+    Local(Arc<str>),
+    From(ModuleId, Imported),
+    Value(Value),
+}
+
+impl Module {
+    pub fn new(id: ModuleId, path: PathBuf, text: String) -> Self {
+        let is_typescript =
+            path.extension().is_some_and(|extension| ["ts", "mts", "cts"].iter().any(|ts| extension == *ts));
+        let (tree, error) = syntax::program(&text, is_typescript);
+        Module {
+            path,
+            text: text.into(),
+            tree: Arc::new(tree),
+            scope: Rc::new(Scope::of_module(id)),
+            exports: RefCell::default(),
+            stars: RefCell::default(),
+            own: Rc::new(Object::new(Place { module: id, at: 0 })),
+            is_started: Cell::new(false),
+            error,
+        }
+    }
+
+    /// Line and column of a byte, both from 1.
+    pub fn position(&self, at: u32) -> (usize, usize) {
+        let before = self.text.get(..at as usize).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+    }
+}
+
+/// The extensions of the files that are modules, in the order in which an import without one finds them.
+pub const EXTENSIONS: [&str; 6] = ["ts", "js", "mts", "mjs", "cts", "cjs"];
+
+/// The files that a relative import may mean, in the order of their precedence: TypeScript writes `.js` where `.ts` stands.
+pub fn candidates(importer: &Path, source: &str) -> Vec<PathBuf> {
+    let folder = importer.parent().unwrap_or(Path::new(""));
+    let target = normal(&folder.join(source));
+    let mut found = Vec::new();
+    let with = |path: &Path, extension: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    if let Some(extension) = target.extension().and_then(|extension| extension.to_str()) {
+        let typescript = match extension {
+            "js" | "jsx" => Some("ts"),
+            "mjs" => Some("mts"),
+            "cjs" => Some("cts"),
+            _ => None,
+        };
+        found.extend(typescript.map(|typescript| target.with_extension(typescript)));
+        if EXTENSIONS.contains(&extension) {
+            found.push(target.clone());
+        }
+    }
+    found.extend(EXTENSIONS.iter().map(|extension| with(&target, extension)));
+    found.extend(EXTENSIONS.iter().map(|extension| target.join(format!("index.{extension}"))));
+    found
+}
+
+/// The path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_name_files() {
+        let all = |source| candidates(Path::new("src/routes/index.ts"), source);
+        assert_eq!(all("../types/api.js")[0], Path::new("src/types/api.ts"));
+        assert_eq!(all("./users")[0], Path::new("src/routes/users.ts"));
+        assert!(all("..").contains(&PathBuf::from("src/index.js")));
+        assert!(all("./users.service").contains(&PathBuf::from("src/routes/users.service.ts")));
+    }
+}

@@ -1,0 +1,288 @@
+//! A module as a tree of our own: what following a program takes, without types, lifetimes and the parser's changes.
+//!
+//! Parentheses, `as`, `satisfies`, `!` and type arguments are gone. Whatever is not followed is [`Kind::Opaque`].
+
+use std::sync::Arc;
+
+/// A module's statements, in order.
+#[derive(Debug, Default)]
+pub struct Module {
+    pub body: Vec<Statement>,
+    /// Whether its first line says that api-scaffold generated it.
+    pub is_generated: bool,
+}
+
+/// A doc comment without its stars.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Doc {
+    /// What stands before the tags.
+    pub text: String,
+    /// `@name text`
+    pub tags: Vec<(String, String)>,
+}
+
+impl Doc {
+    /// The texts of all tags of a name.
+    pub fn tags<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.tags.iter().filter(move |(tag, _)| tag == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether there is a tag of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tags(name).next().is_some()
+    }
+}
+
+#[derive(Debug)]
+pub struct Statement {
+    /// The byte at which it starts.
+    pub at: u32,
+    pub doc: Option<Arc<Doc>>,
+    pub kind: StatementKind,
+}
+
+#[derive(Debug)]
+pub enum StatementKind {
+    Variables(Vec<Variable>),
+    Function(Arc<Function>),
+    Class(Arc<Class>),
+    /// The members' names, and their values where they have one.
+    Enum(Arc<str>, Vec<(Arc<str>, Option<Expression>)>),
+    Expression(Expression),
+    Return(Option<Expression>),
+    Throw(Expression),
+    Block(Vec<Statement>),
+    If {
+        test: Expression,
+        then: Vec<Statement>,
+        otherwise: Vec<Statement>,
+    },
+    /// `for (binding of over)`, `for (binding in over)`.
+    Each {
+        binding: Pattern,
+        over: Expression,
+        over_keys: bool,
+        body: Vec<Statement>,
+    },
+    /// A loop whose rounds are not counted: its parts, as they run the first time.
+    Loop(Vec<Statement>),
+    /// Branches of which one runs, or more.
+    Branches(Vec<Vec<Statement>>),
+    Import {
+        source: Arc<str>,
+        names: Vec<ImportedName>,
+    },
+    /// `export const …`
+    Export(Box<Statement>),
+    ExportDefault(Expression),
+    /// `export { local as exported } from 'source'`
+    ExportNames {
+        source: Option<Arc<str>>,
+        names: Vec<(Arc<str>, Arc<str>)>,
+    },
+    /// `export * from 'source'`, `export * as name from 'source'`
+    ExportAll {
+        source: Arc<str>,
+        name: Option<Arc<str>>,
+    },
+    /// What says nothing to whoever follows the program: types, `break`, `debugger`.
+    Nothing,
+}
+
+#[derive(Debug)]
+pub struct Variable {
+    pub pattern: Pattern,
+    pub value: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub struct ImportedName {
+    pub local: Arc<str>,
+    pub imported: Imported,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Imported {
+    Default,
+    /// `* as name`
+    All,
+    Named(Arc<str>),
+}
+
+/// What a value is bound or assigned to.
+#[derive(Debug)]
+pub enum Pattern {
+    Name(Arc<str>),
+    /// A member of something, in assignments.
+    Member(Expression),
+    Object {
+        members: Vec<(Key, Pattern)>,
+        rest: Option<Box<Pattern>>,
+    },
+    Array {
+        items: Vec<Option<Pattern>>,
+        rest: Option<Box<Pattern>>,
+    },
+    Default(Box<Pattern>, Expression),
+}
+
+#[derive(Debug)]
+pub struct Function {
+    pub at: u32,
+    pub name: Option<Arc<str>>,
+    pub parameters: Vec<Parameter>,
+    pub rest: Option<Pattern>,
+    pub body: Body,
+    pub is_arrow: bool,
+}
+
+#[derive(Debug)]
+pub struct Parameter {
+    pub pattern: Pattern,
+    /// The name of its type, where that is one name: `FastifyInstance`.
+    pub type_name: Option<Arc<str>>,
+    /// Whether a constructor makes it a property of `this`.
+    pub is_property: bool,
+}
+
+#[derive(Debug)]
+pub enum Body {
+    Statements(Vec<Statement>),
+    Expression(Box<Expression>),
+}
+
+#[derive(Debug)]
+pub struct Class {
+    pub name: Option<Arc<str>>,
+    pub base: Option<Expression>,
+    pub constructor: Option<Arc<Function>>,
+    pub methods: Vec<(Key, Arc<Function>, MethodKind)>,
+    pub fields: Vec<Field>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MethodKind {
+    Method,
+    Getter,
+    StaticMethod,
+    StaticGetter,
+}
+
+#[derive(Debug)]
+pub struct Field {
+    pub key: Key,
+    pub value: Option<Expression>,
+    pub is_static: bool,
+}
+
+#[derive(Debug)]
+pub enum Key {
+    Name(Arc<str>),
+    Computed(Box<Expression>),
+}
+
+#[derive(Debug)]
+pub struct Expression {
+    /// The byte at which it starts.
+    pub at: u32,
+    pub kind: Kind,
+}
+
+#[derive(Debug)]
+pub enum Kind {
+    Null,
+    Bool(bool),
+    /// As written, without separators.
+    Number(Arc<str>),
+    Text(Arc<str>),
+    Regex {
+        pattern: Arc<str>,
+        flags: Arc<str>,
+    },
+    /// One text more than there are values.
+    Template {
+        texts: Vec<Arc<str>>,
+        values: Vec<Expression>,
+    },
+    Name(Arc<str>),
+    This,
+    Super,
+    Member {
+        object: Box<Expression>,
+        key: Key,
+    },
+    Call {
+        callee: Box<Expression>,
+        arguments: Vec<Item>,
+    },
+    New {
+        callee: Box<Expression>,
+        arguments: Vec<Item>,
+    },
+    Function(Arc<Function>),
+    Class(Arc<Class>),
+    Object(Vec<Property>),
+    Array(Vec<Item>),
+    Conditional {
+        test: Box<Expression>,
+        then: Box<Expression>,
+        otherwise: Box<Expression>,
+    },
+    Logical {
+        operator: Logical,
+        left: Box<Expression>,
+        right: Box<Expression>,
+    },
+    Add(Box<Expression>, Box<Expression>),
+    Negate(Box<Expression>),
+    Not(Box<Expression>),
+    /// `operator` where it is no plain `=`.
+    Assign {
+        target: Box<Pattern>,
+        operator: Option<Assignment>,
+        value: Box<Expression>,
+    },
+    Sequence(Vec<Expression>),
+    Await(Box<Expression>),
+    Import(Box<Expression>),
+    /// What is not followed, with the parts that are evaluated on the way.
+    Opaque(Vec<Expression>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logical {
+    And,
+    Or,
+    Nullish,
+}
+
+/// `+=`, `||=` …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    Add,
+    Logical(Logical),
+    Other,
+}
+
+/// An element of an array, or an argument.
+#[derive(Debug)]
+pub enum Item {
+    Value(Expression),
+    Spread(Expression),
+    /// `[, 1]`
+    Hole,
+}
+
+#[derive(Debug)]
+pub struct Property {
+    pub at: u32,
+    pub doc: Option<Arc<Doc>>,
+    pub kind: PropertyKind,
+}
+
+#[derive(Debug)]
+pub enum PropertyKind {
+    Value(Key, Expression),
+    Getter(Key, Arc<Function>),
+    Spread(Expression),
+}

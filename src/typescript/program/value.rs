@@ -1,0 +1,308 @@
+//! What expressions come to, as far as the program's text says it.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::modules::ModuleId;
+use super::scope::Scope;
+use super::tree::{Class as ClassTree, Doc, Function};
+
+/// Where something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    pub module: ModuleId,
+    /// The byte at which it starts.
+    pub at: u32,
+}
+
+/// A value, known or not.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Undefined,
+    Null,
+    Bool(bool),
+    /// As written.
+    Number(Rc<str>),
+    Text(Rc<str>),
+    /// A text of which parts are not known.
+    Template(Rc<[Piece]>),
+    Regex(Rc<str>),
+    Object(Rc<Object>),
+    Array(Rc<Array>),
+    Function(Rc<Closure>),
+    Class(Rc<Class>),
+    /// All that a module exports.
+    Module(ModuleId),
+    /// What a package exports, or a global.
+    External(Rc<External>),
+    /// What only the running program has: the result of calling something external, a member of such, a parameter.
+    Symbol(Rc<Symbol>),
+    /// One of several: what the branches of a program come to.
+    Either(Rc<[Value]>),
+    Unknown(Place),
+}
+
+#[derive(Clone, Debug)]
+pub enum Piece {
+    Text(Rc<str>),
+    Hole(Value),
+}
+
+/// The `const` or member that a value was first given to.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub name: Arc<str>,
+    pub module: ModuleId,
+    pub doc: Option<Arc<Doc>>,
+    pub is_exported: bool,
+}
+
+#[derive(Debug)]
+pub struct Object {
+    pub place: Place,
+    pub members: RefCell<IndexMap<Arc<str>, Slot>>,
+    pub declared: OnceCell<Declared>,
+    /// Whose instance it is.
+    pub class: Option<Rc<Class>>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub value: SlotValue,
+    pub doc: Option<Arc<Doc>>,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub enum SlotValue {
+    Value(Value),
+    Getter(Rc<Closure>),
+}
+
+#[derive(Debug)]
+pub struct Array {
+    pub place: Place,
+    pub items: RefCell<Vec<Value>>,
+    pub declared: OnceCell<Declared>,
+}
+
+/// A function with what it was made in.
+#[derive(Debug)]
+pub struct Closure {
+    pub function: Arc<Function>,
+    pub scope: Rc<Scope>,
+    pub module: ModuleId,
+    /// What `this` is, where the call does not say it.
+    pub this: Option<Value>,
+    pub properties: RefCell<IndexMap<Arc<str>, Value>>,
+    pub declared: OnceCell<Declared>,
+}
+
+#[derive(Debug)]
+pub struct Class {
+    pub tree: Arc<ClassTree>,
+    pub scope: Rc<Scope>,
+    pub module: ModuleId,
+    pub base: Option<Value>,
+    pub statics: RefCell<IndexMap<Arc<str>, Value>>,
+}
+
+/// `express.Router` is `Router` of `express`; a global has no module. A default export is the module itself, as in CommonJS.
+#[derive(Debug, PartialEq, Eq)]
+pub struct External {
+    pub module: Rc<str>,
+    pub path: Vec<Arc<str>>,
+}
+
+#[derive(Debug)]
+pub struct Symbol {
+    pub place: Place,
+    pub kind: SymbolKind,
+    pub declared: OnceCell<Declared>,
+    /// What the program puts into it.
+    pub properties: RefCell<IndexMap<Arc<str>, Value>>,
+}
+
+#[derive(Debug)]
+pub enum SymbolKind {
+    Call {
+        callee: Value,
+        arguments: Vec<Value>,
+        is_new: bool,
+    },
+    Member {
+        object: Value,
+        name: Arc<str>,
+    },
+    /// What a function is given by a caller that is not followed.
+    Parameter {
+        type_name: Option<Arc<str>>,
+    },
+    /// A second name of a value that has one: `export const A = B`.
+    Alias(Value),
+}
+
+impl Value {
+    pub fn text(text: &str) -> Self {
+        Value::Text(text.into())
+    }
+
+    /// The text where it is known as a whole.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What it is under its first name.
+    pub fn unaliased(&self) -> &Value {
+        let mut value = self;
+        while let Value::Symbol(symbol) = value
+            && let SymbolKind::Alias(target) = &symbol.kind
+        {
+            value = target;
+        }
+        value
+    }
+
+    /// Whether a condition takes it for true, where that is known.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Value::Undefined | Value::Null => Some(false),
+            Value::Bool(value) => Some(*value),
+            Value::Number(number) => Some(number.parse::<f64>().is_ok_and(|number| number != 0.0)),
+            Value::Text(text) => Some(!text.is_empty()),
+            Value::Regex(_)
+            | Value::Object(_)
+            | Value::Array(_)
+            | Value::Function(_)
+            | Value::Class(_)
+            | Value::Module(_) => Some(true),
+            Value::Template(_) | Value::External(_) | Value::Symbol(_) | Value::Either(_) | Value::Unknown(_) => None,
+        }
+    }
+
+    /// All that it may be.
+    pub fn alternatives(&self) -> &[Value] {
+        match self {
+            Value::Either(values) => values,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    /// One of these, of which none is one of several.
+    pub fn either(values: impl IntoIterator<Item = Value>) -> Self {
+        let mut flat: Vec<Value> = Vec::new();
+        for value in values {
+            for value in value.alternatives() {
+                if !flat.iter().any(|known| known.is_same(value)) {
+                    flat.push(value.clone());
+                }
+            }
+        }
+        match flat.len() {
+            0 => Value::Undefined,
+            1 => flat.swap_remove(0),
+            _ => Value::Either(flat.into()),
+        }
+    }
+
+    /// Whether both are the same thing, as `===` sees it.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Undefined, Value::Undefined) | (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) | (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::External(a), Value::External(b)) => a == b,
+            (Value::Module(a), Value::Module(b)) => a == b,
+            (Value::Unknown(a), Value::Unknown(b)) => a == b,
+            _ => self.identity().is_some_and(|identity| Some(identity) == other.identity()),
+        }
+    }
+
+    /// What tells an object from all others.
+    pub fn identity(&self) -> Option<usize> {
+        match self {
+            Value::Object(object) => Some(Rc::as_ptr(object).addr()),
+            Value::Array(array) => Some(Rc::as_ptr(array).addr()),
+            Value::Function(closure) => Some(Rc::as_ptr(closure).addr()),
+            Value::Class(class) => Some(Rc::as_ptr(class).addr()),
+            Value::Symbol(symbol) => Some(Rc::as_ptr(symbol).addr()),
+            _ => None,
+        }
+    }
+
+    fn declaration(&self) -> Option<&OnceCell<Declared>> {
+        match self {
+            Value::Object(object) => Some(&object.declared),
+            Value::Array(array) => Some(&array.declared),
+            Value::Function(closure) => Some(&closure.declared),
+            Value::Symbol(symbol) => Some(&symbol.declared),
+            _ => None,
+        }
+    }
+
+    /// What it was first given to.
+    pub fn declared(&self) -> Option<&Declared> {
+        self.declaration()?.get()
+    }
+
+    /// Says what it is given to, unless it has been given to something.
+    pub fn declare(&self, declared: Declared) {
+        if let Some(cell) = self.declaration() {
+            let _ = cell.set(declared);
+        }
+    }
+
+    /// The symbol, if it is one.
+    pub fn symbol(&self) -> Option<&Rc<Symbol>> {
+        match self.unaliased() {
+            Value::Symbol(symbol) => Some(symbol),
+            _ => None,
+        }
+    }
+
+    /// The callee and arguments, if it is what a call gave.
+    pub fn call(&self) -> Option<(&Value, &[Value])> {
+        match &self.symbol()?.kind {
+            SymbolKind::Call { callee, arguments, .. } => Some((callee, arguments)),
+            _ => None,
+        }
+    }
+
+    /// Where it comes from: a package, and the names from there on.
+    pub fn external(&self) -> Option<&External> {
+        match self.unaliased() {
+            Value::External(external) => Some(external),
+            _ => None,
+        }
+    }
+}
+
+impl External {
+    /// Whether it is that member of that package.
+    pub fn is(&self, module: &str, path: &[&str]) -> bool {
+        &*self.module == module && self.path.iter().map(|name| &**name).eq(path.iter().copied())
+    }
+}
+
+impl Symbol {
+    pub fn new(place: Place, kind: SymbolKind) -> Self {
+        Symbol { place, kind, declared: OnceCell::new(), properties: RefCell::default() }
+    }
+}
+
+impl Object {
+    pub fn new(place: Place) -> Self {
+        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None }
+    }
+
+    pub fn set(&self, name: Arc<str>, value: Value, place: Place) {
+        self.members.borrow_mut().insert(name, Slot { value: SlotValue::Value(value), doc: None, place });
+    }
+}

@@ -1,0 +1,190 @@
+//! The document of what was read.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::json::{object, only};
+use super::{Members, Scan};
+use crate::contract::value::Value as Json;
+use crate::typescript::program::ModuleId;
+use crate::typescript::program::value::{Place, Value};
+
+/// An operation as a framework's router has it.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub place: Place,
+    /// In lower case.
+    pub method: String,
+    /// As OpenAPI writes it: `/users/{id}`. `None` where it is not known as such.
+    pub path: Option<String>,
+    /// The literal that says everything about it, if there is one.
+    pub literal: Option<Value>,
+}
+
+/// How much of an API was found, and how much of it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    pub endpoints: usize,
+    /// Those of which the sources say what they take and answer.
+    pub described: usize,
+}
+
+/// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.
+const INFO: [&str; 7] = ["title", "version", "summary", "description", "termsOfService", "contact", "license"];
+const ROOT: [&str; 4] = ["servers", "tags", "security", "externalDocs"];
+
+/// The document of the endpoints that a framework's router has.
+pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) {
+    let api = api(scan);
+    let common = api.as_ref().and_then(|api| scan.get(api, "security"));
+    let mut paths: IndexMap<String, Members> = IndexMap::new();
+    let mut proof = Proof::default();
+    for endpoint in endpoints {
+        let literal = endpoint.literal.as_ref().and_then(|literal| scan.literal(literal, common.as_ref()));
+        let (path, method, operation, is_described) = match literal {
+            Some(literal) => {
+                check_agreement(scan, &endpoint, &literal.path, &literal.method);
+                (literal.path, literal.method, literal.operation, true)
+            }
+            None => {
+                let Some(path) = endpoint.path.clone() else {
+                    scan.note(endpoint.place, "the path: it is computed");
+                    continue;
+                };
+                scan.note(endpoint.place, "what the operation takes and answers: nothing in its route says it");
+                let operation = bare(&path);
+                (path, endpoint.method, operation, false)
+            }
+        };
+        let item = paths.entry(path).or_default();
+        if !item.contains_key(&method) {
+            item.insert(method, object(operation));
+            proof.endpoints += 1;
+            proof.described += usize::from(is_described);
+        }
+    }
+    let mut document = only("openapi", "3.1.0".into());
+    let mut components = Members::new();
+    let mut info = Members::from([("title".to_owned(), "API".into()), ("version".to_owned(), "0.0.0".into())]);
+    if let Some(api) = &api {
+        for (name, value) in scan.members(api) {
+            let Some(value) = scan.json(&value) else { continue };
+            match name.as_str() {
+                "securitySchemes" => drop(components.insert(name, value)),
+                key if INFO.contains(&key) => drop(info.insert(name, value)),
+                key if ROOT.contains(&key) => drop(document.insert(name, value)),
+                _ => {}
+            }
+        }
+    }
+    document.insert_before(1, "info".to_owned(), object(info));
+    document
+        .insert("paths".to_owned(), Json::Object(paths.into_iter().map(|(path, item)| (path, object(item))).collect()));
+    generated_schemas(scan);
+    let schemas = scan.named_schemas();
+    let responses = std::mem::take(&mut scan.components.responses);
+    for (name, section) in [("schemas", schemas), ("responses", responses)] {
+        if !section.is_empty() {
+            components.insert(name.to_owned(), object(section));
+        }
+    }
+    if !components.is_empty() {
+        document.insert("components".to_owned(), object(components));
+    }
+    (object(document), proof)
+}
+
+/// What is known of an operation of which the route alone is known.
+fn bare(path: &str) -> Members {
+    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let parameters = names.map(|name| {
+        let mut parameter = Members::new();
+        parameter.insert("name".to_owned(), name.into());
+        parameter.insert("in".to_owned(), "path".into());
+        parameter.insert("required".to_owned(), Json::Bool(true));
+        parameter.insert("schema".to_owned(), object(only("type", "string".into())));
+        object(parameter)
+    });
+    let parameters: Vec<Json> = parameters.collect();
+    if parameters.is_empty() { Members::new() } else { only("parameters", Json::Array(parameters)) }
+}
+
+/// The route and the literal behind it are to say the same.
+fn check_agreement(scan: &mut Scan<'_>, endpoint: &Endpoint, path: &str, method: &str) {
+    let Some(routed) = &endpoint.path else { return };
+    let agrees = erased(routed).ends_with(&erased(path)) && endpoint.method == method;
+    if !agrees {
+        let what = format!(
+            "which of both is meant: the route is {} {routed}, its contract says {} {path}",
+            endpoint.method.to_uppercase(),
+            method.to_uppercase()
+        );
+        scan.note(endpoint.place, what);
+    }
+}
+
+/// The path without the names of its parameters.
+fn erased(path: &str) -> String {
+    let mut erased = String::new();
+    for (index, part) in path.split('{').enumerate() {
+        let rest = if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) };
+        if index > 0 {
+            erased.push_str("{}");
+        }
+        erased.push_str(rest);
+    }
+    erased
+}
+
+/// The literal of the API as a whole, which stands beside those of its operations.
+fn api(scan: &mut Scan<'_>) -> Option<Value> {
+    let generated = scan.program.modules().iter().filter(|module| module.tree.is_generated);
+    let places: Vec<std::path::PathBuf> = generated
+        .filter_map(|module| {
+            let folder = module.path.parent()?;
+            (folder.file_name()? == "operations").then(|| folder.parent().unwrap_or(Path::new("")).join("api.ts"))
+        })
+        .collect();
+    let module = places.iter().find_map(|path| scan.program.load(path))?;
+    let place = Place { module, at: 0 };
+    Some(scan.program.export(module, "api", place)).filter(|api| matches!(api, Value::Object(_)))
+}
+
+/// Refers to the schemas of generated files, used or not: each is a component.
+fn generated_schemas(scan: &mut Scan<'_>) {
+    let generated = scan.program.modules().iter().enumerate();
+    let generated: Vec<usize> = generated.filter(|(_, module)| module.tree.is_generated).map(|(id, _)| id).collect();
+    for id in generated.into_iter().map(ModuleId) {
+        for name in scan.program.export_names(id) {
+            let value = scan.program.export(id, &name, Place { module: id, at: 0 });
+            if scan.is_schema(&value) {
+                scan.reference(&value);
+            }
+        }
+    }
+}
+
+/// Whether a value is an operation literal.
+pub fn is_literal(scan: &mut Scan<'_>, value: &Value) -> bool {
+    let is_text = |value: Option<Value>| value.is_some_and(|value| value.as_text().is_some());
+    let has_path = is_text(scan.get(value, "path"));
+    has_path && is_text(scan.get(value, "method")) && scan.get(value, "responses").is_some()
+}
+
+/// The first operation literal that middleware is made of: `validate(operations.listUsers)`.
+pub fn literal_of(scan: &mut Scan<'_>, handler: &Value) -> Option<Value> {
+    let (_, arguments) = handler.call()?;
+    let arguments = arguments.to_vec();
+    arguments.into_iter().find(|argument| is_literal(scan, argument))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::erased;
+
+    #[test]
+    fn names_of_parameters_do_not_count() {
+        assert_eq!(erased("/users/{userId}/a-{b}.json"), "/users/{}/a-{}.json");
+    }
+}

@@ -1,0 +1,161 @@
+//! Schemas that have a name: exported constants.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::json::{object, only};
+use super::{Members, Scan};
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::{Declared, Value};
+
+/// How the comment ends above the form of a schema that requests carry.
+const IN_REQUESTS: &str = " as a request carries it.";
+
+/// The named schemas that are referred to.
+#[derive(Debug, Default)]
+pub struct Components {
+    names: HashMap<usize, String>,
+    forms: IndexMap<String, Forms>,
+    /// How many of `forms` have been read.
+    read: usize,
+    schemas: Members,
+    pub responses: Members,
+}
+
+/// The constants that stand for one schema.
+#[derive(Debug, Default)]
+struct Forms {
+    response: Option<Value>,
+    request: Option<Value>,
+}
+
+impl Scan<'_> {
+    /// A reference to the schema that a value is by its name, if it has one.
+    pub fn reference(&mut self, value: &Value) -> Option<Members> {
+        let declared = value.declared().filter(|declared| declared.is_exported)?.clone();
+        let identity = value.identity()?;
+        let name = match self.components.names.get(&identity) {
+            Some(name) => name.clone(),
+            None => self.name(value, identity, &declared),
+        };
+        Some(only("$ref", Json::String(pointer(&name))))
+    }
+
+    fn name(&mut self, value: &Value, identity: usize, declared: &Declared) -> String {
+        let doc = declared.doc.clone().unwrap_or_default();
+        if let Some(other) = doc.text.strip_suffix(IN_REQUESTS) {
+            let place = crate::typescript::program::Place { module: declared.module, at: 0 };
+            let response = self.program.export(declared.module, other, place);
+            if let Some(other) = response.declared().cloned()
+                && let Some(other_identity) = response.identity()
+            {
+                let name = match self.components.names.get(&other_identity) {
+                    Some(name) => name.clone(),
+                    None => self.name(&response, other_identity, &other),
+                };
+                self.components.names.insert(identity, name.clone());
+                self.components.forms.entry(name.clone()).or_default().request = Some(value.clone());
+                return name;
+            }
+        }
+        let wanted = doc.tags("alias").next().unwrap_or(&declared.name).to_owned();
+        let name = self.components.free(&wanted);
+        self.components.names.insert(identity, name.clone());
+        self.components.forms.entry(name.clone()).or_default().response = Some(value.clone());
+        name
+    }
+
+    /// Reads all schemas that are referred to, and those that they refer to in turn.
+    pub fn named_schemas(&mut self) -> Members {
+        while let Some((name, forms)) = self.components.forms.get_index(self.components.read) {
+            let (name, response, request) = (name.clone(), forms.response.clone(), forms.request.clone());
+            self.components.read += 1;
+            let mut schema = response.as_ref().map(|value| self.definition(value)).unwrap_or_default();
+            if let Some(request) = request {
+                let request = self.definition(&request);
+                add_request_form(&mut schema, request);
+            }
+            self.components.schemas.insert(name, object(schema));
+        }
+        std::mem::take(&mut self.components.schemas)
+    }
+
+    /// What a named schema is.
+    fn definition(&mut self, value: &Value) -> Members {
+        let mut schema = self.inline(value).schema;
+        if let Some(doc) = value.declared().and_then(|declared| declared.doc.clone())
+            && !doc.text.ends_with(IN_REQUESTS)
+        {
+            self.annotate(&mut schema, &doc);
+        }
+        schema
+    }
+}
+
+impl Components {
+    fn free(&self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while self.forms.contains_key(&name) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+/// The reference to a response by its name.
+pub fn pointer_to_response(name: &str) -> String {
+    pointer_in("responses", name)
+}
+
+/// The reference to a schema by its name.
+fn pointer(name: &str) -> String {
+    pointer_in("schemas", name)
+}
+
+fn pointer_in(section: &str, name: &str) -> String {
+    let mut pointer = format!("#/components/{section}/");
+    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+            pointer.push(char::from(byte));
+        } else {
+            pointer.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    pointer
+}
+
+/// Adds what only requests carry: properties, and that they are required.
+fn add_request_form(schema: &mut Members, request: Members) {
+    for (key, value) in request {
+        match (schema.get_mut(&key), value) {
+            (Some(Json::Object(known)), Json::Object(members)) if key == "properties" => {
+                for (name, member) in members {
+                    if !known.iter().any(|(known, _)| *known == name) {
+                        known.push((name, member));
+                    }
+                }
+            }
+            (Some(Json::Array(known)), Json::Array(items)) if key == "required" => {
+                for item in items {
+                    if !known.contains(&item) {
+                        known.push(item);
+                    }
+                }
+            }
+            (Some(Json::Array(known)), Json::Array(parts)) if key == "allOf" && known.len() == parts.len() => {
+                for (known, part) in known.iter_mut().zip(parts) {
+                    if let (Json::Object(ours), Json::Object(theirs)) = (&mut *known, part) {
+                        let mut merged: Members = std::mem::take(ours).into_iter().collect();
+                        add_request_form(&mut merged, theirs.into_iter().collect());
+                        *ours = merged.into_iter().collect();
+                    }
+                }
+            }
+            (Some(_), _) => {}
+            (None, value) => drop(schema.insert(key, value)),
+        }
+    }
+}

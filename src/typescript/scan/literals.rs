@@ -1,0 +1,151 @@
+//! Operation literals: what `types/operations` says about one operation.
+
+use super::components::pointer_to_response;
+use super::json::{object, only};
+use super::parameters::encodings;
+use super::{Members, Scan};
+use crate::contract::operation::Location;
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::Value;
+
+/// What a literal says.
+#[derive(Debug)]
+pub struct Literal {
+    pub method: String,
+    pub path: String,
+    pub operation: Members,
+}
+
+/// Members that are in OpenAPI's own words.
+const CARRIED: [&str; 4] = ["summary", "tags", "deprecated", "externalDocs"];
+
+impl Scan<'_> {
+    /// Reads an operation literal; `None` if it is none. `common` is what operations ask for that refer to it.
+    pub fn literal(&mut self, literal: &Value, common: Option<&Value>) -> Option<Literal> {
+        let method = self.get_text(literal, "method")?;
+        let path = self.get_text(literal, "path")?;
+        let mut operation = Members::new();
+        if let Some(id) = self.get_text(literal, "id") {
+            operation.insert("operationId".to_owned(), Json::String(id));
+        }
+        if let Some(doc) = literal.declared().and_then(|declared| declared.doc.clone())
+            && !doc.text.is_empty()
+        {
+            operation.insert("description".to_owned(), Json::String(doc.text.clone()));
+        }
+        for key in CARRIED {
+            let value = self.get(literal, key).and_then(|value| self.json(&value));
+            operation.extend(value.map(|value| (key.to_owned(), value)));
+        }
+        if let Some(security) = self.get(literal, "security")
+            && !common.is_some_and(|common| common.is_same(&security))
+            && let Some(security) = self.json(&security)
+            && (security != Json::Array(Vec::new()) || common.is_some_and(|common| !is_empty(common)))
+        {
+            operation.insert("security".to_owned(), security);
+        }
+        let mut parameters = Vec::new();
+        for (key, location) in [
+            ("params", Location::Path),
+            ("query", Location::Query),
+            ("headers", Location::Header),
+            ("cookies", Location::Cookie),
+        ] {
+            if let Some(schema) = self.get(literal, key) {
+                parameters.extend(self.parameters(&schema, location));
+            }
+        }
+        if !parameters.is_empty() {
+            operation.insert("parameters".to_owned(), Json::Array(parameters));
+        }
+        if let Some(body) = self.get(literal, "body") {
+            let mut body = self.request_body(&body);
+            if let Some(doc) = doc_of(literal, "body") {
+                body.insert_before(0, "description".to_owned(), Json::String(doc));
+            }
+            operation.insert("requestBody".to_owned(), object(body));
+        }
+        if let Some(responses) = self.get(literal, "responses") {
+            let responses = self.responses(&responses);
+            operation.insert("responses".to_owned(), Json::Object(responses));
+        }
+        Some(Literal { method, path, operation })
+    }
+
+    fn request_body(&mut self, body: &Value) -> Members {
+        let (content, is_optional) = self.content(body);
+        let mut read = Members::new();
+        if !is_optional {
+            read.insert("required".to_owned(), Json::Bool(true));
+        }
+        read.insert("content".to_owned(), content);
+        read
+    }
+
+    /// Media types with their schemas: JSON, where a schema stands alone. Whether it may be left out.
+    fn content(&mut self, content: &Value) -> (Json, bool) {
+        let by_type = match content {
+            Value::Object(_) => self.members(content),
+            schema => vec![("application/json".to_owned(), schema.clone())],
+        };
+        let mut is_optional = false;
+        let content = by_type.into_iter().map(|(name, schema)| {
+            let read = self.schema(&schema);
+            is_optional |= read.optional;
+            let mut media = Members::new();
+            let encodings = encodings(&read.members, &read.schema).filter(|_| name.contains("form"));
+            if !read.schema.is_empty() {
+                media.insert("schema".to_owned(), object(read.schema));
+            }
+            media.extend(encodings.map(|encodings| ("encoding".to_owned(), encodings)));
+            (name, object(media))
+        });
+        (Json::Object(content.collect()), is_optional)
+    }
+
+    fn responses(&mut self, responses: &Value) -> Vec<(String, Json)> {
+        let mut read = Vec::new();
+        for (status, response) in self.members(responses) {
+            let shared =
+                response.declared().filter(|declared| declared.is_exported).map(|declared| declared.name.clone());
+            let response = match shared {
+                Some(name) => {
+                    if !self.components.responses.contains_key(&*name) {
+                        let shared = self.response(&response);
+                        self.components.responses.insert(name.to_string(), object(shared));
+                    }
+                    only("$ref", Json::String(pointer_to_response(&name)))
+                }
+                None => self.response(&response),
+            };
+            read.push((status, object(response)));
+        }
+        read
+    }
+
+    fn response(&mut self, response: &Value) -> Members {
+        let mut read = Members::new();
+        let description = self.get_text(response, "description").unwrap_or_default();
+        read.insert("description".to_owned(), Json::String(description));
+        if let Some(headers) = self.get(response, "headers") {
+            let headers = self.headers(&headers);
+            read.insert("headers".to_owned(), headers);
+        }
+        if let Some(body) = self.get(response, "body") {
+            let (content, _) = self.content(&body);
+            read.insert("content".to_owned(), content);
+        }
+        read
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Array(items) if items.items.borrow().is_empty())
+}
+
+/// What the comment above a member says.
+fn doc_of(literal: &Value, name: &str) -> Option<String> {
+    let Value::Object(literal) = literal else { return None };
+    let members = literal.members.borrow();
+    members.get(name)?.doc.as_ref().map(|doc| doc.text.clone()).filter(|text| !text.is_empty())
+}

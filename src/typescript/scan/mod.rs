@@ -1,0 +1,73 @@
+//! From a program that was followed to what it says about its API, as a document in OpenAPI's own shape.
+//!
+//! That shape is what the reader of documents takes, so that JSON Schema in sources needs no reader of its own, and references,
+//! versions and defects are seen to in one place.
+
+mod api;
+mod components;
+pub mod json;
+mod literals;
+mod parameters;
+mod paths;
+pub mod routers;
+
+pub use api::{Endpoint, Proof, document, literal_of};
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::program::{Files, Place, Program};
+use crate::contract::value::Value as Json;
+use components::Components;
+
+/// An object of a document while it is put together.
+pub type Members = IndexMap<String, Json>;
+
+/// Something that the sources do not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    pub place: Place,
+    /// What is not known, and why.
+    pub what: String,
+}
+
+/// A program, and what has been read of its API.
+pub struct Scan<'f> {
+    pub program: Program<'f>,
+    pub components: Components,
+    pub unknown: Vec<Unknown>,
+}
+
+impl<'f> Scan<'f> {
+    /// Nothing has been read yet.
+    pub fn new(files: &'f dyn Files) -> Self {
+        Scan { program: Program::new(files, library), components: Components::default(), unknown: Vec::new() }
+    }
+
+    /// Notes that something is not known.
+    pub fn note(&mut self, place: Place, what: impl Into<String>) {
+        let unknown = Unknown { place, what: what.into() };
+        if !self.unknown.contains(&unknown) {
+            self.unknown.push(unknown);
+        }
+    }
+}
+
+/// Generated files that say nothing about the API: their words have one meaning each.
+const WORDS: [&str; 3] = ["checks", "formats", "builders"];
+
+/// What a generated file is called whose words are known.
+fn library(path: &Path) -> Option<String> {
+    let stem = path.file_stem()?.to_str()?;
+    let folder = path.parent()?.file_name()?.to_str()?;
+    let is_known = match folder {
+        "types" => WORDS.contains(&stem),
+        "middleware" => true,
+        _ => false,
+    };
+    is_known.then(|| format!("{OURS}{stem}"))
+}
+
+/// What comes before the names of generated files that are known by their words.
+pub const OURS: &str = "api-scaffold/";

@@ -1,0 +1,135 @@
+//! Parameters, headers and the members of forms: how each is written.
+
+use super::json::{object, only};
+use super::{Members, Scan};
+use crate::contract::operation::{Location, Style};
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::{SymbolKind, Value};
+use crate::typescript::zod::read::{Read, Wire};
+
+impl Scan<'_> {
+    /// The parameters at one place of a request, of `z.object({ … })`.
+    pub fn parameters(&mut self, schema: &Value, location: Location) -> Vec<Json> {
+        let mut parameters = Vec::new();
+        for (name, read) in self.declared_members(schema) {
+            let mut parameter = Members::new();
+            parameter.insert("name".to_owned(), Json::String(name));
+            parameter.insert("in".to_owned(), location.name().into());
+            described(&mut parameter, read, location);
+            parameters.push(object(parameter));
+        }
+        parameters
+    }
+
+    /// The headers of a response.
+    pub fn headers(&mut self, schema: &Value) -> Json {
+        let headers = self.declared_members(schema).into_iter().map(|(name, read)| {
+            let mut header = Members::new();
+            described(&mut header, read, Location::Header);
+            (name, object(header))
+        });
+        Json::Object(headers.collect())
+    }
+
+    /// The members of an object schema that stands there itself.
+    fn declared_members(&mut self, schema: &Value) -> Vec<(String, Read)> {
+        if let Some(symbol) = schema.symbol()
+            && let SymbolKind::Call { arguments, .. } = &symbol.kind
+            && let Some(literal @ Value::Object(_)) = arguments.first()
+        {
+            let literal = literal.clone();
+            return self.properties(&literal).0;
+        }
+        self.note_value(schema, "the parameters: what lists them is not followed");
+        Vec::new()
+    }
+
+    fn note_value(&mut self, value: &Value, what: &str) {
+        if let Some(symbol) = value.symbol() {
+            self.note(symbol.place, what);
+        }
+    }
+}
+
+/// Adds all that a parameter or header is beside its name.
+fn described(parameter: &mut Members, read: Read, location: Location) {
+    let Read { mut schema, optional, wire, .. } = read;
+    for key in ["description", "deprecated"] {
+        parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
+    }
+    if !optional || location == Location::Path {
+        parameter.insert("required".to_owned(), Json::Bool(true));
+    }
+    if wire.is_json {
+        let media = only("schema", object(schema));
+        parameter.insert("content".to_owned(), object(only("application/json", object(media))));
+        return;
+    }
+    let (style, explode) = style(&wire, location, &schema);
+    if style != Style::default_for(location) {
+        parameter.insert("style".to_owned(), style.name().into());
+    }
+    if explode != style.explodes() {
+        parameter.insert("explode".to_owned(), Json::Bool(explode));
+    }
+    parameter.insert("schema".to_owned(), object(schema));
+}
+
+/// The style that writes a value that way.
+fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
+    let plain = Style::default_for(location);
+    let prefixed = match wire.prefix {
+        Some("label") => Some(Style::Label),
+        Some("matrix") => Some(Style::Matrix),
+        _ => None,
+    };
+    let between = |separator: &str| match separator {
+        "|" => Style::PipeDelimited,
+        " " => Style::SpaceDelimited,
+        _ => plain,
+    };
+    match (&wire.items, &wire.members, prefixed) {
+        (Some(separator), _, Some(style)) => (style, separator.as_deref() != Some(",")),
+        (_, Some(Some((_, has_equals))), Some(style)) => (style, *has_equals),
+        (None, _, Some(style)) => (style, style.explodes()),
+        (Some(None), _, None) => (plain, plain.explodes()),
+        (Some(Some(separator)), _, None) => (between(separator), false),
+        (None, Some(None), None) => (plain, true),
+        (None, Some(Some((separator, has_equals))), None) => (between(separator), *has_equals),
+        (None, None, None) => {
+            let is_object = schema.get("type").and_then(Json::as_str) == Some("object");
+            let is_deep = is_object && matches!(location, Location::Query | Location::Cookie);
+            if is_deep { (Style::DeepObject, true) } else { (plain, plain.explodes()) }
+        }
+    }
+}
+
+/// What `encoding` says about the members of a form that are not written as they would be without it.
+pub fn encodings(members: &[(String, Wire)], schema: &Members) -> Option<Json> {
+    let properties = schema.get("properties");
+    let encoding = |(name, wire): &(String, Wire)| {
+        let mut encoding = Members::new();
+        if !wire.media_types.is_empty() {
+            encoding.insert("contentType".to_owned(), Json::String(wire.media_types.join(", ")));
+        }
+        if let Some(Some(separator)) = &wire.items {
+            let style = match separator.as_str() {
+                "|" => "pipeDelimited",
+                " " => "spaceDelimited",
+                _ => "form",
+            };
+            encoding.insert("style".to_owned(), style.into());
+            encoding.insert("explode".to_owned(), Json::Bool(false));
+        }
+        let property = properties.and_then(|properties| super::json::member(properties, name));
+        let is_object =
+            property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str) == Some("object");
+        if is_object && !wire.is_json && wire.members.is_none() {
+            encoding.insert("style".to_owned(), "deepObject".into());
+            encoding.insert("explode".to_owned(), Json::Bool(true));
+        }
+        (!encoding.is_empty()).then(|| (name.clone(), object(encoding)))
+    };
+    let encodings: Vec<(String, Json)> = members.iter().filter_map(encoding).collect();
+    (!encodings.is_empty()).then_some(Json::Object(encodings))
+}

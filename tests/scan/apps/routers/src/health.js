@@ -1,0 +1,3 @@
+exports.bindHealth = (server) => {
+  server.get('/health', (req, res) => res.send('ok'));
+};

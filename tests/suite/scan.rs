@@ -1,0 +1,247 @@
+//! What is generated says all that its document says: sources that are read again give the same facts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use api_scaffold::contract::{Contract, merge};
+use api_scaffold::frameworks::scan::{self, Scanned};
+use api_scaffold::frameworks::{GenerateError, Generated, express, koa};
+use api_scaffold::openapi::load::{self, Sources};
+use api_scaffold::openapi::read;
+use api_scaffold::openapi::write::{self, Version, to_json};
+use api_scaffold::templates::Templates;
+use api_scaffold::typescript::program::Files;
+use serde_json::Value;
+
+use crate::lossless::{differences, documents, facts};
+use crate::{assert_none, repository, say, tool};
+
+type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
+
+const FRAMEWORKS: [(&str, Generate); 2] = [("Express", express::generate), ("Koa", koa::generate)];
+
+/// The files of a project, by their paths.
+struct InMemory(BTreeMap<PathBuf, String>);
+
+impl Files for InMemory {
+    fn text(&self, path: &Path) -> Option<String> {
+        self.0.get(path).cloned()
+    }
+}
+
+fn read(bytes: &[u8]) -> Option<Contract> {
+    let document = load::load("openapi", bytes.to_vec()).ok()?;
+    read::read(&Sources::alone(document)).ok().map(|reading| reading.contract)
+}
+
+/// The document as it is compared: `allOf` is merged where that is exact, as printers have it.
+fn normal(mut contract: Contract) -> Value {
+    merge::flatten(&mut contract);
+    let text = to_json(&write::write(&contract, Version::V32).document);
+    let mut document = serde_json::from_str(&text).expect("what is written is JSON");
+    settle(&mut document);
+    document
+}
+
+/// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, the order of
+/// `required`, a slash in a pattern, `additionalProperties` that lets everything through, and `null` as a variant.
+fn settle(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(settle);
+            if let Some(Value::Array(names)) = members.get_mut("required") {
+                names.sort_by_key(Value::to_string);
+            }
+            if let Some(constant) = members.remove("const") {
+                members.insert("enum".to_owned(), Value::Array(vec![constant]));
+            }
+            if let Some(Value::Array(values)) = members.get("enum") {
+                let types: std::collections::BTreeSet<&str> = values.iter().map(type_of).collect();
+                let named: std::collections::BTreeSet<&str> = match members.get("type") {
+                    Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+                    Some(Value::String(name)) => std::iter::once(name.as_str()).collect(),
+                    _ => Default::default(),
+                };
+                if types == named {
+                    members.remove("type");
+                }
+            }
+            for key in ["oneOf", "anyOf"] {
+                if let Some(Value::Array(variants)) = members.get(key)
+                    && let [Value::Object(variant), null] = variants.as_slice()
+                    && null["type"] == "null"
+                    && let Some(Value::String(name)) = variant.get("type")
+                    && variant.keys().all(|key| !members.contains_key(key))
+                {
+                    let mut variant = variant.clone();
+                    variant.insert("type".to_owned(), serde_json::json!(["null", name]));
+                    members.remove(key);
+                    members.extend(variant);
+                }
+            }
+            if members.get("additionalProperties") == Some(&Value::Bool(true)) {
+                members.remove("additionalProperties");
+            }
+            if let Some(Value::String(pattern)) = members.get_mut("pattern") {
+                *pattern = pattern.replace("\\/", "/");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        _ => {}
+    }
+}
+
+fn scanned(project: Generated) -> Scanned {
+    let files = project.project.files.into_iter().map(|file| (PathBuf::from(file.path), file.text)).collect();
+    let routes = vec![PathBuf::from("src/routes/index.ts")];
+    let work = move || scan::scan(&routes, &InMemory(files));
+    let thread = std::thread::Builder::new().stack_size(1 << 29).spawn(work).expect("there are threads");
+    thread.join().expect("sources are followed to their end")
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// How many single facts there are.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(count).sum::<usize>().max(1),
+        Value::Array(items) => items.iter().map(count).sum::<usize>().max(1),
+        _ => 1,
+    }
+}
+
+/// What a framework's projects lost of their documents.
+#[derive(Default)]
+struct Lost {
+    documents: usize,
+    equal: usize,
+    facts: usize,
+    differences: usize,
+    /// Of the repository's own documents, a line each.
+    own: Vec<String>,
+    /// How often what is different, and an example.
+    kinds: BTreeMap<String, (usize, String)>,
+}
+
+impl Lost {
+    fn add(&mut self, path: &Path, found: Vec<String>) {
+        self.differences += found.len();
+        self.equal += usize::from(found.is_empty());
+        let own = path.strip_prefix(repository("")).ok().and_then(Path::parent);
+        for difference in found {
+            let (about, what) = difference.split_once(": ").unwrap_or((&difference, ""));
+            let about = about.rsplit('/').next().unwrap_or_default();
+            let kind = match what {
+                what if what.ends_with("became nothing") => "lost",
+                what if what.starts_with("nothing became") => "invented",
+                _ => "changed",
+            };
+            let about = about.split(' ').next().unwrap_or_default();
+            let example = format!("{}: {difference}", path.display());
+            self.kinds.entry(format!("{kind} {about}")).or_insert((0, example)).0 += 1;
+            if let Some(own) = own {
+                self.own.push(format!("{}: {}", own.display(), difference.replace(['\n', '\r'], " ")));
+            }
+        }
+    }
+
+    fn report(&self, framework: &str) {
+        let mut kinds: Vec<_> = self.kinds.iter().collect();
+        kinds.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        if std::env::var_os("API_SCAFFOLD_CORPUS").is_some() {
+            for (kind, (count, example)) in kinds.iter().take(40) {
+                say(&format!("{count:6} {kind}   {example}"));
+            }
+        }
+        let Lost { documents, equal, facts, differences, .. } = self;
+        say(&format!(
+            "{framework}: {equal} of {documents} documents come back equal; of {facts} facts, {differences} differ"
+        ));
+    }
+}
+
+/// `tests/scan/differences` lists what differs of the repository's own documents; the list has to be exact. Express and Koa have the
+/// same types, so they lose the same.
+#[test]
+fn what_is_generated_is_read_again() {
+    let templates = Templates::load(None).expect("the templates are there");
+    let list = repository("tests/scan/differences");
+    let mut expected = fs::read_to_string(&list).unwrap_or_default();
+    let mut problems = Vec::new();
+    for (name, generate) in FRAMEWORKS {
+        let mut lost = Lost::default();
+        for path in documents() {
+            let bytes = fs::read(&path).expect("the document is there");
+            let Some(contract) = read(&bytes) else { continue };
+            let Ok(project) = generate(contract.clone(), "openapi.yaml", &templates) else { continue };
+            // What the generator leaves out is told by the generator.
+            if project.handlers != contract.operations.len() || project.handlers == 0 {
+                continue;
+            }
+            let before = normal(contract);
+            let after = to_json(&scanned(project).document);
+            let after = read(after.as_bytes()).map(normal).unwrap_or_default();
+            lost.documents += 1;
+            lost.facts += facts::facts(&before, &before).values().map(count).sum::<usize>();
+            // Schemas that one side does not have are written out where they are used, which has no end in large documents.
+            let missing: Vec<String> = names(&before)
+                .filter(|name| after["components"]["schemas"].get(name).is_none())
+                .map(|name| format!("schemas {name}: it became nothing"))
+                .collect();
+            let found = if missing.len() > 2 { missing } else { differences(&before, &after) };
+            lost.add(&path, found);
+        }
+        lost.report(name);
+        let own = lost.own.join("\n") + "\n";
+        if std::env::var_os("UPDATE_EXPECTATIONS").is_some() && name == FRAMEWORKS[0].0 {
+            fs::write(&list, &own).expect("the list can be written");
+            expected.clone_from(&own);
+        }
+        let (expected, own): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), own.lines().collect());
+        problems.extend(own.iter().filter(|line| !expected.contains(line)).map(|line| format!("{name}: {line}")));
+        problems.extend(
+            expected.iter().filter(|line| !own.contains(line)).map(|line| format!("{name}, no longer: {line}")),
+        );
+    }
+    assert_none(&problems);
+}
+
+fn names(document: &Value) -> impl Iterator<Item = &String> {
+    document["components"]["schemas"].as_object().into_iter().flat_map(|schemas| schemas.keys())
+}
+
+/// The operations that are found in small apps, one a way of writing routes; `routes` lists them.
+#[test]
+fn routes_are_found_however_they_are_written() {
+    let mut problems = Vec::new();
+    for app in fs::read_dir(repository("tests/scan/apps")).expect("the folder is there") {
+        let app = app.expect("an entry").path();
+        let run = tool::run(&app, &["src", "--generate-spec"], &[]);
+        let document = serde_yaml::from_str::<Value>(&run.stdout).unwrap_or_default();
+        let mut found = String::new();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for method in item.as_object().into_iter().flat_map(|item| item.keys()) {
+                found.push_str(&format!("{} {path}\n", method.to_uppercase()));
+            }
+        }
+        let list = app.join("routes");
+        if std::env::var_os("UPDATE_EXPECTATIONS").is_some() {
+            fs::write(&list, &found).expect("the list can be written");
+        }
+        if fs::read_to_string(&list).ok().as_deref() != Some(found.as_str()) {
+            problems.push(format!("{}: {found}{}", app.display(), run.stderr));
+        }
+    }
+    assert_none(&problems);
+}
