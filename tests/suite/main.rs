@@ -20,6 +20,7 @@ mod remote;
 mod routing;
 mod rust;
 mod scan;
+mod schemathesis;
 mod server;
 mod service;
 mod setup;

@@ -122,6 +122,16 @@ fn the_axum_example_keeps_its_contract() {
     }
 }
 
+/// The service of the example, built, and the lock on the folder that it is in.
+pub fn example_service() -> (PathBuf, File) {
+    let (home, lock) = home();
+    let project = home.join("example-service");
+    tree::clear(&project);
+    tree::copy(&repository("examples/directory/axum"), &project);
+    assert_none(&cargo(&project, &home, &["build", "--quiet"]));
+    (home.join("target/debug/directory-api"), lock)
+}
+
 /// More lines than this take minutes and gigabytes to check; `LARGE_PROJECTS=1` checks them all the same.
 const MOST_LINES: usize = 5_000;
 

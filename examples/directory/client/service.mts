@@ -12,9 +12,9 @@ const { SERVICE = 'node --import tsx src/server.ts' } = process.env;
 export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** A signed token, as a header. */
-export function bearer(scope: string, key: KeyObject = keys.privateKey): { authorization: string } {
+export function bearer(scope: string, key: KeyObject = keys.privateKey, seconds = 60): { authorization: string } {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const token = `${encode({ alg: 'RS256' })}.${encode({ sub: 'ada', scope, exp: Math.floor(Date.now() / 1000) + 60 })}`;
+  const token = `${encode({ alg: 'RS256' })}.${encode({ sub: 'ada', scope, exp: Math.floor(Date.now() / 1000) + seconds })}`;
   return { authorization: `Bearer ${token}.${createSign('RSA-SHA256').update(token).sign(key, 'base64url')}` };
 }
 

@@ -157,15 +157,15 @@ async fn names_everything_that_is_wrong_with_a_request() {
         );
     }
     assert_eq!(call(&app, "POST", "/users", &[writer()], "").await.0, 422);
-    assert_eq!(call(&app, "POST", "/users", &[writer(), JSON], "{\"a\":").await.0, 400);
+    assert_eq!(call(&app, "POST", "/users", &[writer(), JSON], "{\"a\":").await.0, 422);
     assert_eq!(
         call(&app, "POST", "/users", &[writer(), ("content-type", "text/plain")], "hello").await.2["error"]["code"],
         "UNSUPPORTED_MEDIA_TYPE"
     );
     let large = format!("\"{}\"", "x".repeat(2_000_000));
     assert_eq!(call(&app, "POST", "/users", &[writer(), JSON], large).await.2["error"]["code"], "BODY_TOO_LARGE");
-    assert_eq!(call(&app, "GET", "/users/not-a-uuid", &[reader()], "").await.0, 400);
-    assert_eq!(call(&app, "GET", "/users/%E0%A4%A", &[reader()], "").await.0, 400);
+    assert_eq!(call(&app, "GET", "/users/not-a-uuid", &[reader()], "").await.0, 422);
+    assert_eq!(call(&app, "GET", "/users/%E0%A4%A", &[reader()], "").await.0, 422);
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ impl Input {
     /// The JSON body, checked.
     ///
     /// # Errors
-    /// 400 if it is no JSON, 413 if it is too large.
+    /// 400 or 422 if it is no JSON, 413 if it is too large.
     pub async fn json<T>(&mut self) -> Result<Option<T>, ApiError>
     where
         T: DeserializeOwned + Validate<Context = ()>,
@@ -131,7 +131,7 @@ impl Input {
             return Ok(self.body_required());
         }
         let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| ApiError::bad_request(format!("The body is not JSON: {error}")))?;
+            .map_err(|error| malformed(self.invalid, format!("The body is not JSON: {error}")))?;
         Ok(take(
             decode::read(&value, Notation::Json),
             "body",
@@ -142,7 +142,7 @@ impl Input {
     /// The JSON body of a type that has no rules.
     ///
     /// # Errors
-    /// 400 if it is no JSON, 413 if it is too large.
+    /// 400 or 422 if it is no JSON, 413 if it is too large.
     pub async fn value<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ApiError> {
         let read: Option<decode::Unchecked<T>> = self.json().await?;
         Ok(read.map(|read| read.0))
@@ -151,17 +151,17 @@ impl Input {
     /// The body as text.
     ///
     /// # Errors
-    /// 400 if it is not in UTF-8, 413 if it is too large.
+    /// 400 or 422 if it is not in UTF-8, 413 if it is too large.
     pub async fn text(&mut self) -> Result<String, ApiError> {
         let bytes = self.bytes().await?;
         String::from_utf8(bytes.into())
-            .map_err(|_| ApiError::bad_request("The body is not in UTF-8"))
+            .map_err(|_| malformed(self.invalid, "The body is not in UTF-8"))
     }
 
     /// The body as a value that is written as text, checked.
     ///
     /// # Errors
-    /// 400 if it is not in UTF-8, 413 if it is too large.
+    /// 400 or 422 if it is not in UTF-8, 413 if it is too large.
     pub async fn written<T>(&mut self) -> Result<Option<T>, ApiError>
     where
         T: DeserializeOwned + Validate<Context = ()>,
@@ -182,7 +182,7 @@ impl Input {
     /// The fields of an `application/x-www-form-urlencoded` body.
     ///
     /// # Errors
-    /// 400 if it is not in UTF-8, 413 if it is too large.
+    /// 400 or 422 if it is not in UTF-8, 413 if it is too large.
     pub async fn form(&mut self) -> Result<Texts<'_>, ApiError> {
         let text = self.text().await?;
         Ok(Texts::new(
@@ -196,14 +196,15 @@ impl Input {
     /// The fields and files of a `multipart/form-data` body.
     ///
     /// # Errors
-    /// 400 if it cannot be read, 413 if it is too large.
+    /// 400 or 422 if it cannot be read, 413 if it is too large.
     pub async fn multipart(&mut self) -> Result<Texts<'_>, ApiError> {
-        let refuse = |error: MultipartError| refused(error.status(), error.body_text());
+        let invalid = self.invalid;
+        let refuse = |error: MultipartError| refused(invalid, error.status(), error.body_text());
         let mut request = self.take();
         DefaultBodyLimit::max(setting("UPLOAD_LIMIT", 10 << 20)).apply(&mut request);
         let mut form = Multipart::from_request(request, &())
             .await
-            .map_err(|error| refused(error.status(), error.body_text()))?;
+            .map_err(|error| refused(invalid, error.status(), error.body_text()))?;
         let mut texts = Texts::new("body", Vec::new(), Decoding::None, &mut self.problems);
         while let Some(field) = form.next_field().await.map_err(refuse)? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -238,7 +239,7 @@ impl Input {
             .iter()
             .any(|problem| problem.message == NOT_ENCODED)
         {
-            return Err(ApiError::bad_request(NOT_ENCODED));
+            return Err(malformed(self.invalid, NOT_ENCODED));
         }
         match build() {
             Some(request) if self.problems.is_empty() => Ok(request),
@@ -251,7 +252,7 @@ impl Input {
 
     async fn bytes(&mut self) -> Result<Bytes, ApiError> {
         let read = Bytes::from_request(self.take(), &()).await;
-        read.map_err(|error| refused(error.status(), error.body_text()))
+        read.map_err(|error| refused(self.invalid, error.status(), error.body_text()))
     }
 
     /// Gives the body away with what axum needs to read it, and keeps the rest.
@@ -266,12 +267,17 @@ impl Input {
 /// What is wrong with a request that cannot be read at all.
 const NOT_ENCODED: &str = "The request is not percent-encoded correctly";
 
-fn refused(status: StatusCode, message: String) -> ApiError {
+fn refused(invalid: StatusCode, status: StatusCode, message: String) -> ApiError {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         ApiError::new(status, "BODY_TOO_LARGE", message)
     } else {
-        ApiError::bad_request(message)
+        malformed(invalid, message)
     }
+}
+
+/// A request that cannot be read at all breaks the contract like others, and gets the same status.
+fn malformed(invalid: StatusCode, message: impl Into<String>) -> ApiError {
+    ApiError::new(invalid, "BAD_REQUEST", message)
 }
 
 /// The media type without its parameters, in lower case.

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, contentOf } from './bodies.js';
-import { ApiError } from './errors.js';
+import { ApiError, asInvalid, invalidStatus } from './errors.js';
 import { {% if strict_query %}declares, {% endif %}formReader, pathReader, picker } from './parameters.js';
 import { pick } from './pick.js';
 import { problemsOf } from './problems.js';
@@ -27,9 +27,9 @@ export function requestReader(operation: Operation): (request: FastifyRequest) =
 {%- if strict_query %}
   const isDeclared = querystring ? declares(querystring as Node) : () => false;
 {%- endif %}
-  const invalid = 422 in response && !(400 in response) ? 422 : 400;
+  const invalid = invalidStatus(response);
 
-  return async (request) => {
+  const readAll = async (request: FastifyRequest) => {
     const [url = '', ...query] = request.url.split('?');
     const parts: Part[] = [];
     const sent = await readBody?.(request);
@@ -60,4 +60,8 @@ export function requestReader(operation: Operation): (request: FastifyRequest) =
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
     for (const { schema, value, write } of parts) write(pick(schema, value));
   };
+  return (request) =>
+    readAll(request).catch((error: unknown) => {
+      throw asInvalid(error, invalid);
+    });
 }

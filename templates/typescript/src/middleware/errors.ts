@@ -45,6 +45,15 @@ export const errorBody = ({ code, message, details }: ApiError, requestId: strin
 /** The caller's own request id if it is a plain one, else a new one. */
 export const requestIdFor = (given = ''): string => (/^[\w.-]{1,128}$/.test(given) ? given : randomUUID());
 
+/** The status of requests that break the contract: 400, unless it has only 422 for them. */
+export const invalidStatus = (declared: object): number => (422 in declared && !(400 in declared) ? 422 : 400);
+
+/** Gives a request that cannot be read at all that status, too. */
+export function asInvalid(error: unknown, status: number): unknown {
+  if (!(error instanceof ApiError) || error.status !== 400) return error;
+  return new ApiError(status, error.code, error.message, error.details, error.headers);
+}
+
 export const notFoundError = (method: string, path: string): ApiError => new ApiError(404, 'NOT_FOUND', `No route for ${method} ${path}`);
 
 export const methodNotAllowedError = (method: string, allow: string): ApiError =>

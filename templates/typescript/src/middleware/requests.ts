@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, type Sent } from './bodies.js';
-import { ApiError, type ErrorBody } from './errors.js';
+import { ApiError, asInvalid, type ErrorBody, invalidStatus } from './errors.js';
 import { {% if strict_query %}declares, {% endif %}pathReader, picker, queryReader } from './parameters.js';
 import { hasBody, streamOf } from './payload.js';
 import { type Fields, parseCookies{% if strict_query %}, undeclared{% endif %} } from './wire.js';
@@ -33,9 +33,9 @@ export function requestReader(operation: Operation): (incoming: Incoming) => Pro
   const { query } = operation as Operation & Declared;
   const isDeclared = query ? declares(query) : () => false;
 {%- endif %}
-  const invalid = 422 in operation.responses && !(400 in operation.responses) ? 422 : 400;
+  const invalid = invalidStatus(operation.responses);
 
-  return async (incoming) => {
+  const readAll = async (incoming: Incoming) => {
     const contentType = incoming.req.headers['content-type'];
     const stream = () => (hasBody(incoming.req) ? streamOf(incoming.req) : undefined);
     const body = await readBody?.({ contentType, read: incoming.readBody, stream });
@@ -58,6 +58,10 @@ export function requestReader(operation: Operation): (incoming: Incoming) => Pro
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
     return parts;
   };
+  return (incoming) =>
+    readAll(incoming).catch((error: unknown) => {
+      throw asInvalid(error, invalid);
+    });
 }
 
 interface Reader {
