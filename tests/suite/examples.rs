@@ -64,3 +64,15 @@ fn assert_keeps_contract(framework: &str) {
     node::check_types_of(&project);
     node::assert_tests_pass(&project, &["test/api.test.ts", "../client/directory.test.mts"]);
 }
+
+#[test]
+fn swagger_reads_of_the_fastify_example_what_its_document_says() {
+    let project = node::projects("example-swagger").join("fastify");
+    tree::copy(&repository("examples/directory/fastify"), &project);
+    tree::copy(&repository("tests/swagger"), &project.join("test"));
+    let document = fs::read_to_string(repository("examples/directory/openapi.yaml")).expect("the document is there");
+    let document: serde_json::Value = serde_yaml::from_str(&document).expect("the document is YAML");
+    tree::write(&project.join("test/openapi.json"), document.to_string().as_bytes());
+    node::check_types(&project.join("tsconfig.json"));
+    node::assert_tests_pass(&project, &["test/swagger.test.ts"]);
+}
