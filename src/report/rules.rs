@@ -177,6 +177,7 @@ pub const RULES: &[Rule] = &[
         "OpenAPI 3.1, 4.8.8",
         "templated paths of one shape are identical, whatever their parameters are called",
     ),
+    ours("pattern-ambiguous"),
     value("range-empty", "JSON Schema 2020-12, 6", "all keywords of a schema hold at once"),
     value(
         "reference-bare-name",

@@ -2,6 +2,7 @@
 
 mod document;
 mod parameter;
+mod pattern;
 mod schema;
 mod security;
 

@@ -45,6 +45,7 @@ pub fn schema<'d>(walk: &mut Walk<'d>, node: &'d Node) {
         match &*member.key {
             "enum" => values = member.value.as_array().map(|items| (&member.value, items)),
             "format" => format = Some(&member.value),
+            "pattern" => super::pattern::pattern(walk, &member.value),
             key => has_bounds |= key.starts_with("max"),
         }
     }
