@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{express, koa};
+use super::{express, fastify, koa};
 use crate::contract::value::Value;
 use crate::typescript::program::{Files, Place};
 use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
@@ -42,6 +42,7 @@ pub fn scan(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     }
     let mut endpoints: Vec<Endpoint> = express::scan::endpoints(&mut scan);
     endpoints.extend(koa::scan::endpoints(&mut scan));
+    endpoints.extend(fastify::scan::endpoints(&mut scan));
     let (document, proof) = scan::document(&mut scan, endpoints);
     let remarks = remarks(&scan);
     Scanned { document, proof, remarks }

@@ -2,6 +2,7 @@
 
 mod paths;
 mod router;
+pub mod scan;
 
 use crate::contract::Contract;
 use crate::frameworks::{GenerateError, Generated};

@@ -143,10 +143,14 @@ fn api(scan: &mut Scan<'_>) -> Option<Value> {
     let places: Vec<std::path::PathBuf> = generated
         .filter_map(|module| {
             let folder = module.path.parent()?;
-            (folder.file_name()? == "operations").then(|| folder.parent().unwrap_or(Path::new("")).join("api.ts"))
+            (folder.file_name()? == "operations").then(|| folder.parent().unwrap_or(Path::new("")).to_owned())
         })
         .collect();
-    let module = places.iter().find_map(|path| scan.program.load(path))?;
+    // Schemas may be referred to by their names alone.
+    for folder in &places {
+        scan.program.load(&folder.join("schemas.ts"));
+    }
+    let module = places.iter().find_map(|folder| scan.program.load(&folder.join("api.ts")))?;
     let place = Place { module, at: 0 };
     Some(scan.program.export(module, "api", place)).filter(|api| matches!(api, Value::Object(_)))
 }
@@ -169,7 +173,7 @@ fn generated_schemas(scan: &mut Scan<'_>) {
 pub fn is_literal(scan: &mut Scan<'_>, value: &Value) -> bool {
     let is_text = |value: Option<Value>| value.is_some_and(|value| value.as_text().is_some());
     let has_path = is_text(scan.get(value, "path"));
-    has_path && is_text(scan.get(value, "method")) && scan.get(value, "responses").is_some()
+    has_path && is_text(scan.get(value, "method"))
 }
 
 /// The first operation literal that middleware is made of: `validate(operations.listUsers)`.

@@ -2,7 +2,7 @@
 
 use super::components::pointer_to_response;
 use super::json::{object, only};
-use super::parameters::encodings;
+use super::parameters::{encodings, without_json_texts};
 use super::{Members, Scan};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
@@ -17,7 +17,7 @@ pub struct Literal {
 }
 
 /// Members that are in OpenAPI's own words.
-const CARRIED: [&str; 4] = ["summary", "tags", "deprecated", "externalDocs"];
+const CARRIED: [&str; 5] = ["summary", "description", "tags", "deprecated", "externalDocs"];
 
 impl Scan<'_> {
     /// Reads an operation literal; `None` if it is none. `common` is what operations ask for that refer to it.
@@ -25,7 +25,8 @@ impl Scan<'_> {
         let method = self.get_text(literal, "method")?;
         let path = self.get_text(literal, "path")?;
         let mut operation = Members::new();
-        if let Some(id) = self.get_text(literal, "id") {
+        let id = self.get_text(literal, "id");
+        if let Some(id) = id.or_else(|| self.get_text(literal, "operationId")) {
             operation.insert("operationId".to_owned(), Json::String(id));
         }
         if let Some(doc) = literal.declared().and_then(|declared| declared.doc.clone())
@@ -48,6 +49,7 @@ impl Scan<'_> {
         for (key, location) in [
             ("params", Location::Path),
             ("query", Location::Query),
+            ("querystring", Location::Query),
             ("headers", Location::Header),
             ("cookies", Location::Cookie),
         ] {
@@ -65,7 +67,8 @@ impl Scan<'_> {
             }
             operation.insert("requestBody".to_owned(), object(body));
         }
-        if let Some(responses) = self.get(literal, "responses") {
+        let responses = self.get(literal, "responses");
+        if let Some(responses) = responses.or_else(|| self.get(literal, "response")) {
             let responses = self.responses(&responses);
             operation.insert("responses".to_owned(), Json::Object(responses));
         }
@@ -73,7 +76,8 @@ impl Scan<'_> {
     }
 
     fn request_body(&mut self, body: &Value) -> Members {
-        let (content, is_optional) = self.content(body);
+        let by_type = self.get(body, "content").unwrap_or_else(|| body.clone());
+        let (content, is_optional) = self.content(&by_type);
         let mut read = Members::new();
         if !is_optional {
             read.insert("required".to_owned(), Json::Bool(true));
@@ -90,10 +94,15 @@ impl Scan<'_> {
         };
         let mut is_optional = false;
         let content = by_type.into_iter().map(|(name, schema)| {
-            let read = self.schema(&schema);
+            let schema = self.get(&schema, "schema").unwrap_or(schema);
+            let mut read = self.schema(&schema);
             is_optional |= read.optional;
             let mut media = Members::new();
-            let encodings = encodings(&read.members, &read.schema).filter(|_| name.contains("form"));
+            let is_form = name.contains("form");
+            let encodings = encodings(&read.members, &read.schema).filter(|_| is_form);
+            if is_form {
+                without_json_texts(&mut read.schema);
+            }
             if !read.schema.is_empty() {
                 media.insert("schema".to_owned(), object(read.schema));
             }
@@ -131,7 +140,8 @@ impl Scan<'_> {
             let headers = self.headers(&headers);
             read.insert("headers".to_owned(), headers);
         }
-        if let Some(body) = self.get(response, "body") {
+        let body = self.get(response, "body");
+        if let Some(body) = body.or_else(|| self.get(response, "content")) {
             let (content, _) = self.content(&body);
             read.insert("content".to_owned(), content);
         }

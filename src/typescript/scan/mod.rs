@@ -8,7 +8,7 @@ mod components;
 pub mod json;
 mod literals;
 mod parameters;
-mod paths;
+pub mod paths;
 pub mod routers;
 
 pub use api::{Endpoint, Proof, document, literal_of};
@@ -55,7 +55,7 @@ impl<'f> Scan<'f> {
 }
 
 /// Generated files that say nothing about the API: their words have one meaning each.
-const WORDS: [&str; 3] = ["checks", "formats", "builders"];
+const WORDS: [&str; 2] = ["checks", "formats"];
 
 /// What a generated file is called whose words are known.
 fn library(path: &Path) -> Option<String> {

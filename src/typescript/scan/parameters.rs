@@ -33,6 +33,9 @@ impl Scan<'_> {
 
     /// The members of an object schema that stands there itself.
     fn declared_members(&mut self, schema: &Value) -> Vec<(String, Read)> {
+        if let Value::Object(_) = schema {
+            return self.properties(schema).0;
+        }
         if let Some(symbol) = schema.symbol()
             && let SymbolKind::Call { arguments, .. } = &symbol.kind
             && let Some(literal @ Value::Object(_)) = arguments.first()
@@ -60,12 +63,28 @@ fn described(parameter: &mut Members, read: Read, location: Location) {
     if !optional || location == Location::Path {
         parameter.insert("required".to_owned(), Json::Bool(true));
     }
-    if wire.is_json {
+    let is_json = schema.get("contentMediaType").and_then(Json::as_str) == Some("application/json");
+    if is_json {
+        schema.shift_remove("contentMediaType");
+    }
+    if wire.is_json || is_json {
         let media = only("schema", object(schema));
         parameter.insert("content".to_owned(), object(only("application/json", object(media))));
         return;
     }
-    let (style, explode) = style(&wire, location, &schema);
+    // TypeBox says it among the options of the schema.
+    let said = schema
+        .shift_remove("style")
+        .and_then(|style| Style::ALL.into_iter().find(|known| Some(known.name()) == style.as_str()));
+    let explodes = schema.shift_remove("explode");
+    let (style, explode) = match (said, &explodes) {
+        (None, None) => style(&wire, location, &schema),
+        (said, explodes) => {
+            let style = said.unwrap_or(Style::default_for(location));
+            let usual = style.explodes() || style == Style::DeepObject;
+            (style, explodes.as_ref().map_or(usual, |explodes| *explodes == Json::Bool(true)))
+        }
+    };
     if style != Style::default_for(location) {
         parameter.insert("style".to_owned(), style.name().into());
     }
@@ -104,6 +123,16 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
     }
 }
 
+/// Takes out what says that a member of a form is JSON, which members with parts are in any case (OpenAPI 3.1, 4.8.15).
+pub fn without_json_texts(schema: &mut Members) {
+    let Some(Json::Object(properties)) = schema.get_mut("properties") else { return };
+    for (_, property) in properties {
+        if let Json::Object(members) = property {
+            members.retain(|(key, value)| key != "contentMediaType" || value.as_str() != Some("application/json"));
+        }
+    }
+}
+
 /// What `encoding` says about the members of a form that are not written as they would be without it.
 pub fn encodings(members: &[(String, Wire)], schema: &Members) -> Option<Json> {
     let properties = schema.get("properties");
@@ -124,7 +153,8 @@ pub fn encodings(members: &[(String, Wire)], schema: &Members) -> Option<Json> {
         let property = properties.and_then(|properties| super::json::member(properties, name));
         let is_object =
             property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str) == Some("object");
-        if is_object && !wire.is_json && wire.members.is_none() {
+        let is_json = property.is_some_and(|property| super::json::member(property, "contentMediaType").is_some());
+        if is_object && !is_json && !wire.is_json && wire.members.is_none() {
             encoding.insert("style".to_owned(), "deepObject".into());
             encoding.insert("explode".to_owned(), Json::Bool(true));
         }

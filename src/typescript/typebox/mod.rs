@@ -8,6 +8,7 @@ mod objects;
 mod operations;
 mod options;
 mod parameters;
+pub mod read;
 mod schemas;
 
 pub use operations::{literal, outgoing, shared_response};

@@ -12,15 +12,13 @@ use crate::typescript::outgoing;
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
     let model = printer.model;
     let name = model.names.operation(index);
-    let id = operation.id.as_deref().unwrap_or(name.as_str());
     let strings = |texts: &[String]| Expression::array(texts.iter().map(|text| Expression::string(text)));
-    let mut properties = vec![
-        Property::new("operationId", Expression::string(id)),
-        Property::new("method", Expression::string(&operation.method.lower_case())),
-        Property::new("path", Expression::string(&operation.path)),
-    ];
+    let mut properties = Vec::new();
     let mut add =
         |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
+    add("operationId", operation.id.as_deref().map(Expression::string));
+    add("method", Some(Expression::string(&operation.method.lower_case())));
+    add("path", Some(Expression::string(&operation.path)));
     add("when", when(model.plan.conditions(index)));
     add("summary", operation.summary.as_deref().map(Expression::string));
     add("description", operation.description.as_deref().map(Expression::string));

@@ -41,7 +41,7 @@ pub(super) fn format(name: &str) -> Option<&'static str> {
 }
 
 impl Scan<'_> {
-    pub(super) fn constructor(&mut self, path: &[&str], arguments: &[Value], place: Place) -> Read {
+    pub fn constructor(&mut self, path: &[&str], arguments: &[Value], place: Place) -> Read {
         let first = arguments.first().cloned().unwrap_or(Value::Undefined);
         let second = arguments.get(1).cloned().unwrap_or(Value::Undefined);
         match path {

@@ -5,6 +5,8 @@ mod methods;
 mod unions;
 mod words;
 
+pub use unions::of_tags;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use crate::typescript::program::tree::Doc;
 use crate::typescript::program::value::{External, Place, Slot, SymbolKind, Value};
 use crate::typescript::scan::json::{self, object, only};
 use crate::typescript::scan::{Members, OURS, Scan};
+use crate::typescript::typebox::read::is_typebox;
 
 /// A schema as it is used.
 #[derive(Debug, Default)]
@@ -42,15 +45,15 @@ pub struct Wire {
 }
 
 impl Read {
-    pub(super) fn of(schema: Members) -> Self {
+    pub fn of(schema: Members) -> Self {
         Read { schema, ..Read::default() }
     }
 
-    pub(super) fn of_type(name: &str) -> Self {
+    pub fn of_type(name: &str) -> Self {
         Read::of(only("type", name.into()))
     }
 
-    pub(super) fn with(mut self, key: &str, value: impl Into<Json>) -> Self {
+    pub fn with(mut self, key: &str, value: impl Into<Json>) -> Self {
         self.schema.insert(key.to_owned(), value.into());
         self
     }
@@ -68,7 +71,8 @@ impl Scan<'_> {
         loop {
             match value {
                 Value::External(external) => {
-                    return is_zod(&external.module) || external.module.starts_with(OURS);
+                    let is_library = is_zod(&external.module) || is_typebox(&external.module);
+                    return is_library || external.module.starts_with(OURS);
                 }
                 Value::Symbol(symbol) => match &symbol.kind {
                     SymbolKind::Call { callee, .. } => value = callee.unaliased(),
@@ -113,6 +117,10 @@ impl Scan<'_> {
                         let path = path.strip_prefix(&["z"]).unwrap_or(&path);
                         self.constructor(path, arguments, place)
                     }
+                    Value::External(external) if is_typebox(&external.module) => {
+                        let external = external.clone();
+                        self.typebox(&external, arguments, place)
+                    }
                     Value::External(external) => {
                         let path: Vec<Arc<str>> = external.path.clone();
                         match (external.module.strip_prefix(OURS), path.as_slice()) {
@@ -134,11 +142,12 @@ impl Scan<'_> {
                 },
                 _ => self.unknown_schema(place, "a value of the running program"),
             },
+            Value::Object(_) => Read::of(self.json_schema(value)),
             _ => self.unknown_schema(place, "a value"),
         }
     }
 
-    fn unknown_schema(&mut self, place: Place, what: &str) -> Read {
+    pub fn unknown_schema(&mut self, place: Place, what: &str) -> Read {
         self.note(place, format!("the schema: {what} is not followed"));
         Read::default()
     }
@@ -184,7 +193,7 @@ impl Scan<'_> {
     }
 
     /// An object schema of the members of an object literal.
-    fn object_schema(&mut self, value: &Value) -> Read {
+    pub fn object_schema(&mut self, value: &Value) -> Read {
         let (properties, required) = self.properties(value);
         let mut read = Read::of_type("object");
         let (mut schemas, mut members) = (Vec::new(), Vec::new());

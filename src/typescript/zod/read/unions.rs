@@ -7,7 +7,7 @@ use crate::typescript::scan::json::{member, object, only};
 use crate::typescript::scan::{Members, Scan};
 
 impl Scan<'_> {
-    pub(super) fn variants(&mut self, keyword: &str, list: &Value) -> Read {
+    pub fn variants(&mut self, keyword: &str, list: &Value) -> Read {
         let items = match list {
             Value::Array(items) => items.items.borrow().clone(),
             _ => Vec::new(),
@@ -139,18 +139,24 @@ impl Scan<'_> {
 
     /// `tagged(property, { value: variant })`
     pub(super) fn tagged(&mut self, property: &Value, by_value: &Value) -> Read {
-        let (mut variants, mut mapping) = (Vec::new(), Vec::new());
-        for (value, variant) in self.members(by_value) {
-            let variant = object(self.schema(&variant).schema);
-            if let Some(target) = member(&variant, "$ref") {
-                mapping.push((value, target.clone()));
-            }
-            if !variants.contains(&variant) {
-                variants.push(variant);
-            }
-        }
-        of_variants(property.as_text().unwrap_or_default().to_owned(), variants, mapping)
+        let tagged = self.members(by_value).into_iter();
+        let tagged = tagged.map(|(value, variant)| (value, object(self.schema(&variant).schema))).collect();
+        of_tags(property.as_text().unwrap_or_default().to_owned(), tagged)
     }
+}
+
+/// A union of which each variant is told by values of a property.
+pub fn of_tags(property: String, tagged: Vec<(String, Json)>) -> Read {
+    let (mut variants, mut mapping) = (Vec::new(), Vec::new());
+    for (value, variant) in tagged {
+        if let Some(target) = member(&variant, "$ref") {
+            mapping.push((value, target.clone()));
+        }
+        if !variants.contains(&variant) {
+            variants.push(variant);
+        }
+    }
+    of_variants(property, variants, mapping)
 }
 
 fn of_variants(property: String, variants: Vec<Json>, mapping: Vec<(String, Json)>) -> Read {

@@ -10,14 +10,14 @@ import { compile, type Node } from './schemas.js';
 import { isIterable, streamOfItems } from './streams.js';
 
 /** Holds answers to the contract: gives back what may leave, without undeclared fields, so that nothing leaks. */
-export function answerChecker({ operationId, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {
+export function answerChecker({ operationId, path, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {
   const answers = new Map(Object.entries(response).map(([status, answer]) => [status, checkerOf(answer)]));
 
   return (reply, payload) => {
     const { statusCode } = reply;
     const check = answers.get(String(statusCode)) ?? answers.get(`${Math.floor(statusCode / 100)}XX`) ?? answers.get('default');
     const { value, problem } = check ? check(reply, payload) : { problem: 'the status is not declared' };
-    if (problem !== undefined) throw new Error(`${operationId} answers ${statusCode} against the contract: ${problem}`);
+    if (problem !== undefined) throw new Error(`${operationId ?? path} answers ${statusCode} against the contract: ${problem}`);
     return value;
   };
 }

@@ -6,7 +6,7 @@ import type { Principal } from '../middleware/security.js';
 
 /** What the contract says about one operation: the `schema` of its route, with the members that `@fastify/swagger` reads. */
 export interface Operation extends FastifySchema {
-  readonly operationId: string;
+  readonly operationId?: string;
   readonly method: string;
   /** As in the contract: `/users/{userId}`. */
   readonly path: string;

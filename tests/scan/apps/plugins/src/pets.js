@@ -1,0 +1,4 @@
+export default (instance, _options, done) => {
+  instance.post('/', async () => ({}));
+  done();
+};
