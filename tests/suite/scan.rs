@@ -235,6 +235,14 @@ fn routes_are_found_however_they_are_written() {
                 found.push_str(&format!("{} {path}\n", method.to_uppercase()));
             }
         }
+        // What the sources say of the operations, where an app is about that.
+        let document = app.join("openapi.yaml");
+        if document.is_file() && std::env::var_os("UPDATE_EXPECTATIONS").is_some() {
+            fs::write(&document, &run.stdout).expect("the document can be written");
+        }
+        if document.is_file() && fs::read_to_string(&document).ok().as_deref() != Some(run.stdout.as_str()) {
+            problems.push(format!("{}: {}", document.display(), run.stdout));
+        }
         let list = app.join("routes");
         if std::env::var_os("UPDATE_EXPECTATIONS").is_some() {
             fs::write(&list, &found).expect("the list can be written");

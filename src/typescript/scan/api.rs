@@ -4,7 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::json::{object, only};
+use super::json::{member, object, only};
 use super::{Members, Scan};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::ModuleId;
@@ -52,9 +52,17 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                     scan.note(endpoint.place, "the path: it is computed");
                     continue;
                 };
-                scan.note(endpoint.place, "what the operation takes and answers: nothing in its route says it");
-                let operation = bare(&path);
-                (path, endpoint.method, operation, false)
+                let mut operation = match &endpoint.literal {
+                    Some(schema) => scan.operation(schema, common.as_ref()),
+                    None => Members::new(),
+                };
+                let is_described = !operation.is_empty();
+                if !is_described {
+                    let what = "what the operation takes and answers: nothing in its route says it";
+                    scan.note(endpoint.place, what);
+                }
+                add_path_parameters(&mut operation, &path);
+                (path, endpoint.method, operation, is_described)
             }
         };
         let item = paths.entry(path).or_default();
@@ -95,19 +103,29 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     (object(document), proof)
 }
 
-/// What is known of an operation of which the route alone is known.
-fn bare(path: &str) -> Members {
-    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let parameters = names.map(|name| {
-        let mut parameter = Members::new();
-        parameter.insert("name".to_owned(), name.into());
-        parameter.insert("in".to_owned(), "path".into());
-        parameter.insert("required".to_owned(), Json::Bool(true));
-        parameter.insert("schema".to_owned(), object(only("type", "string".into())));
-        object(parameter)
-    });
-    let parameters: Vec<Json> = parameters.collect();
-    if parameters.is_empty() { Members::new() } else { only("parameters", Json::Array(parameters)) }
+/// Adds the parameters of a path that nothing else describes.
+fn add_path_parameters(operation: &mut Members, path: &str) {
+    let mut parameters = match operation.shift_remove("parameters") {
+        Some(Json::Array(parameters)) => parameters,
+        _ => Vec::new(),
+    };
+    for name in path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        let is_known = parameters.iter().any(|parameter| {
+            let text = |key| member(parameter, key).and_then(Json::as_str);
+            text("in") == Some("path") && text("name") == Some(name)
+        });
+        if !is_known {
+            let mut parameter = Members::new();
+            parameter.insert("name".to_owned(), name.into());
+            parameter.insert("in".to_owned(), "path".into());
+            parameter.insert("required".to_owned(), Json::Bool(true));
+            parameter.insert("schema".to_owned(), object(only("type", "string".into())));
+            parameters.push(object(parameter));
+        }
+    }
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Json::Array(parameters));
+    }
 }
 
 /// The route and the literal behind it are to say the same.

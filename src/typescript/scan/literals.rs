@@ -24,6 +24,12 @@ impl Scan<'_> {
     pub fn literal(&mut self, literal: &Value, common: Option<&Value>) -> Option<Literal> {
         let method = self.get_text(literal, "method")?;
         let path = self.get_text(literal, "path")?;
+        let operation = self.operation(literal, common);
+        Some(Literal { method, path, operation })
+    }
+
+    /// What a literal or the schema of a route says about an operation.
+    pub fn operation(&mut self, literal: &Value, common: Option<&Value>) -> Members {
         let mut operation = Members::new();
         let id = self.get_text(literal, "id");
         if let Some(id) = id.or_else(|| self.get_text(literal, "operationId")) {
@@ -72,7 +78,21 @@ impl Scan<'_> {
             let responses = self.responses(&responses);
             operation.insert("responses".to_owned(), Json::Object(responses));
         }
-        Some(Literal { method, path, operation })
+        operation
+    }
+
+    /// Whether a response is given as the schema of its content alone.
+    fn is_plain_schema(&mut self, response: &Value) -> bool {
+        match response {
+            Value::Symbol(_) => true,
+            Value::Object(_) => {
+                let says_more = ["content", "body", "headers"].iter().any(|key| self.get(response, key).is_some());
+                let is_empty = self.get_text(response, "type").is_some_and(|name| name == "null");
+                let keywords = ["type", "$ref", "properties", "items", "anyOf", "oneOf", "allOf"];
+                !says_more && !is_empty && keywords.iter().any(|key| self.get(response, key).is_some())
+            }
+            _ => false,
+        }
     }
 
     fn request_body(&mut self, body: &Value) -> Members {
@@ -89,7 +109,9 @@ impl Scan<'_> {
     /// Media types with their schemas: JSON, where a schema stands alone. Whether it may be left out.
     fn content(&mut self, content: &Value) -> (Json, bool) {
         let by_type = match content {
-            Value::Object(_) => self.members(content),
+            Value::Object(literal) if literal.members.borrow().keys().all(|key| key.contains('/')) => {
+                self.members(content)
+            }
             schema => vec![("application/json".to_owned(), schema.clone())],
         };
         let mut is_optional = false;
@@ -134,6 +156,14 @@ impl Scan<'_> {
 
     fn response(&mut self, response: &Value) -> Members {
         let mut read = Members::new();
+        if self.is_plain_schema(response) {
+            let mut schema = self.schema(response).schema;
+            let description = schema.shift_remove("description").unwrap_or_else(|| "".into());
+            read.insert("description".to_owned(), description);
+            let media = object(only("schema", object(schema)));
+            read.insert("content".to_owned(), object(only("application/json", media)));
+            return read;
+        }
         let description = self.get_text(response, "description").unwrap_or_default();
         read.insert("description".to_owned(), Json::String(description));
         if let Some(headers) = self.get(response, "headers") {

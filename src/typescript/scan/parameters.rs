@@ -34,7 +34,10 @@ impl Scan<'_> {
     /// The members of an object schema that stands there itself.
     fn declared_members(&mut self, schema: &Value) -> Vec<(String, Read)> {
         if let Value::Object(_) = schema {
-            return self.properties(schema).0;
+            return match self.get(schema, "properties") {
+                Some(properties @ Value::Object(_)) => self.listed(schema, &properties),
+                _ => self.properties(schema).0,
+            };
         }
         if let Some(symbol) = schema.symbol()
             && let SymbolKind::Call { arguments, .. } = &symbol.kind
@@ -45,6 +48,23 @@ impl Scan<'_> {
         }
         self.note_value(schema, "the parameters: what lists them is not followed");
         Vec::new()
+    }
+
+    /// The properties of JSON Schema as it stands in sources.
+    fn listed(&mut self, schema: &Value, properties: &Value) -> Vec<(String, Read)> {
+        let required = self.get(schema, "required").and_then(|required| self.json(&required));
+        let is_required = |name: &str| match &required {
+            Some(Json::Array(names)) => names.iter().any(|known| known.as_str() == Some(name)),
+            _ => false,
+        };
+        let members = self.members(properties).into_iter();
+        members
+            .map(|(name, value)| {
+                let read = self.schema(&value);
+                let optional = read.optional || !is_required(&name);
+                (name, Read { optional, ..read })
+            })
+            .collect()
     }
 
     fn note_value(&mut self, value: &Value, what: &str) {
