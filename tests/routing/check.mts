@@ -3,8 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 
 interface Operation {
-  id?: string;
-  operationId?: string;
   method: string;
   path: string;
   when?: { query?: Record<string, string>; headers?: Record<string, string> };
@@ -48,7 +46,8 @@ for (const { name, parentPath } of (await readdir('.', { withFileTypes: true }))
     if (status === 418 && operation.method === 'head') continue; // which has no body to tell
     const { error } = JSON.parse(body || '{}') as { error?: { message: string; details: { message: string }[] } };
     const values = error?.details.map(({ message }) => message) ?? [];
-    const isOwn = status === 418 && error?.message === (operation.id ?? operation.operationId) && fill(operation.path, values) === fill(operation.path, []);
+    const { method, path, when } = operation;
+    const isOwn = status === 418 && error?.message === JSON.stringify([method, path, when]) && fill(path, values) === fill(path, []);
     if (!isOwn) problems.push(`${name}: ${operation.method} ${operation.path} -> ${status} ${body}`);
   }
 }

@@ -5,10 +5,10 @@ import { ApiError } from './errors.js';
 import { pathMatcher } from './wire.js';
 
 /** Says which operation a request has reached, and with which path parameters. */
-export function requestReader({ operationId, path }: Operation): (request: FastifyRequest) => Promise<void> {
+export function requestReader({ method, path, when }: Operation): (request: FastifyRequest) => Promise<void> {
   const match = pathMatcher(path);
   return async (request) => {
     const details = match(request.url.replace(/\?.*/s, ''))?.map(([field, message]) => ({ field, message }));
-    throw new ApiError(418, 'REACHED', operationId, details);
+    throw new ApiError(418, 'REACHED', JSON.stringify([method, path, when]), details);
   };
 }

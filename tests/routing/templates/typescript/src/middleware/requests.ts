@@ -13,10 +13,10 @@ export interface Incoming {
 export type Parts = Partial<Record<'params' | 'query' | 'headers' | 'cookies', Fields>> & { body?: unknown };
 
 /** Says which operation a request has reached, and with which path parameters. */
-export function requestReader({ id, path }: Operation): (incoming: Incoming) => Promise<Parts> {
+export function requestReader({ method, path, when }: Operation): (incoming: Incoming) => Promise<Parts> {
   const match = pathMatcher(path);
   return async (incoming) => {
     const details = match(incoming.path)?.map(([field, message]) => ({ field, message }));
-    throw new ApiError(418, 'REACHED', id, details);
+    throw new ApiError(418, 'REACHED', JSON.stringify([method, path, when]), details);
   };
 }
