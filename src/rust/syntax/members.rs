@@ -61,8 +61,9 @@ fn path(of: &str, name: &str) -> String {
 
 fn fields(of: &str, fields: &Fields, parts: &mut BTreeMap<String, String>) {
     for field in fields {
-        let attributes = field.attrs.iter().filter(|attribute| !attribute.path().is_ident("doc"));
-        let attributes: String = attributes.map(source).collect();
+        let attributes = field.attrs.iter().filter(|attribute| !attribute.path().is_ident("doc")).map(source);
+        // That there is no rule is said where some operation's request has the type, and not elsewhere.
+        let attributes: String = attributes.filter(|attribute| attribute != "# [garde (skip)]").collect();
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         parts.insert(path(of, &name), attributes + &source(&field.ty));
     }
