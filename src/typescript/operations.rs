@@ -1,10 +1,12 @@
 //! `types/operations/<group>.ts`: one literal an operation that says everything that the contract says about it.
 
+use std::cell::RefCell;
+
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
 use super::outgoing;
 use super::parameters;
 use super::values;
-use super::zod::{Context, Input, Model, Printer};
+use super::zod::{Context, Input, Model, Printer, Used};
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
@@ -16,43 +18,64 @@ use crate::report::Diagnostic;
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
     let name = printer.model.names.operation(index);
-    let mut properties = Vec::new();
-    let mut add =
-        |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
-    add("id", operation.id.as_deref().map(Expression::string));
-    add("method", Some(Expression::string(&operation.method.lower_case())));
-    add("path", Some(Expression::string(&operation.path)));
-    add("when", when(printer.model.plan.conditions(index)));
-    add("summary", operation.summary.as_deref().map(Expression::string));
-    add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
-    add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
-    add("security", Some(security(printer, operation)));
+    // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
+    let mut properties = facts(printer.model, index, "id", None, &printer.used);
     for (key, location) in [
         ("params", Location::Path),
         ("query", Location::Query),
         ("headers", Location::Header),
         ("cookies", Location::Cookie),
     ] {
-        add(key, parameters::parameters(printer, &operation.parameters, location));
+        let read = parameters::parameters(printer, &operation.parameters, location);
+        properties.extend(read.map(|read| Property::new(key, read)));
     }
-    for parameter in operation.parameters.iter().filter(|known| known.location == Location::QueryString) {
-        let message = format!("the query as a whole, `{}`, is not read", parameter.name);
-        let diagnostic = Diagnostic::warning("not-enforced", parameter.origin, message);
-        printer.problems.borrow_mut().push(diagnostic.help("the handler has the query as its framework reads it"));
-    }
+    printer.problems.borrow_mut().extend(unread(operation));
     properties.extend(operation.body.as_ref().and_then(|body| {
         let comment = Comment::text(body.description.as_deref().unwrap_or_default());
         Some(Property::new("body", request_body(printer, body)?).commented(comment))
     }));
     properties.push(Property::new("responses", responses(printer, operation)));
     let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
-    // Descriptions are Markdown of many lines, which a string literal would make one; a comment shows them as they are.
     let comment = Comment::text(operation.description.as_deref().unwrap_or_default());
     code::constant(name, None, &literal, true).documented(&comment)
 }
 
+/// What an operation says beside what it takes and answers; `id` is what its name is called.
+pub fn facts(
+    model: Model<'_>,
+    index: usize,
+    id: &str,
+    description: Option<&str>,
+    used: &RefCell<Used>,
+) -> Vec<Property> {
+    let operation = &model.contract.operations[index];
+    let text = |text: &str| Expression::string(text);
+    let facts = [
+        (id, operation.id.as_deref().map(text)),
+        ("method", Some(text(&operation.method.lower_case()))),
+        ("path", Some(text(&operation.path))),
+        ("when", when(model.plan.conditions(index))),
+        ("summary", operation.summary.as_deref().map(text)),
+        ("description", description.map(text)),
+        ("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags))),
+        ("deprecated", operation.deprecated.then(|| Expression::boolean(true))),
+        ("security", Some(security(model, operation, used))),
+    ];
+    facts.into_iter().filter_map(|(key, value)| Some(Property::new(key, value?))).collect()
+}
+
+/// Parameters that nothing reads.
+pub fn unread(operation: &Operation) -> impl Iterator<Item = Diagnostic> {
+    let wholes = operation.parameters.iter().filter(|known| known.location == Location::QueryString);
+    wholes.map(|parameter| {
+        let message = format!("the query as a whole, `{}`, is not read", parameter.name);
+        let diagnostic = Diagnostic::warning("not-enforced", parameter.origin, message);
+        diagnostic.help("the handler has the query as its framework reads it")
+    })
+}
+
 /// `{ query: { Action: 'ListUsers' } }`; `None` where nothing is asked for.
-pub fn when(conditions: &[Condition]) -> Option<Expression> {
+fn when(conditions: &[Condition]) -> Option<Expression> {
     let places = [("query", Place::Query), ("headers", Place::Header)].into_iter().filter_map(|(key, place)| {
         let conditions = conditions.iter().filter(|condition| condition.place == place);
         let values: Vec<Property> =
@@ -67,12 +90,12 @@ fn strings(texts: &[String]) -> Expression {
     Expression::array(texts.iter().map(|text| Expression::string(text)))
 }
 
-fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
+fn security(model: Model<'_>, operation: &Operation, used: &RefCell<Used>) -> Expression {
     match &operation.security {
         Some(alternatives) => requirements(alternatives),
-        None if printer.model.contract.security.is_empty() => Expression::array([]),
+        None if model.contract.security.is_empty() => Expression::array([]),
         None => {
-            printer.used.borrow_mut().api = true;
+            used.borrow_mut().api = true;
             Expression::known("api").member("security")
         }
     }

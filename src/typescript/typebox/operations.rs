@@ -5,49 +5,29 @@ use crate::contract::direction::Direction;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
 use crate::typescript::code::{self, Code, Expression, Identifier, Property, TypeExpression};
-use crate::typescript::operations::{requirements, when};
+use crate::typescript::operations::{facts, unread};
 use crate::typescript::outgoing;
 
 /// `export const listUsers = { … } as const satisfies Operation;`
 pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation) -> Code {
     let model = printer.model;
     let name = model.names.operation(index);
-    let strings = |texts: &[String]| Expression::array(texts.iter().map(|text| Expression::string(text)));
-    let mut properties = Vec::new();
-    let mut add =
-        |key: &str, value: Option<Expression>| properties.extend(value.map(|value| Property::new(key, value)));
-    add("operationId", operation.id.as_deref().map(Expression::string));
-    add("method", Some(Expression::string(&operation.method.lower_case())));
-    add("path", Some(Expression::string(&operation.path)));
-    add("when", when(model.plan.conditions(index)));
-    add("summary", operation.summary.as_deref().map(Expression::string));
-    add("description", operation.description.as_deref().map(Expression::string));
-    add("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags)));
-    add("deprecated", operation.deprecated.then(|| Expression::boolean(true)));
-    add("security", Some(security(printer, operation)));
+    let mut properties = facts(model, index, "operationId", operation.description.as_deref(), &printer.used);
     for (key, location) in [
         ("params", Location::Path),
         ("querystring", Location::Query),
         ("headers", Location::Header),
         ("cookies", Location::Cookie),
     ] {
-        add(key, parameters::parameters(printer, &operation.parameters, location));
+        let read = parameters::parameters(printer, &operation.parameters, location);
+        properties.extend(read.map(|read| Property::new(key, read)));
     }
-    add("body", operation.body.as_ref().and_then(|body| request_body(printer, body)));
-    add("response", Some(responses(printer, operation)));
+    printer.problems.borrow_mut().extend(unread(operation));
+    let body = operation.body.as_ref().and_then(|body| request_body(printer, body));
+    properties.extend(body.map(|body| Property::new("body", body)));
+    properties.push(Property::new("response", responses(printer, operation)));
     let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
     code::constant(name, None, &literal, true)
-}
-
-fn security(printer: &Printer<'_>, operation: &Operation) -> Expression {
-    match &operation.security {
-        Some(alternatives) => requirements(alternatives),
-        None if printer.model.contract.security.is_empty() => Expression::array([]),
-        None => {
-            printer.used.borrow_mut().api = true;
-            Expression::known("api").member("security")
-        }
-    }
 }
 
 fn request_body<'c>(printer: &Printer<'c>, body: &'c Body) -> Option<Expression> {
