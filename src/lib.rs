@@ -23,6 +23,7 @@ pub mod project;
 pub mod report;
 pub mod run;
 pub mod rust;
+pub mod scanning;
 mod summary;
 pub mod templates;
 pub mod typescript;

@@ -10,17 +10,14 @@ use indexmap::IndexMap;
 use super::scope::Scope;
 use super::tree::{Imported, Module as Tree};
 use super::value::{Object, Place, Value};
+use crate::scanning::normal;
 use crate::typescript::syntax;
+
+pub use crate::scanning::Files;
 
 /// A module's place in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(pub usize);
-
-/// Where the texts of files are.
-pub trait Files {
-    /// The text of a file, if there is one at the path.
-    fn text(&self, path: &Path) -> Option<String>;
-}
 
 /// A file of the program.
 #[derive(Debug)]
@@ -103,22 +100,6 @@ pub fn candidates(importer: &Path, source: &str) -> Vec<PathBuf> {
     found.extend(EXTENSIONS.iter().map(|extension| with(&target, extension)));
     found.extend(EXTENSIONS.iter().map(|extension| target.join(format!("index.{extension}"))));
     found
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    use std::path::Component;
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            other => normal.push(other),
-        }
-    }
-    normal
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::json::{member, object, only};
-use super::{Members, Scan};
+use super::{Members, Proof, Scan};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{Place, Value};
@@ -20,14 +20,6 @@ pub struct Endpoint {
     pub path: Option<String>,
     /// The literal that says everything about it, if there is one.
     pub literal: Option<Value>,
-}
-
-/// How much of an API was found, and how much of it is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proof {
-    pub endpoints: usize,
-    /// Those of which the sources say what they take and answer.
-    pub described: usize,
 }
 
 /// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.

@@ -1,10 +1,12 @@
 //! Values that are data.
 
-use super::{Members, Scan};
+use super::Scan;
 use crate::contract::value::{Number, Value as Json};
 use crate::typescript::program::tree::{Expression, Item, Key, Kind, Property, PropertyKind, Statement, StatementKind};
 use crate::typescript::program::value::{SlotValue, Value};
 use crate::typescript::syntax;
+
+pub use crate::scanning::json::{member, object, only};
 
 impl Scan<'_> {
     /// The value as JSON, if the sources say all of it.
@@ -70,24 +72,6 @@ impl Scan<'_> {
 /// A number as JSON writes it.
 pub fn number(text: &str) -> Option<Number> {
     Number::new(text).or_else(|| Number::new(&text.replace("+", "")))
-}
-
-/// JSON of members.
-pub fn object(members: Members) -> Json {
-    Json::Object(members.into_iter().collect())
-}
-
-/// A member of an object.
-pub fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
-    match json {
-        Json::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-        _ => None,
-    }
-}
-
-/// An object with one member.
-pub fn only(name: &str, value: Json) -> Members {
-    Members::from([(name.to_owned(), value)])
 }
 
 /// Reads a text that is a literal, as JSON or as JavaScript writes it.

@@ -11,18 +11,13 @@ mod parameters;
 pub mod paths;
 pub mod routers;
 
-pub use api::{Endpoint, Proof, document, literal_of};
+pub use crate::scanning::{Members, Proof};
+pub use api::{Endpoint, document, literal_of};
 
 use std::path::Path;
 
-use indexmap::IndexMap;
-
 use super::program::{Files, Place, Program};
-use crate::contract::value::Value as Json;
 use components::Components;
-
-/// An object of a document while it is put together.
-pub type Members = IndexMap<String, Json>;
 
 /// Something that the sources do not say.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,22 @@
+//! Objects of a document.
+
+use super::Members;
+use crate::contract::value::Value as Json;
+
+/// JSON of members.
+pub fn object(members: Members) -> Json {
+    Json::Object(members.into_iter().collect())
+}
+
+/// A member of an object.
+pub fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
+    match json {
+        Json::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+        _ => None,
+    }
+}
+
+/// An object with one member.
+pub fn only(name: &str, value: Json) -> Members {
+    Members::from([(name.to_owned(), value)])
+}

@@ -1,0 +1,43 @@
+//! What reading sources has in common in every language: the files, what is not known of them, and a document as it is put
+//! together.
+
+pub mod json;
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use crate::contract::value::Value as Json;
+
+/// An object of a document while it is put together.
+pub type Members = IndexMap<String, Json>;
+
+/// Where the texts of files are.
+pub trait Files {
+    /// The text of a file, if there is one at the path.
+    fn text(&self, path: &Path) -> Option<String>;
+}
+
+/// How much of an API was found, and how much of it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    pub endpoints: usize,
+    /// Those of which the sources say what they take and answer.
+    pub described: usize,
+}
+
+/// The path without `.` and `..`.
+pub fn normal(path: &Path) -> std::path::PathBuf {
+    use std::path::{Component, PathBuf};
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
