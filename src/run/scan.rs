@@ -35,21 +35,12 @@ impl Files for Disk {
 }
 
 pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {
-    let paths = modules(input)?;
-    if paths.is_empty() {
-        return Err(anyhow!("{} has no TypeScript or JavaScript\n  = name the folder of the routes", input.display()));
-    }
     if let Some(output) = arguments.output.as_deref().filter(|output| output.exists())
         && !arguments.force
     {
         return Err(anyhow!("{} is there already\n  = replace it with --force; nothing is written", output.display()));
     }
-    let work = || scan::scan(&paths, &Disk);
-    let scanned = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
-        thread.join().map_err(|_| anyhow!("{} cannot be followed", input.display()))
-    })?;
-    let Scanned { document, proof, remarks } = scanned;
+    let Scanned { document, proof, remarks } = scanned(input)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
         let failure = format!("no routes are found in {}", input.display());
@@ -80,6 +71,25 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     Ok(Ending { outcome: Outcome::of(&messages), messages, failure: None, text, facts })
 }
 
+/// What the sources in a folder or file say.
+pub(super) fn scanned(input: &Path) -> Result<Scanned> {
+    let paths = modules(input)?;
+    if paths.is_empty() {
+        return Err(anyhow!("{} has no TypeScript or JavaScript\n  = name the folder of the routes", input.display()));
+    }
+    let work = || scan::scan(&paths, &Disk);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        thread.join().map_err(|_| anyhow!("{} cannot be followed", input.display()))
+    })
+}
+
+/// The document that sources say, laid out as if it had been read.
+pub(super) fn laid_out(document: &Value, input: &Path) -> Result<Sources> {
+    let name = input.display().to_string();
+    Ok(Sources::alone(load::load(&name, write::to_json(document).into_bytes())?))
+}
+
 /// The modules in a folder, in the order of their paths, or the one that is named.
 fn modules(input: &Path) -> Result<Vec<PathBuf>> {
     if !input.exists() {
@@ -107,9 +117,7 @@ fn modules(input: &Path) -> Result<Vec<PathBuf>> {
 
 /// The document in the version and format that are asked for, and what that version has no words for.
 fn document_text(document: &Value, input: &Path, arguments: &Arguments) -> Result<(String, Vec<Diagnostic>)> {
-    let name = input.display().to_string();
-    let found = load::load(&name, write::to_json(document).into_bytes())?;
-    let sources = Sources::alone(found);
+    let sources = laid_out(document, input)?;
     let reading = read::read(&sources).map_err(|problem| anyhow!(problem.message))?;
     let version = match arguments.openapi {
         Some(Version::V30) => write::Version::V30,
@@ -124,7 +132,7 @@ fn document_text(document: &Value, input: &Path, arguments: &Arguments) -> Resul
     Ok((text, problems.map(|problem| Diagnostic { origin: None, ..problem }).collect()))
 }
 
-fn message(remark: Remark) -> Message {
+pub(super) fn message(remark: Remark) -> Message {
     let (level, rule) = match remark.kind {
         RemarkKind::Syntax => (Level::Error, "source-syntax"),
         RemarkKind::Unknown => (Level::Note, "source-unknown"),
