@@ -1,0 +1,78 @@
+{{ header }}
+//! Texts.
+
+use std::sync::LazyLock;
+
+use regress::Regex;
+use serde_json::Value;
+
+use super::holds;
+
+/// `pattern`, compiled once: `pattern!("^[a-z]+$")`.
+{% raw -%}
+macro_rules! pattern {
+    ($source:literal) => {{
+        static PATTERN: std::sync::LazyLock<Option<regress::Regex>> =
+            std::sync::LazyLock::new(|| $crate::types::checks::regex($source));
+        $crate::types::checks::matches(&PATTERN, $source)
+    }};
+}
+{% endraw -%}
+pub(crate) use pattern;
+
+/// A regular expression of ECMA-262, as JSON Schema has them.
+#[must_use]
+pub fn regex(source: &str) -> Option<Regex> {
+    Regex::with_flags(source, "u")
+        .or_else(|_| Regex::new(source))
+        .ok()
+}
+
+/// What `pattern!` checks with.
+pub fn matches<T: AsRef<str>>(
+    pattern: &'static LazyLock<Option<Regex>>,
+    source: &'static str,
+) -> impl Fn(&T, &()) -> garde::Result {
+    move |text, ()| {
+        let found = |pattern: &Regex| pattern.find(text.as_ref()).is_some();
+        holds(pattern.as_ref().is_none_or(found), || {
+            format!("must match {source}")
+        })
+    }
+}
+
+/// `minLength`, of texts among other values.
+pub fn min_length(least: usize) -> impl Fn(&Value) -> garde::Result {
+    text(
+        move |text| text.chars().count() >= least,
+        move || format!("length is lower than {least}"),
+    )
+}
+
+/// `maxLength`, of texts among other values.
+pub fn max_length(most: usize) -> impl Fn(&Value) -> garde::Result {
+    text(
+        move |text| text.chars().count() <= most,
+        move || format!("length is greater than {most}"),
+    )
+}
+
+/// `pattern`, of texts among other values.
+pub fn text_pattern(source: &'static str) -> impl Fn(&Value) -> garde::Result {
+    let pattern = regex(source);
+    text(
+        move |text| {
+            pattern
+                .as_ref()
+                .is_none_or(|pattern| pattern.find(text).is_some())
+        },
+        move || format!("must match {source}"),
+    )
+}
+
+fn text(
+    check: impl Fn(&str) -> bool,
+    message: impl Fn() -> String,
+) -> impl Fn(&Value) -> garde::Result {
+    move |value| holds(value.as_str().is_none_or(&check), &message)
+}

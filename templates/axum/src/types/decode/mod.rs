@@ -1,0 +1,187 @@
+{{ header }}
+//! Reads values as the contract's types, strictly, and says everything that is wrong with them at once.
+
+use garde::{Path, Validate, error::Kind};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IntoDeserializer},
+};
+use serde_json::Value;
+
+use super::wire_names;
+
+mod direct;
+mod members;
+mod node;
+mod problems;
+mod stand_ins;
+mod unions;
+
+use direct::Direct;
+use node::Node;
+use problems::join;
+pub use problems::{Problem, error};
+use stand_ins::StandIns;
+pub use unions::{Written, choose};
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Notation {
+    Json,
+    /// As text: in a URL, a header or a form, where numbers and booleans have no quotes to miss.
+    Text,
+}
+
+/// A JSON text as a type, if it is valid, at one go. Where this says nothing, [`read`] knows better.
+pub fn direct<T>(text: &[u8]) -> Option<T>
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+{
+    let text = std::str::from_utf8(text).ok()?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let typed = T::deserialize(Direct::new(&mut reader)).ok()?;
+    reader.end().ok()?;
+    typed.validate().is_ok().then_some(typed)
+}
+
+/// The value as a type, or everything that is wrong with it.
+///
+/// # Errors
+/// What does not fit the type, or the rules of the contract.
+pub fn read<T>(value: &Value, notation: Notation) -> Result<T, Vec<Problem>>
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+{
+    let typed = typed::<T>(value, notation)?;
+    check(&typed, value).map(|()| typed)
+}
+
+/// The value as a type, whose rules may still be broken.
+///
+/// # Errors
+/// What does not fit the type; and if only that keeps the rules from being checked, what breaks them, too.
+pub fn typed<T>(value: &Value, notation: Notation) -> Result<T, Vec<Problem>>
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+{
+    let mut stand_ins = StandIns::default();
+    // Most values are fine, and keeping track of places takes longer than all the rest.
+    if let Ok(typed) = T::deserialize(Node::new(value, notation, false, &stand_ins)) {
+        return Ok(typed);
+    }
+    let mut problems: Vec<Problem> = Vec::new();
+    loop {
+        let error = match T::deserialize(Node::new(value, notation, true, &stand_ins)) {
+            Ok(typed) if problems.is_empty() => return Ok(typed),
+            Ok(typed) => {
+                let broken = check(&typed, value).err().unwrap_or_default();
+                let new = broken
+                    .into_iter()
+                    .filter(|problem| !stand_ins.cover(&problem.field));
+                problems.extend(new.collect::<Vec<_>>());
+                return Err(problems);
+            }
+            Err(error) => error,
+        };
+        let place = match error.problems.as_slice() {
+            [problem] => Some(problem.field.clone()),
+            _ => None,
+        };
+        let is_unknown = error.is_unknown;
+        let is_known = place
+            .as_ref()
+            .is_some_and(|place| stand_ins.values.contains_key(place));
+        if !is_known {
+            problems.extend(error.problems);
+        }
+        // Something that fits takes the place of what is wrong, so that the rest can be looked at.
+        let is_done = match place {
+            Some(place) if is_unknown => !stand_ins.unknown.insert(place),
+            Some(place) => !stand_ins.advance(place),
+            None => true,
+        };
+        if is_done || problems.len() >= MOST_PROBLEMS {
+            return Err(problems);
+        }
+    }
+}
+
+/// Enough for anybody to see what is wrong.
+const MOST_PROBLEMS: usize = 100;
+
+/// Whether the rules of the contract hold.
+///
+/// # Errors
+/// All that are broken. `value` is what the type was read from, in the words of the contract.
+pub fn check<T: Validate<Context = ()>>(typed: &T, value: &Value) -> Result<(), Vec<Problem>> {
+    let Err(report) = typed.validate() else {
+        return Ok(());
+    };
+    let problem = |(path, error): &(Path, garde::Error)| Problem::new(field(path, value), error);
+    Err(report.iter().map(problem).collect())
+}
+
+/// A place in the words of the contract: Rust has other names for some fields, and indices where unions have none.
+fn field(path: &Path, value: &Value) -> String {
+    let mut field = String::new();
+    let mut value = Some(value);
+    for (kind, component) in path.__iter().rev() {
+        let name = component.trim_start_matches("r#");
+        let step = match (kind, value) {
+            (Kind::None, _) => continue,
+            (Kind::Index, Some(Value::Array(items))) => {
+                value = name.parse().ok().and_then(|index: usize| items.get(index));
+                name
+            }
+            (Kind::Index, _) => continue,
+            (Kind::Key, Some(Value::Object(members))) => {
+                let names = wire_names(name).iter().copied().chain([name]);
+                let known = names.clone().find(|name| members.contains_key(*name));
+                if known.is_none() && name == "additional" {
+                    continue;
+                }
+                value = known.and_then(|name| members.get(name));
+                known.or_else(|| names.clone().next()).unwrap_or(name)
+            }
+            (Kind::Key, _) => wire_names(name).first().copied().unwrap_or(name),
+        };
+        field = join(&field, step);
+    }
+    field
+}
+
+/// For members that have to be there, but can be `null`.
+///
+/// # Errors
+/// If the value is not a `T`.
+pub fn given<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let given = Option::<T>::deserialize(deserializer)?;
+    given.map_or_else(|| T::deserialize(().into_deserializer()), Ok)
+}
+
+/// For optional members that cannot be `null`, where others may have any name.
+///
+/// # Errors
+/// If the value is not a `T`.
+pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A value that has no rules, or whose rules are checked where it is put.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Unchecked<T>(pub T);
+
+impl<T> Validate for Unchecked<T> {
+    type Context = ();
+
+    fn validate_into(&self, (): &(), _: &mut dyn FnMut() -> garde::Path, _: &mut garde::Report) {}
+}

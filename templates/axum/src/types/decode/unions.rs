@@ -1,0 +1,114 @@
+{{ header }}
+//! Unions: which variant a value is of.
+
+use garde::Validate;
+use serde::{Deserialize, Deserializer, de::Visitor};
+use serde_json::Value;
+
+use super::{Notation, Problem};
+
+/// Reads a union: the first variant that the value is valid for; for `exclusive` ones there must be no other.
+///
+/// # Errors
+/// What is wrong with the variant that the value comes closest to.
+pub fn choose<T: Validate<Context = ()>>(
+    written: &Written,
+    variants: &[fn(&Written) -> Result<T, Vec<Problem>>],
+    exclusive: bool,
+) -> Result<T, Vec<Problem>> {
+    let mut valid = Vec::new();
+    let mut broken = None;
+    let mut closest: Option<Vec<Problem>> = None;
+    for variant in variants {
+        match variant(written) {
+            Ok(typed) if typed.validate().is_ok() => valid.push(typed),
+            // Its type fits, and what it breaks is told when everything is checked.
+            Ok(typed) => broken = broken.or(Some(typed)),
+            Err(problems) => {
+                let is_closer = closest
+                    .as_ref()
+                    .is_none_or(|known| depth(&problems) > depth(known));
+                if is_closer {
+                    closest = Some(problems);
+                }
+            }
+        }
+        if !exclusive && !valid.is_empty() {
+            break;
+        }
+    }
+    if valid.len() > 1 {
+        return Err(vec![Problem::new(
+            "",
+            "Expected exactly one of several forms, but it has more",
+        )]);
+    }
+    match (valid.pop().or(broken), closest) {
+        (Some(typed), _) => Ok(typed),
+        (None, Some(problems)) if depth(&problems) > 0 || variants.len() == 1 => Err(problems),
+        _ => Err(vec![Problem::new(
+            "",
+            "Expected one of several forms, but it has none of them",
+        )]),
+    }
+}
+
+/// How far into the value a variant got before something was wrong.
+fn depth(problems: &[Problem]) -> usize {
+    let steps = |field: &str| {
+        if field.is_empty() {
+            0
+        } else {
+            field.split('.').count()
+        }
+    };
+    problems
+        .iter()
+        .map(|problem| steps(&problem.field))
+        .min()
+        .unwrap_or(0)
+}
+
+/// A value, and how it is written.
+pub struct Written {
+    pub value: Value,
+    pub notation: Notation,
+}
+
+/// By this name a [`Node`](super::node::Node) knows who asks.
+pub(super) const WRITTEN: &str = "$Written";
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(WRITTEN, WrittenVisitor)
+    }
+}
+
+struct WrittenVisitor;
+
+impl<'de> Visitor<'de> for WrittenVisitor {
+    type Value = Written;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Written, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(Written {
+            value,
+            notation: Notation::Text,
+        })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Written, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(Written {
+            value,
+            notation: Notation::Json,
+        })
+    }
+}
