@@ -13,8 +13,10 @@ Examples:
   api-scaffold                                                  Do what api-scaffold.toml says
   curl -s localhost:3000/openapi.json | api-scaffold - --framework express --output api
   api-scaffold src/routes --generate-spec --output openapi.yaml Write the document of route sources
+  api-scaffold src/routes --check openapi.yaml                  Say where sources and document part
+  api-scaffold openapi.yaml --check main:openapi.yaml           Say what a change does to clients
 
-Exit codes: 0 done, 1 done but parts of the document were left out, 2 not done.";
+Exit codes: 0 done, 1 done but parts were left out or --check found something, 2 not done.";
 
 /// OpenAPI documents to services that you would have written that way.
 #[derive(Clone, Debug, Parser)]
@@ -32,6 +34,31 @@ pub struct Arguments {
     /// Read route sources instead of a document, and write the document that they implement
     #[arg(long, conflicts_with = "framework", requires = "input")]
     pub generate_spec: bool,
+
+    /// Compare with this document, or with other sources, and say where they part: what was promised. It may be of
+    /// another revision: `main:openapi.yaml`
+    #[arg(long, value_name = "PROMISED", conflicts_with_all = ["framework", "generate_spec"], requires = "input")]
+    pub check: Option<PathBuf>,
+
+    /// With `--check`: what makes it fail
+    #[arg(long, value_enum, requires = "check", default_value_t = FailOn::Error, value_name = "WHAT")]
+    pub fail_on: FailOn,
+
+    /// With `--check`: fail, too, where the sources do not say enough to compare everything
+    #[arg(long, requires = "check")]
+    pub strict: bool,
+
+    /// With `--check`: leave out the findings that this file accepts
+    #[arg(long, requires = "check", value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// With `--check`: write the file of `--baseline`, which accepts all that is found
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+
+    /// Explain a rule of `--check`
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    pub explain: Option<String>,
 
     /// The version of OpenAPI to write [default: 3.1]
     #[arg(long, value_enum, requires = "generate_spec", value_name = "VERSION")]
@@ -138,6 +165,31 @@ pub enum Format {
     Text,
     /// For programs: one object
     Json,
+    /// With `--check`: SARIF 2.1.0
+    Sarif,
+    /// With `--check`: annotations of GitHub Actions
+    Github,
+    /// With `--check`: GitLab's code quality report
+    Gitlab,
+    /// With `--check`: JUnit's XML
+    Junit,
+    /// With `--check`: for a comment
+    Markdown,
+    /// With `--check`: one page
+    Html,
+}
+
+/// Which findings of a check make it fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// What breaks the clients of what was promised
+    Breaking,
+    /// Nothing
+    Never,
 }
 
 /// When to use colors.

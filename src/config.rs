@@ -147,9 +147,9 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
 /// Refuses flags that make sense with a framework only.
 fn checked(job: Job, flags: &Arguments) -> Result<Job> {
     let given = [
-        ("--output", flags.output.is_some()),
+        ("--output", flags.output.is_some() && !flags.generate_spec),
         ("--dry-run", flags.dry_run),
-        ("--force", flags.force),
+        ("--force", flags.force && !flags.generate_spec),
         ("--strict-query", flags.strict_query),
         ("--templates", flags.templates.is_some()),
     ];

@@ -15,6 +15,7 @@
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod drift;
 pub mod frameworks;
 pub mod openapi;
 pub mod outline;

@@ -38,6 +38,33 @@ impl Value {
     }
 }
 
+/// As JSON in one line.
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Value::Null => formatter.write_str("null"),
+            Value::Bool(value) => write!(formatter, "{value}"),
+            Value::Number(number) => write!(formatter, "{number}"),
+            Value::String(text) => formatter.write_str(&quoted(text)),
+            Value::Array(items) => {
+                formatter.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    write!(formatter, "{}{item}", if index > 0 { ", " } else { "" })?;
+                }
+                formatter.write_str("]")
+            }
+            Value::Object(members) => {
+                formatter.write_str("{")?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    write!(formatter, "{} {}: {value}", if index > 0 { "," } else { "" }, quoted(key))?;
+                }
+                formatter.write_str(if members.is_empty() { "}" } else { " }" })
+            }
+        }
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::String(text.to_owned())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{express, fastify, koa};
 use crate::contract::value::Value;
+use crate::scanning::marks;
 use crate::typescript::program::{Files, Place};
 use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
 
@@ -12,6 +13,8 @@ use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
 pub struct Scanned {
     /// An OpenAPI 3.2 document.
     pub document: Value,
+    /// The same with the [marks](crate::scanning::marks) of the scan.
+    pub marked: Value,
     pub proof: Proof,
     pub remarks: Vec<Remark>,
 }
@@ -43,9 +46,9 @@ pub fn scan(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let mut endpoints: Vec<Endpoint> = express::scan::endpoints(&mut scan);
     endpoints.extend(koa::scan::endpoints(&mut scan));
     endpoints.extend(fastify::scan::endpoints(&mut scan));
-    let (document, proof) = scan::document(&mut scan, endpoints);
+    let (marked, proof) = scan::document(&mut scan, endpoints);
     let remarks = remarks(&scan);
-    Scanned { document, proof, remarks }
+    Scanned { document: marks::without(&marked), marked, proof, remarks }
 }
 
 fn remarks(scan: &Scan<'_>) -> Vec<Remark> {

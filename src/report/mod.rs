@@ -1,6 +1,7 @@
 //! What a run has to say, and how it is printed.
 
 mod diagnostic;
+pub mod findings;
 mod json;
 mod place;
 mod rules;

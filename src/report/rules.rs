@@ -56,6 +56,7 @@ const fn our_key(id: &'static str) -> Rule {
 /// All rules, by id.
 pub const RULES: &[Rule] = &[
     ours("base-not-kept"),
+    ours("baseline-stale"),
     value("body-duplicated", "Swagger 2.0, Parameter Object", "an operation has one parameter `in: body` at most"),
     key(
         "body-without-meaning",
@@ -112,6 +113,7 @@ pub const RULES: &[Rule] = &[
         "Swagger 2.0, Swagger Object",
         "`host` is a name or address and may have a port, nothing else",
     ),
+    ours("ignored-without-reason"),
     ours("int64-range"),
     value("items-array", "JSON Schema 2020-12, 10.3.1", "`items` is one schema; a tuple has `prefixItems`"),
     value("items-missing", "OpenAPI 3.0, 4.7.24.1", "`items` is there where `type` is `array`"),

@@ -86,7 +86,7 @@ impl Printer {
     }
 
     /// The lines around the place, with a caret below it.
-    fn frame(&self, text: &mut String, place: &Place) {
+    pub(super) fn frame(&self, text: &mut String, place: &Place) {
         let column = place.column.saturating_sub(1).saturating_sub(place.skipped) as usize;
         let width = place.lines.iter().map(|(number, _)| number.to_string().len()).max().unwrap_or(0);
         let bar = self.paint("36", "|");
@@ -100,7 +100,7 @@ impl Printer {
         }
     }
 
-    fn head(&self, level: Level, rule: &str) -> String {
+    pub(super) fn head(&self, level: Level, rule: &str) -> String {
         let color = match level {
             Level::Error => "31;1",
             Level::Warning => "33;1",
@@ -109,13 +109,23 @@ impl Printer {
         format!("{}[{rule}]", self.paint(color, level.name()))
     }
 
+    /// A heading.
+    pub(super) fn bold(&self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    /// What is there to find something else.
+    pub(super) fn faint(&self, text: &str) -> String {
+        self.paint("36", text)
+    }
+
     fn paint(&self, style: &str, text: &str) -> String {
         if self.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
 /// The text without what would move a terminal's cursor, change its colours or turn its direction of writing.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let is_steering = |character: char| {
         character.is_control()
             || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -13,6 +13,8 @@ pub enum Outcome {
     Done,
     /// Done, but parts of the document were left out.
     LeftOut,
+    /// Two contracts that should be the same are not.
+    Drift,
     /// Nothing was done.
     Failed,
 }
@@ -22,7 +24,7 @@ impl Outcome {
     pub fn code(self) -> u8 {
         match self {
             Outcome::Done => 0,
-            Outcome::LeftOut => 1,
+            Outcome::LeftOut | Outcome::Drift => 1,
             Outcome::Failed => 2,
         }
     }
@@ -48,6 +50,11 @@ pub(super) struct Ending {
 }
 
 impl Ending {
+    /// A run that did its work.
+    pub fn done() -> Self {
+        Ending { outcome: Outcome::Done, ..Self::refused(Vec::new()) }
+    }
+
     /// A run that could not do its work.
     pub fn failed(failure: String) -> Self {
         Ending { failure: Some(failure), ..Self::refused(Vec::new()) }

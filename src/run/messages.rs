@@ -41,7 +41,8 @@ fn part(diagnostic: &Diagnostic) -> Option<Part> {
     Some(if about == About::Key { Part::Key(at) } else { Part::Value(at) })
 }
 
-fn place_of(file: String, position: Position, pointer: Option<String>, frame: Frame) -> Place {
+/// What a message shows of a place.
+pub(super) fn place_of(file: String, position: Position, pointer: Option<String>, frame: Frame) -> Place {
     let Frame { skipped, lines } = frame;
     Place { file, line: position.line, column: position.column, pointer, skipped, lines }
 }

@@ -1,6 +1,7 @@
 //! A run from its arguments to its exit code: read, check or generate, and say so.
 
 mod check;
+mod drift;
 mod ending;
 mod generate;
 mod input;
@@ -9,9 +10,10 @@ mod scan;
 mod update;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::cli::{Arguments, Color, Format};
 use crate::config::{self, Job};
@@ -27,6 +29,9 @@ pub use ending::Outcome;
 /// Does what the arguments ask for. Messages go to standard error, and to `out` what a user may want to pipe; as JSON,
 /// everything goes to `out`. Of several targets, the worst outcome is the run's.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    if let Some(rule) = &arguments.explain {
+        return explain(rule, arguments, out);
+    }
     let jobs = match config::jobs(arguments) {
         Ok(jobs) => jobs,
         Err(error) => {
@@ -50,12 +55,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     worst
 }
 
+fn explain(rule: &str, arguments: &Arguments, out: &mut dyn Write) -> Outcome {
+    let ending = drift::explain(rule)
+        .map_or_else(|error| Ending::failed(error.to_string()), |text| Ending { text, ..Ending::done() });
+    let job = Job { target: None, input: PathBuf::new(), arguments: arguments.clone() };
+    say(&job, &ending, out);
+    ending.outcome
+}
+
 /// Tells people how a run ended.
 fn say(job: &Job, ending: &Ending, out: &mut dyn Write) {
-    if job.arguments.format == Format::Text {
+    if job.arguments.format != Format::Json {
         complain(&messages(&job.arguments, ending));
         let target = job.target.iter().map(|name| format!("{name}: ")).collect::<String>();
-        let text = if job.arguments.quiet { String::new() } else { target + &ending.text };
+        let is_asked_for = job.arguments.format != Format::Text;
+        let text = match job.arguments.quiet && !is_asked_for {
+            true => String::new(),
+            false => target + &ending.text,
+        };
         // What was done is done, also where nobody reads about it.
         let _ = out.write_all(text.as_bytes());
     }
@@ -75,6 +92,13 @@ fn write_json(runs: &[serde_json::Value], arguments: &Arguments, out: &mut dyn W
 fn try_run(job: &Job) -> Result<Ending> {
     let start = Instant::now();
     let arguments = &job.arguments;
+    if let Some(promised) = &arguments.check {
+        let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
+        return drift::check(&job.input, promised, arguments, printer);
+    }
+    if !matches!(arguments.format, Format::Text | Format::Json) {
+        return Err(anyhow!("this format is for the findings of --check\n  = there are text and json for everything"));
+    }
     if arguments.generate_spec {
         return scan::scan(&job.input, arguments, start);
     }

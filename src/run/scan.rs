@@ -40,7 +40,7 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     {
         return Err(anyhow!("{} is there already\n  = replace it with --force; nothing is written", output.display()));
     }
-    let Scanned { document, proof, remarks } = scanned(input)?;
+    let Scanned { document, proof, remarks, .. } = scanned(input)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
         let failure = format!("no routes are found in {}", input.display());

@@ -2,6 +2,7 @@
 //! together.
 
 pub mod json;
+pub mod marks;
 
 use std::path::Path;
 

@@ -9,10 +9,7 @@ const LONGEST_EXAMPLE: usize = 80;
 
 /// The comment above a property.
 pub fn property(schema: &Schema) -> Comment {
-    let annotations = schema.annotations();
-    let comment = described(annotations);
-    let comment = if annotations.read_only { comment.tag("readOnly", "") } else { comment };
-    if annotations.write_only { comment.tag("writeOnly", "") } else { comment }
+    described(schema.annotations())
 }
 
 /// The comment above a named schema; `alias` is its name in the document where the code has another.
@@ -37,7 +34,8 @@ fn described(annotations: &Annotations) -> Comment {
             comment = comment.tag("example", &example);
         }
     }
-    comment
+    let comment = if annotations.read_only { comment.tag("readOnly", "") } else { comment };
+    if annotations.write_only { comment.tag("writeOnly", "") } else { comment }
 }
 
 /// The comment above a parameter.

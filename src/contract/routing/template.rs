@@ -48,7 +48,7 @@ impl Template {
     }
 
     /// The template without the names of its parameters: what a request can tell apart.
-    pub(super) fn shape(&self) -> Vec<Vec<Option<&str>>> {
+    pub fn shape(&self) -> Vec<Vec<Option<&str>>> {
         fn text(part: &Part) -> Option<&str> {
             match part {
                 Part::Text(text) => Some(text),

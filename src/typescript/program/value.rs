@@ -147,6 +147,17 @@ pub enum SymbolKind {
 }
 
 impl Value {
+    /// Where it came to be, as far as that is kept.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Value::Object(object) => Some(object.place),
+            Value::Array(array) => Some(array.place),
+            Value::Symbol(symbol) => Some(symbol.place),
+            Value::Unknown(place) => Some(*place),
+            _ => None,
+        }
+    }
+
     pub fn text(text: &str) -> Self {
         Value::Text(text.into())
     }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::json::{member, object, only};
 use super::{Members, Proof, Scan};
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{Place, Value};
 
@@ -50,6 +51,7 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                 };
                 let is_described = !operation.is_empty();
                 if !is_described {
+                    operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
                     let what = "what the operation takes and answers: nothing in its route says it";
                     scan.note(endpoint.place, what);
                 }
@@ -59,6 +61,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
         };
         let item = paths.entry(path).or_default();
         if !item.contains_key(&method) {
+            let file = &scan.program.module(endpoint.place.module).path;
+            let mut operation = operation;
+            operation.insert(marks::PLACE.to_owned(), marks::place(file, endpoint.place.at));
             item.insert(method, object(operation));
             proof.endpoints += 1;
             proof.described += usize::from(is_described);
@@ -67,6 +72,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     let mut document = only("openapi", "3.1.0".into());
     let mut components = Members::new();
     let mut info = Members::from([("title".to_owned(), "API".into()), ("version".to_owned(), "0.0.0".into())]);
+    if api.is_none() {
+        info.insert(marks::OPEN.to_owned(), Json::Bool(true));
+    }
     if let Some(api) = &api {
         for (name, value) in scan.members(api) {
             let Some(value) = scan.json(&value) else { continue };

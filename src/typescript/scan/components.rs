@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::json::{object, only};
 use super::{Members, Scan};
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::value::{Declared, Value};
 
 /// How the comment ends above the form of a schema that requests carry.
@@ -72,6 +73,10 @@ impl Scan<'_> {
             let (name, response, request) = (name.clone(), forms.response.clone(), forms.request.clone());
             self.components.read += 1;
             let mut schema = response.as_ref().map(|value| self.definition(value)).unwrap_or_default();
+            if let Some(place) = response.as_ref().and_then(Value::place) {
+                let file = &self.program.module(place.module).path;
+                schema.insert(marks::PLACE.to_owned(), marks::place(file, place.at));
+            }
             if let Some(request) = request {
                 let request = self.definition(&request);
                 add_request_form(&mut schema, request);

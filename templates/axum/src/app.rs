@@ -83,6 +83,7 @@ impl App {
             ))
             .layer(GovernorLayer::new(rate_limit).error_handler(limited));
 {%- if answers_health %}
+        // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
 {%- endif %}
         // Without origins nobody asks for permission, and OPTIONS is a method like any other.

@@ -23,6 +23,7 @@ export async function createApp(): Promise<FastifyInstance> {
   await app.register(cors, { origin: CORS_ORIGIN?.split(',') ?? false, strictPreflight: false, exposedHeaders: ['X-Request-Id'] });
   await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
 {%- if answers_health %}
+  // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
 {%- endif %}
   await app.register(routes);

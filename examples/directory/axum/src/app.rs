@@ -79,6 +79,7 @@ impl App {
             .layer(DefaultBodyLimit::max(setting("BODY_LIMIT", 1 << 20)))
             .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
             .layer(GovernorLayer::new(rate_limit).error_handler(limited));
+        // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
         // Without origins nobody asks for permission, and OPTIONS is a method like any other.
         let router = if has_origins {

@@ -20,6 +20,7 @@ export async function createApp(): Promise<FastifyInstance> {
   await app.register(helmet);
   await app.register(cors, { origin: CORS_ORIGIN?.split(',') ?? false, strictPreflight: false, exposedHeaders: ['X-Request-Id'] });
   await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
+  // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
   await app.register(routes);
   return app;

@@ -251,7 +251,10 @@ impl Program<'_> {
             Value::Module(id) => self.export(*id, name, place),
             Value::Function(closure) => closure.properties.borrow().get(name).cloned().unwrap_or(Value::Undefined),
             Value::Class(class) => self.static_member(class, name, place),
-            Value::External(external) if name == "default" => Value::External(external.clone()),
+            // A default export is the module itself.
+            Value::External(external) if name == "default" && external.path.is_empty() => {
+                Value::External(external.clone())
+            }
             Value::External(external) => {
                 let mut path = external.path.clone();
                 path.push(name.into());

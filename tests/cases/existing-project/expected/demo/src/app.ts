@@ -15,6 +15,7 @@ export function createApp(): Express {
   app.use(requestId);
   app.use(helmet());
   app.use(cors({ origin: CORS_ORIGIN?.split(',') ?? false, exposedHeaders: ['X-Request-Id'] }));
+  // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
   });

@@ -1,0 +1,188 @@
+//! Bodies of requests and responses, and the media types that they can have.
+
+use indexmap::IndexMap;
+
+use super::compare::{At, Comparer};
+use super::finding::{Change, Said, Sides, Terms};
+use super::rules;
+use super::schemas::text;
+use crate::contract::media::{Media, media};
+use crate::contract::operation::{Encodings, Example, MediaType, Operation};
+use crate::contract::origin::Origin;
+use crate::contract::schema::{JsonType, Schema};
+use crate::contract::value::Value;
+
+type Places = (Option<Origin>, Option<Origin>);
+type Extensions = IndexMap<String, Value>;
+
+impl<'c> Comparer<'c> {
+    pub(super) fn bodies(
+        &mut self,
+        at: &At,
+        endpoint: Option<usize>,
+        request: Sides,
+        before: &'c Operation,
+        after: &'c Operation,
+    ) {
+        let at = self.part(at, endpoint, request, "request body".to_owned());
+        match (&before.body, &after.body) {
+            (None, None) => {}
+            (Some(old), None) => {
+                let said = Said::new("the", Some("request body".to_owned()), None);
+                let places = (Some(old.origin), Some(after.origin));
+                self.note(&at, &rules::BODY_MISSING, Change::Changed, said, places, None);
+            }
+            (None, Some(new)) => {
+                let rule = if new.required { &rules::BODY_ADDED_REQUIRED } else { &rules::BODY_ADDED };
+                let said = Said::new("the", None, Some("request body".to_owned()));
+                self.note(&at, rule, Change::Narrowed, said, (Some(before.origin), Some(new.origin)), None);
+            }
+            (Some(old), Some(new)) => {
+                let places = (Some(old.origin), Some(new.origin));
+                if old.required != new.required {
+                    let change = if new.required { Change::Narrowed } else { Change::Widened };
+                    let word = |required| if required { "required" } else { "optional" };
+                    let said = Said::was_is("the request body", word(old.required), word(new.required));
+                    self.note(&at, &rules::BODY_REQUIRED, change, said, places, Some("required"));
+                }
+                if let Some(said) = text("description", old.description.as_deref(), new.description.as_deref()) {
+                    self.note(&at, &rules::BODY_TEXT, Change::Said, said, places, Some("description"));
+                }
+                self.extensions(&at, (Some(&old.extensions), Some(&new.extensions)), places);
+                self.content(&at, &old.content, &new.content, places);
+            }
+        }
+    }
+
+    /// The forms that a body can have.
+    pub(super) fn content(&mut self, at: &At, before: &'c [MediaType], after: &'c [MediaType], places: Places) {
+        let mut added: Vec<&'c MediaType> = after.iter().collect();
+        for old in before {
+            let index = added.iter().position(|new| new.name == old.name);
+            match index.or_else(|| added.iter().position(|new| essence(&new.name) == essence(&old.name))) {
+                Some(index) => {
+                    let new = added.remove(index);
+                    self.media_type(at, old, new);
+                }
+                None => {
+                    let said = Said::new("the media type", Some(format!("`{}`", old.name)), None);
+                    let places = (Some(old.origin), places.1);
+                    self.note(at, &rules::MEDIA_TYPE_MISSING, Change::Changed, said, places, None);
+                }
+            }
+        }
+        for new in added {
+            let said = Said::new("the media type", None, Some(format!("`{}`", new.name)));
+            self.note(at, &rules::MEDIA_TYPE_ADDED, Change::Widened, said, (places.0, Some(new.origin)), None);
+        }
+    }
+
+    fn media_type(&mut self, at: &At, old: &'c MediaType, new: &'c MediaType) {
+        let places = (Some(old.origin), Some(new.origin));
+        if old.name != new.name {
+            let said = Said::was_is("the media type", format!("`{}`", old.name), format!("`{}`", new.name));
+            self.note(at, &rules::MEDIA_TYPE_MISSING, Change::Changed, said, places, None);
+        }
+        self.encodings(at, &old.encoding, &new.encoding, places);
+        self.examples(at, &old.examples, &new.examples, places);
+        self.extensions(at, (Some(&old.extensions), Some(&new.extensions)), places);
+        if self.is_opaque(old) {
+            self.unknown();
+            return;
+        }
+        let streams = (old.item_schema.as_deref(), new.item_schema.as_deref());
+        for (before, after) in [(old.schema.as_ref(), new.schema.as_ref()), streams] {
+            match (before, after) {
+                (None, None) => {}
+                (Some(before), Some(after)) => self.schemas(at, before, after),
+                (before, after) => {
+                    let change = if before.is_none() { Change::Narrowed } else { Change::Widened };
+                    let word = |it: Option<_>| if it.is_some() { "described" } else { "not described" };
+                    if after.is_none() && at.open {
+                        self.unknown();
+                        continue;
+                    }
+                    let said = Said::was_is("the content", word(before), word(after));
+                    self.note(at, &rules::CONTENT_UNDESCRIBED, change, said, places, Some("schema"));
+                }
+            }
+        }
+    }
+
+    /// Whether sources handle the content as a text or as bytes, whatever it is in the document.
+    fn is_opaque(&self, promised: &MediaType) -> bool {
+        let is_text = |schema: &Schema| {
+            let types = self.reference.schemas.resolve(schema).0.types;
+            types == Some([JsonType::String].into_iter().collect())
+        };
+        self.terms == Terms::Implementation
+            && match media(&promised.name) {
+                Media::Binary => true,
+                Media::Text => !promised.schema.as_ref().is_some_and(is_text),
+                Media::Json | Media::Form | Media::Multipart => false,
+            }
+    }
+
+    /// How the parts of a form are sent.
+    fn encodings(&mut self, at: &At, old: &Encodings, new: &Encodings, places: Places) {
+        let names = old.by_name.keys().chain(new.by_name.keys().filter(|name| !old.by_name.contains_key(*name)));
+        for name in names {
+            let say = |encodings: &Encodings| {
+                let encoding = encodings.by_name.get(name)?;
+                let mut words = Vec::new();
+                words.extend(encoding.content_type.clone());
+                words.extend(encoding.style.map(|style| style.name().to_owned()));
+                words.extend(encoding.explode.map(|explode| format!("explode: {explode}")));
+                words.extend(encoding.allow_reserved.then(|| "allowReserved".to_owned()));
+                words.extend(encoding.headers.iter().map(|header| header.name.clone()));
+                (!words.is_empty()).then(|| words.join(", "))
+            };
+            if say(old) != say(new) {
+                let said = Said::new(format!("the encoding of `{name}`,"), say(old), say(new));
+                self.note(at, &rules::ENCODING, Change::Changed, said, places, Some("encoding"));
+            }
+        }
+    }
+
+    pub(super) fn examples(&mut self, at: &At, old: &[Example], new: &[Example], places: Places) {
+        let bare = |examples: &[Example]| -> Vec<Example> {
+            examples.iter().map(|it| Example { component: None, ..it.clone() }).collect()
+        };
+        if bare(old) == bare(new) {
+            return;
+        }
+        let list = |examples: &[Example]| {
+            let names = examples.iter().map(|it| it.name.clone().unwrap_or_else(|| "without a name".to_owned()));
+            (!examples.is_empty()).then(|| names.collect::<Vec<_>>().join(", "))
+        };
+        let (was, is) = (list(old), list(new));
+        let said = if was == is { Said::new("the example", None, None) } else { Said::new("the example", was, is) };
+        let said = if new.is_empty() { Said { subject: None, ..said } } else { said };
+        self.note(at, &rules::EXAMPLE, Change::Said, said, places, Some("examples"));
+    }
+
+    /// Fields that only programs know which look for them.
+    pub(super) fn extensions(
+        &mut self,
+        at: &At,
+        (old, new): (Option<&Extensions>, Option<&Extensions>),
+        places: Places,
+    ) {
+        static NONE: std::sync::LazyLock<IndexMap<String, Value>> = std::sync::LazyLock::new(IndexMap::new);
+        let (old, new) = (old.unwrap_or(&NONE), new.unwrap_or(&NONE));
+        let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
+        for name in names.filter(|name| !name.starts_with("x-api-scaffold-")) {
+            let (was, is) = (old.get(name), new.get(name));
+            if was != is {
+                let value = |value: Option<&Value>| value.map(super::schemas::shown);
+                let said = Said::new(format!("`{name}`"), value(was), value(is));
+                self.note(at, &rules::EXTENSION, Change::Said, said, places, None);
+            }
+        }
+    }
+}
+
+/// The media type without its parameters.
+fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or(name).trim()
+}

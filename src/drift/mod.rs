@@ -1,0 +1,85 @@
+//! Two contracts side by side: what one says that the other does not.
+//!
+//! The *reference* is what was promised, the *subject* what there is now: the document and its sources, or a document
+//! before and after a change.
+
+mod compare;
+mod content;
+mod document;
+mod finding;
+mod graph;
+mod operations;
+mod pairing;
+mod parameters;
+mod responses;
+pub mod rules;
+mod schemas;
+mod security;
+
+use std::collections::HashMap;
+
+use crate::contract::{Contract, merge};
+use compare::Comparer;
+use pairing::Pairing;
+
+pub use compare::Tally;
+pub use finding::{Change, Endpoint, Finding, Sides, Terms};
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// By operation, in the order of the reference; within one, the severest first.
+    pub findings: Vec<Finding>,
+    pub coverage: Coverage,
+}
+
+/// How much of the reference could be compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    pub operations: Tally,
+    pub parameters: Tally,
+    pub bodies: Tally,
+    pub responses: Tally,
+}
+
+/// Where two contracts part.
+pub fn compare(reference: &Contract, subject: &Contract, terms: Terms) -> Comparison {
+    let flat = |contract: &Contract| {
+        let mut contract = contract.clone();
+        merge::flatten(&mut contract);
+        contract
+    };
+    let (reference, subject) = (flat(reference), flat(subject));
+    let mut comparer = Comparer::new(&reference, &subject, terms);
+    let mut coverage = Coverage::default();
+    comparer.document();
+    let pairing = Pairing::of(&reference, &subject, terms);
+    comparer.paths(&pairing);
+    for (before, after) in &pairing.pairs {
+        coverage.operations.known += 1;
+        comparer.operation(before, after, &mut coverage);
+    }
+    for missing in &pairing.missing {
+        comparer.operation_missing(missing);
+        coverage.operations.known += 1;
+    }
+    for added in &pairing.added {
+        comparer.operation_added(added);
+    }
+    comparer.calls();
+    comparer.components();
+    comparer.drain();
+    let all = reference.operations.iter().chain(&subject.operations);
+    let mut order: HashMap<(&str, &str), usize> = HashMap::new();
+    for (index, operation) in all.enumerate() {
+        order.entry((&operation.path, operation.method.name())).or_insert(index);
+    }
+    let mut findings = comparer.graph.findings(terms);
+    findings.sort_by_key(|finding| {
+        let first = finding.endpoints.first().map(|endpoint| {
+            order.get(&(endpoint.path.as_str(), endpoint.method.name())).copied().unwrap_or(usize::MAX)
+        });
+        (first, finding.level)
+    });
+    Comparison { findings, coverage }
+}

@@ -1,0 +1,174 @@
+//! Two schemas, keyword by keyword: what one lets through that the other does not.
+
+mod arrays;
+mod notes;
+mod objects;
+mod unions;
+mod values;
+mod view;
+
+pub(super) use notes::text;
+pub(super) use values::shown;
+
+use super::compare::{At, Comparer};
+use super::finding::{Change, Said};
+use super::rules;
+use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas};
+use view::{View, view};
+
+/// A pair of schemas that stand in the same place.
+#[derive(Clone, Copy)]
+struct Pair<'c> {
+    /// As they are written there.
+    reference: &'c Schema,
+    subject: &'c Schema,
+    /// Behind references and without `null`.
+    before: View<'c>,
+    after: View<'c>,
+}
+
+impl<'c> Comparer<'c> {
+    /// What is different between two schemas that stand in the same place.
+    pub(super) fn schemas(&mut self, at: &At, reference: &'c Schema, subject: &'c Schema) {
+        if at.depth == 0 {
+            return;
+        }
+        if let (Some(id), Some(other)) = (alone(reference), alone(subject)) {
+            let (node, is_new) = self.graph.named(id, other);
+            self.graph.contain(at.node, node, at.sides);
+            if is_new {
+                let named = self.subject.schemas.get(other);
+                let at = At { node, ..At::component(&named.name) };
+                self.pending.push((at, &self.reference.schemas.get(id).schema, &named.schema));
+            }
+            return;
+        }
+        if reference.unknown.is_some() || subject.unknown.is_some() {
+            self.unknown();
+            return;
+        }
+        let before = view(reference, &self.reference.schemas);
+        let after = view(subject, &self.subject.schemas);
+        self.pair(at, Pair { reference, subject, before, after });
+    }
+
+    /// Compares what named schemas lead to until nothing is left.
+    pub(super) fn drain(&mut self) {
+        while let Some((at, reference, subject)) = self.pending.pop() {
+            self.schemas(&at, reference, subject);
+        }
+    }
+
+    /// Whether nothing is different, in whatever direction.
+    fn same(&mut self, at: &At, reference: &'c Schema, subject: &'c Schema) -> bool {
+        let node = self.graph.node();
+        self.schemas(&At { node, ..at.inner("") }, reference, subject);
+        self.drain();
+        self.graph.is_silent(node)
+    }
+
+    fn pair(&mut self, at: &At, pair: Pair<'c>) {
+        self.compared();
+        self.notes(at, pair);
+        let (before, after) = (pair.before.schema, pair.after.schema);
+        let (was_never, is_never) = (view::is_never(before), view::is_never(after));
+        if was_never != is_never {
+            let change = if is_never { Change::Narrowed } else { Change::Widened };
+            let word = |never| if never { "nothing" } else { "something" };
+            self.differ(
+                at,
+                &rules::TYPE,
+                change,
+                Said::was_is("what is valid", word(was_never), word(is_never)),
+                pair,
+                None,
+            );
+            return;
+        }
+        if was_never || self.openness(at, pair) {
+            return;
+        }
+        if pair.before.nullable != pair.after.nullable {
+            let change = if pair.after.nullable { Change::Widened } else { Change::Narrowed };
+            let word = |nullable| if nullable { "allowed" } else { "not allowed" };
+            let said = Said::was_is("`null`", word(pair.before.nullable), word(pair.after.nullable));
+            self.differ(at, &rules::NULL, change, said, pair, None);
+        }
+        if self.unions(at, pair) {
+            return;
+        }
+        if self.types(at, pair) {
+            self.listed(at, pair);
+            self.formats(at, pair);
+            self.limits(at, pair);
+            if self.admit(pair, JsonType::Array) {
+                self.arrays(at, pair);
+            }
+            if self.admit(pair, JsonType::Object) {
+                self.objects(at, pair);
+            }
+        }
+        self.conditions(at, pair);
+    }
+
+    /// Whether a side says nothing at all, so that there is nothing else to compare.
+    fn openness(&mut self, at: &At, pair: Pair<'c>) -> bool {
+        match (view::is_open(pair.before.schema), view::is_open(pair.after.schema)) {
+            (false, false) => false,
+            (true, true) => true,
+            (is_open, _) => {
+                let change = if is_open { Change::Narrowed } else { Change::Widened };
+                let name = |view: View<'c>| values::type_name(view.schema);
+                let said = match is_open {
+                    true => Said::was_is("the type", "any", name(pair.after)),
+                    false if at.open => {
+                        self.unknown();
+                        return true;
+                    }
+                    false => Said::was_is("the type", name(pair.before), "any"),
+                };
+                self.differ(at, &rules::TYPE, change, said, pair, None);
+                true
+            }
+        }
+    }
+
+    /// Notes a difference between the two schemas of a pair.
+    fn differ(
+        &mut self,
+        at: &At,
+        rule: &'static rules::Rule,
+        change: Change,
+        said: Said,
+        pair: Pair<'c>,
+        keyword: Option<&'static str>,
+    ) {
+        let places = (Some(pair.before.schema.origin), Some(pair.after.schema.origin));
+        self.note(at, rule, change, said, places, keyword);
+    }
+}
+
+/// The name that the schema is, and nothing else.
+fn alone(schema: &Schema) -> Option<SchemaId> {
+    let says_more = schema.has_assertions()
+        || schema.annotations.as_deref().is_some_and(|notes| {
+            notes.description.is_some()
+                || notes.title.is_some()
+                || notes.default.is_some()
+                || notes.deprecated
+                || notes.read_only
+                || notes.write_only
+                || notes.xml.is_some()
+                || !notes.examples.is_empty()
+                || notes.external_docs.is_some()
+        });
+    schema.reference.filter(|_| !says_more)
+}
+
+/// Whether values may be lists or objects, so that they are written in parts.
+pub(super) fn has_parts(schema: &Schema, schemas: &Schemas) -> bool {
+    let target = view(schema, schemas).schema;
+    let by_type =
+        view::types(target).is_none_or(|types| types.contains(JsonType::Array) || types.contains(JsonType::Object));
+    by_type && target.values.is_none()
+}

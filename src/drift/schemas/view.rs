@@ -1,0 +1,131 @@
+//! A schema as it is compared: references followed, and `null` told apart from the rest.
+
+use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas, TypeSet};
+use crate::contract::value::Value;
+
+/// A schema without what can be spelled in several ways.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'c> {
+    /// Where `null` is a variant beside one other, that one.
+    pub schema: &'c Schema,
+    /// The last name on the way there.
+    pub id: Option<SchemaId>,
+    /// Whether `null` is let through.
+    pub nullable: bool,
+}
+
+/// How many names are followed one after the other.
+const DEPTH: usize = 32;
+
+/// What the schema is behind its references.
+pub(super) fn view<'c>(schema: &'c Schema, schemas: &'c Schemas) -> View<'c> {
+    let mut view = View { schema, id: None, nullable: false };
+    for _ in 0..DEPTH {
+        let (target, id) = schemas.resolve(view.schema);
+        view.schema = target;
+        view.id = id.or(view.id);
+        match beside_null(target) {
+            Some(other) => {
+                view.nullable = true;
+                view.schema = other;
+                view.id = None;
+            }
+            None => break,
+        }
+    }
+    view.nullable |= lets_null_through(view.schema);
+    view
+}
+
+/// The only variant that is not `null`, where there are two, or one of several that has a name of its own.
+fn beside_null(schema: &Schema) -> Option<&Schema> {
+    let composition = schema.composition.as_deref()?;
+    let only = schema.types.is_none() && schema.object.is_none() && schema.values.is_none();
+    let (one_of, any_of) = (&composition.one_of, &composition.any_of);
+    let variants = match (one_of.as_slice(), any_of.as_slice()) {
+        ([], variants) | (variants, []) if only && composition.all_of.is_empty() => variants,
+        _ => return None,
+    };
+    match variants {
+        [first, second] if is_null(second) => Some(first),
+        [first, second] if is_null(first) => Some(second),
+        _ => None,
+    }
+}
+
+/// Whether nothing but `null` is valid.
+pub(super) fn is_null(schema: &Schema) -> bool {
+    let mut null = TypeSet::default();
+    null.insert(JsonType::Null);
+    schema.types == Some(null)
+        || schema.constant == Some(Value::Null)
+        || schema.values.as_deref() == Some(&[Value::Null])
+}
+
+fn lets_null_through(schema: &Schema) -> bool {
+    let by_type = schema.types.is_none_or(|types| types.contains(JsonType::Null));
+    let by_value = schema.values.as_ref().is_none_or(|values| values.contains(&Value::Null));
+    let by_constant = schema.constant.as_ref().is_none_or(|constant| *constant == Value::Null);
+    let says_so = schema.types.is_some() || schema.values.is_some() || schema.constant.is_some();
+    let variants = schema.composition.iter().flat_map(|all| all.one_of.iter().chain(&all.any_of)).any(is_null);
+    (says_so && by_type && by_value && by_constant) || variants
+}
+
+/// The types of what is not `null`; `None` where any is fine.
+pub(super) fn types(schema: &Schema) -> Option<TypeSet> {
+    let implied = || schema.implied_type.map(|implied| [implied].into_iter().collect());
+    let mut types = schema.types.or_else(implied).or_else(|| types_of_alternatives(schema))?;
+    types.remove(JsonType::Null);
+    Some(types)
+}
+
+/// The types of alternatives that say what type they have.
+fn types_of_alternatives(schema: &Schema) -> Option<TypeSet> {
+    let (variants, _) = variants(schema)?;
+    let types: Option<Vec<TypeSet>> = variants.into_iter().map(|variant| variant.types).collect();
+    types.map(|types| types.into_iter().flat_map(TypeSet::iter).collect())
+}
+
+/// The values that are listed, without `null`: by `enum`, by `const`, or by alternatives that are a constant each.
+pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec<&'c Value>> {
+    let listed: Option<Vec<&Value>> = match (&schema.constant, &schema.values) {
+        (Some(constant), _) => Some(vec![constant]),
+        (None, Some(values)) => Some(values.iter().collect()),
+        (None, None) => {
+            let composition = schema.composition.as_deref()?;
+            let variants = if composition.one_of.is_empty() { &composition.any_of } else { &composition.one_of };
+            let constant = |variant: &'c Schema| {
+                let (target, _) = schemas.resolve(variant);
+                target.constant.as_ref().or(match target.values.as_deref() {
+                    Some([only]) => Some(only),
+                    _ => None,
+                })
+            };
+            let listed: Option<Vec<&Value>> = variants.iter().map(constant).collect();
+            listed.filter(|listed| !listed.is_empty())
+        }
+    };
+    listed.map(|listed| listed.into_iter().filter(|value| **value != Value::Null).collect())
+}
+
+/// The alternatives that are not `null`, and whether exactly one has to fit.
+pub(super) fn variants(schema: &Schema) -> Option<(Vec<&Schema>, bool)> {
+    let composition = schema.composition.as_deref()?;
+    let (list, exclusive) = match (composition.one_of.is_empty(), composition.any_of.is_empty()) {
+        (false, _) => (&composition.one_of, true),
+        (true, false) => (&composition.any_of, false),
+        (true, true) => return None,
+    };
+    Some((list.iter().filter(|variant| !is_null(variant)).collect(), exclusive))
+}
+
+/// Whether the schema says nothing that could be compared: everything is let through.
+pub(super) fn is_open(schema: &Schema) -> bool {
+    !schema.has_content()
+}
+
+/// Whether nothing is valid: `false`, or the opposite of everything.
+pub(super) fn is_never(schema: &Schema) -> bool {
+    let not = schema.composition.as_deref().and_then(|composition| composition.not.as_ref());
+    schema.never || not.is_some_and(is_open)
+}
