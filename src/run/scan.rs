@@ -32,6 +32,13 @@ impl Files for Disk {
     fn text(&self, path: &Path) -> Option<String> {
         path.is_file().then(|| fs::read_to_string(path).ok()).flatten()
     }
+
+    fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    }
 }
 
 pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {

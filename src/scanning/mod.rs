@@ -4,7 +4,7 @@
 pub mod json;
 pub mod marks;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
@@ -17,6 +17,11 @@ pub type Members = IndexMap<String, Json>;
 pub trait Files {
     /// The text of a file, if there is one at the path.
     fn text(&self, path: &Path) -> Option<String>;
+
+    /// What is in a folder, in the order of the names; nothing where that cannot be known.
+    fn list(&self, _folder: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
 }
 
 /// How much of an API was found, and how much of it is known.
@@ -25,11 +30,14 @@ pub struct Proof {
     pub endpoints: usize,
     /// Those of which the sources say what they take and answer.
     pub described: usize,
+    /// Those of which they say the body, and those of which they say answers.
+    pub bodies: usize,
+    pub responses: usize,
 }
 
 /// The path without `.` and `..`.
-pub fn normal(path: &Path) -> std::path::PathBuf {
-    use std::path::{Component, PathBuf};
+pub fn normal(path: &Path) -> PathBuf {
+    use std::path::Component;
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {

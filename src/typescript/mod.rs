@@ -19,5 +19,6 @@ pub mod stubs;
 pub mod syntax;
 pub mod typebox;
 pub mod types;
+pub mod validators;
 pub mod values;
 pub mod zod;

@@ -1,9 +1,10 @@
 //! The routes of Express, read from sources.
 
 use crate::typescript::scan::routers::Routers;
-use crate::typescript::scan::{Endpoint, Scan};
+use crate::typescript::scan::{Dialect, Endpoint, Scan};
 
 const ROUTERS: Routers = Routers {
+    dialect: Dialect::Express,
     makers: &[("express", &[]), ("express", &["Router"]), ("express", &["express"]), ("express-promise-router", &[])],
     types: &["Express", "Application", "Router", "IRouter"],
     middleware: &[],

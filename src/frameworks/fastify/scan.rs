@@ -1,39 +1,73 @@
 //! The routes of Fastify, read from sources: plugins are followed with the instance that they are registered on.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::typescript::program::ModuleId;
+use crate::typescript::program::events::Stage;
+use crate::typescript::program::modules::EXTENSIONS;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
-use crate::typescript::scan::{Endpoint, OURS, Scan, paths};
+use crate::typescript::scan::paths::{Located, below};
+use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan};
 
 /// The types of parameters that are instances.
-const TYPES: [&str; 4] = ["FastifyInstance", "FastifyPluginAsync", "FastifyPluginCallback", "App"];
+const TYPES: [&str; 5] =
+    ["FastifyInstance", "FastifyPluginAsync", "FastifyPluginCallback", "FastifyTypedInstance", "App"];
+/// What instances are called that have no type.
+const NAMES: [&str; 5] = ["fastify", "server", "app", "instance", "api"];
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+/// The methods that `all` stands for.
+const ALL: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+/// The hooks that a request goes through before its handler, in order.
+const HOOKS: [&str; 3] = ["onRequest", "preValidation", "preHandler"];
 
 /// The endpoints of a program's Fastify instances and plugins.
 pub fn endpoints(scan: &mut Scan<'_>) -> Vec<Endpoint> {
     let mut plugins = Plugins::default();
     plugins.follow(scan);
-    for plugin in exported(scan) {
-        if plugins.entered.insert(Rc::as_ptr(&plugin).addr()) {
-            let place = Place { module: plugin.module, at: plugin.function.at };
-            scan.program.enter(&plugin, place);
-            plugins.follow(scan);
+    for plugin in scan.exported_functions() {
+        let parameter = plugin.function.parameters.first();
+        let is_typed = parameter.and_then(|it| it.type_name.as_ref()).is_some_and(|name| TYPES.contains(&&**name));
+        let is_named = || parameter.and_then(|it| it.name()).is_some_and(|name| NAMES.contains(&name));
+        let is_unknown = !scan.program.is_followed(&plugin);
+        if is_typed || (is_unknown && is_named() && scan.depends_on(&plugin, "fastify")) {
+            plugins.enter(scan, &plugin);
         }
     }
-    plugins.endpoints
+    plugins.finish(scan)
+}
+
+/// An instance, or a plugin's own part of it.
+#[derive(Clone, Debug)]
+struct Instance {
+    prefix: Vec<Located>,
+    parent: Option<usize>,
+}
+
+/// A route before it is known what its instance is decorated with.
+struct Route {
+    place: Place,
+    methods: Vec<String>,
+    paths: Vec<Located>,
+    options: Option<Value>,
+    handler: Option<Value>,
+    instance: usize,
 }
 
 /// What has been read of plugins.
 #[derive(Default)]
 struct Plugins {
-    /// Instance → the path that its routes are below.
-    prefixes: HashMap<usize, String>,
+    instances: HashMap<usize, Instance>,
     entered: HashSet<usize>,
+    /// What instances are decorated with, by its name.
+    decorations: HashMap<String, Value>,
+    /// Instance and name of a hook → what it does.
+    hooks: HashMap<(usize, String), Vec<Value>>,
+    errors: HashMap<usize, Value>,
+    routes: Vec<Route>,
     /// How many of the program's calls have been looked at.
     seen: usize,
-    endpoints: Vec<Endpoint>,
+    kept: Vec<Rc<Symbol>>,
 }
 
 impl Plugins {
@@ -42,66 +76,194 @@ impl Plugins {
         while let Some(call) = scan.program.calls().get(self.seen).cloned() {
             self.seen += 1;
             let Some((receiver, name, arguments)) = call.kind.method_call() else { continue };
-            let Some(prefix) = self.prefix(receiver) else { continue };
+            let Some(instance) = self.instance(receiver) else { continue };
+            let first = arguments.first().cloned().unwrap_or(Value::Undefined);
             match name {
-                "register" => self.register(scan, &prefix, arguments, call.place),
-                "route" => self.route(scan, &prefix, arguments, call.place),
-                method if METHODS.contains(&method) => {
-                    let options = arguments.get(1).filter(|_| arguments.len() > 2).cloned();
-                    let url = arguments.first().cloned();
-                    self.add(scan, &prefix, &[method.to_owned()], url, options, call.place);
+                "register" => self.register(scan, instance, arguments, call.place),
+                "route" => self.route(scan, instance, &first, call.place),
+                "addHook" => {
+                    if let [Value::Text(name), hook, ..] = arguments {
+                        self.hooks.entry((instance, name.to_string())).or_default().push(hook.clone());
+                    }
+                }
+                "setErrorHandler" => drop(self.errors.insert(instance, first)),
+                "decorate" => {
+                    if let [Value::Text(name), value, ..] = arguments {
+                        self.decorations.insert(name.to_string(), value.clone());
+                    }
+                }
+                method if METHODS.contains(&method) || method == "all" => {
+                    let methods = if method == "all" { ALL.as_slice() } else { std::slice::from_ref(&method) };
+                    let methods = methods.iter().map(|method| (*method).to_owned()).collect();
+                    let (options, handler) = match arguments {
+                        [_, options, handler, ..] => (Some(options.clone()), Some(handler.clone())),
+                        [_, options @ Value::Object(_)] => (Some(options.clone()), scan.get(options, "handler")),
+                        [_, handler] => (None, Some(handler.clone())),
+                        _ => continue,
+                    };
+                    let paths = below(&self.prefix(instance), Some(&first));
+                    self.routes.push(Route { place: call.place, methods, paths, options, handler, instance });
                 }
                 _ => {}
             }
         }
     }
 
-    /// The path below which the routes of an instance are; `None` if the value is none.
-    fn prefix(&self, value: &Value) -> Option<String> {
+    fn prefix(&self, instance: usize) -> Vec<Located> {
+        self.instances.get(&instance).map_or_else(|| vec![Located::root()], |instance| instance.prefix.clone())
+    }
+
+    /// The instance that a value is, if it is one.
+    fn instance(&mut self, value: &Value) -> Option<usize> {
         let symbol = value.symbol()?;
-        if let Some(prefix) = value.unaliased().identity().and_then(|identity| self.prefixes.get(&identity)) {
-            return Some(prefix.clone());
+        let identity = value.unaliased().identity()?;
+        if self.instances.contains_key(&identity) {
+            return Some(identity);
         }
-        match &symbol.kind {
-            SymbolKind::Parameter { type_name } => {
-                type_name.as_ref().filter(|name| TYPES.contains(&&***name)).map(|_| String::new())
-            }
+        let is_instance = match &symbol.kind {
+            SymbolKind::Parameter { type_name } => type_name.as_ref().is_some_and(|name| TYPES.contains(&&**name)),
             SymbolKind::Call { callee, arguments, .. } => match callee.external() {
-                Some(external) if &*external.module == "fastify" => Some(String::new()),
-                // `contract(instance)` is the instance.
-                Some(external) if external.module.starts_with(OURS) => self.prefix(arguments.first()?),
-                Some(_) => None,
-                None => self.prefix(symbol.kind.method_call()?.0),
+                Some(external) => match &*external.module {
+                    "fastify" => true,
+                    // `contract(instance)` is the instance.
+                    module if module.starts_with(OURS) => return self.instance(arguments.first()?),
+                    _ => return None,
+                },
+                None => return self.instance(&symbol.kind.method_call()?.0.clone()),
             },
-            SymbolKind::Member { .. } | SymbolKind::Alias(_) => None,
+            SymbolKind::Member { .. } | SymbolKind::Alias(_) => return None,
+        };
+        is_instance.then(|| {
+            self.instances.insert(identity, Instance { prefix: vec![Located::root()], parent: None });
+            identity
+        })
+    }
+
+    fn register(&mut self, scan: &mut Scan<'_>, instance: usize, arguments: &[Value], place: Place) {
+        let options = arguments.get(1).cloned().unwrap_or(Value::Undefined);
+        let own = scan.get(&options, "prefix");
+        for plugin in arguments.first().map(Value::alternatives).unwrap_or_default() {
+            let (plugin, shares) = unwrapped(scan, plugin, place);
+            match &plugin {
+                Value::Function(closure) => {
+                    let prefix = below(&self.prefix(instance), own.as_ref().filter(|_| !shares));
+                    self.call(scan, closure, Some(instance), prefix, options.clone(), place);
+                }
+                other => {
+                    if other
+                        .external()
+                        .is_some_and(|it| matches!(&*it.module, "@fastify/autoload" | "fastify-autoload"))
+                    {
+                        self.autoload(scan, instance, &options, place);
+                    }
+                }
+            }
         }
     }
 
-    fn register(&mut self, scan: &mut Scan<'_>, prefix: &str, arguments: &[Value], place: Place) {
-        let options = arguments.get(1).cloned().unwrap_or(Value::Undefined);
-        let own = scan.get_text(&options, "prefix").unwrap_or_default();
-        let prefix = if own.is_empty() { prefix.to_owned() } else { paths::joined(prefix, &own) };
-        for plugin in arguments.first().map(Value::alternatives).unwrap_or_default() {
-            let plugin = match plugin {
-                Value::Module(id) => scan.program.export(*id, "default", place),
-                // `fp(plugin)`
-                other => match other.call() {
-                    Some((_, [inner, ..])) => inner.clone(),
-                    _ => other.clone(),
-                },
+    /// Calls a plugin with an instance of its own.
+    fn call(
+        &mut self,
+        scan: &mut Scan<'_>,
+        plugin: &Rc<Closure>,
+        parent: Option<usize>,
+        prefix: Vec<Located>,
+        options: Value,
+        place: Place,
+    ) {
+        if self.kept.len() > 2_000 {
+            return;
+        }
+        self.entered.insert(Rc::as_ptr(plugin).addr());
+        let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
+        self.instances.insert(Rc::as_ptr(&symbol).addr(), Instance { prefix, parent });
+        // What is dropped might be mistaken for what is made after it.
+        self.kept.push(symbol.clone());
+        let options = if matches!(options, Value::Undefined) { Value::Unknown(place) } else { options };
+        let arguments = vec![Value::Symbol(symbol), options];
+        scan.program.call(&Value::Function(plugin.clone()), arguments, None, place);
+    }
+
+    /// A plugin that nobody registers in the sources.
+    fn enter(&mut self, scan: &mut Scan<'_>, plugin: &Rc<Closure>) {
+        if !self.entered.insert(Rc::as_ptr(plugin).addr()) || scan.program.is_followed(plugin) {
+            return;
+        }
+        let place = Place { module: plugin.module, at: plugin.function.at };
+        self.call(scan, plugin, None, vec![Located::root()], Value::Unknown(place), place);
+        self.follow(scan);
+    }
+
+    /// `register(autoload, { dir, options })`: the plugins in a folder, each below the names of the folders on its way.
+    fn autoload(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, place: Place) {
+        let Some(folder) = scan.get_text(options, "dir") else {
+            return scan.note(place, "the plugins of a folder: its name is computed");
+        };
+        let uses_folders = !matches!(scan.get(options, "dirNameRoutePrefix"), Some(Value::Bool(false)));
+        let given = scan.get(options, "options").unwrap_or(Value::Undefined);
+        let own = scan.get(&given, "prefix");
+        let start = below(&self.prefix(instance), own.as_ref());
+        self.autoload_folder(scan, instance, Path::new(&folder), &start, uses_folders, &given, place);
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a folder's plugins share all of these with those of the folder around it"
+    )]
+    fn autoload_folder(
+        &mut self,
+        scan: &mut Scan<'_>,
+        instance: usize,
+        folder: &Path,
+        prefix: &[Located],
+        uses_folders: bool,
+        options: &Value,
+        place: Place,
+    ) {
+        let entries = scan.program.folder(folder);
+        let stem =
+            |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_module = |path: &PathBuf| {
+            let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+            EXTENSIONS.contains(&extension)
+                && !path.to_string_lossy().contains(".d.")
+                && !path.to_string_lossy().contains(".test.")
+        };
+        let index: Vec<PathBuf> =
+            entries.iter().filter(|path| is_module(path) && stem(path) == "index").cloned().collect();
+        // A folder with an index is that one plugin.
+        let has_index = !index.is_empty();
+        let modules = if has_index { index } else { entries.iter().filter(|path| is_module(path)).cloned().collect() };
+        for path in modules {
+            let Some(module) = scan.program.load(&path) else { continue };
+            let exported = scan.program.export(module, "default", place);
+            let own = scan.program.export(module, "autoPrefix", place);
+            let (plugin, shares) = unwrapped(scan, &exported, place);
+            let Value::Function(closure) = &plugin else { continue };
+            let prefix = match &own {
+                Value::Text(_) => below(prefix, Some(&own)),
+                _ => prefix.to_vec(),
             };
-            if let Value::Function(closure) = &plugin {
-                self.entered.insert(Rc::as_ptr(closure).addr());
-                let instance = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
-                self.prefixes.insert(Rc::as_ptr(&instance).addr(), prefix.clone());
-                scan.program.call(&plugin, vec![Value::Symbol(instance), options.clone()], None, place);
+            let prefix = if shares { self.prefix(instance) } else { prefix };
+            self.call(scan, closure, Some(instance), prefix, options.clone(), place);
+        }
+        for inner in entries.iter().filter(|path| path.extension().is_none()) {
+            let name = stem(inner);
+            if scan.program.folder(inner).is_empty() || name == "node_modules" {
+                continue;
             }
+            let inner_prefix = match uses_folders {
+                true => {
+                    below(prefix, Some(&Value::text(&format!("/{}", name.replace('_', ":").trim_start_matches('/')))))
+                }
+                false => prefix.to_vec(),
+            };
+            self.autoload_folder(scan, instance, inner, &inner_prefix, uses_folders, options, place);
         }
     }
 
     /// `app.route({ method, url, schema })`
-    fn route(&mut self, scan: &mut Scan<'_>, prefix: &str, arguments: &[Value], place: Place) {
-        let Some(options) = arguments.first() else { return };
+    fn route(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, place: Place) {
         let methods = match scan.get(options, "method") {
             Some(Value::Text(method)) => vec![method.to_lowercase()],
             Some(Value::Array(items)) => {
@@ -110,47 +272,110 @@ impl Plugins {
             _ => return,
         };
         let url = scan.get(options, "url").or_else(|| scan.get(options, "path"));
-        self.add(scan, prefix, &methods, url, Some(options.clone()), place);
+        let handler = scan.get(options, "handler");
+        let paths = match &url {
+            Some(url) => below(&self.prefix(instance), Some(url)),
+            None => return,
+        };
+        let options = Some(options.clone());
+        self.routes.push(Route { place, methods, paths, options, handler, instance });
     }
 
-    fn add(
-        &mut self,
-        scan: &mut Scan<'_>,
-        prefix: &str,
-        methods: &[String],
-        url: Option<Value>,
-        options: Option<Value>,
-        place: Place,
-    ) {
-        let literal = options.and_then(|options| scan.get(&options, "schema"));
-        let found = url.as_ref().and_then(paths::paths);
-        let found: Vec<Option<String>> = match found {
-            Some(found) => found.iter().map(|path| Some(paths::joined(prefix, path))).collect(),
-            None => vec![None],
-        };
-        for method in methods {
-            for path in &found {
-                let (method, path, literal) = (method.clone(), path.clone(), literal.clone());
-                self.endpoints.push(Endpoint { place, method, path, literal });
+    /// The routes with all that they go through.
+    fn finish(self, scan: &mut Scan<'_>) -> Vec<Endpoint> {
+        let mut endpoints = Vec::new();
+        for route in &self.routes {
+            let literal = route.options.as_ref().and_then(|options| scan.get(options, "schema"));
+            let stages = self.stages(scan, route);
+            for method in &route.methods {
+                for path in &route.paths {
+                    endpoints.push(Endpoint {
+                        place: route.place,
+                        method: method.clone(),
+                        path: path.path.clone(),
+                        server: path.server.clone(),
+                        literal: literal.clone(),
+                        is_any: route.methods.len() == ALL.len(),
+                        dialect: Dialect::Fastify,
+                        stages: stages.clone(),
+                        errors: self
+                            .on_the_way(route.instance)
+                            .into_iter()
+                            .filter_map(|it| self.errors.get(&it).cloned())
+                            .collect(),
+                    });
+                }
             }
+        }
+        endpoints
+    }
+
+    /// An instance, and those that it is inside.
+    fn on_the_way(&self, instance: usize) -> Vec<usize> {
+        let mut found = vec![instance];
+        while let Some(parent) = found.last().and_then(|last| self.instances.get(last)).and_then(|it| it.parent) {
+            if found.contains(&parent) {
+                break;
+            }
+            found.push(parent);
+        }
+        found
+    }
+
+    fn stages(&self, scan: &mut Scan<'_>, route: &Route) -> Vec<Stage> {
+        let mut stages = Vec::new();
+        let mut instances = self.on_the_way(route.instance);
+        instances.reverse();
+        for name in HOOKS {
+            for instance in &instances {
+                let hooks = self.hooks.get(&(*instance, name.to_owned()));
+                hooks.into_iter().flatten().for_each(|hook| self.add(hook, &mut stages, 0));
+            }
+            let own = route.options.as_ref().and_then(|options| scan.get(options, name));
+            own.into_iter().for_each(|hook| self.add(&hook, &mut stages, 0));
+        }
+        route.handler.iter().for_each(|handler| self.add(handler, &mut stages, 0));
+        stages
+    }
+
+    /// Adds what a request goes through, which may be something that instances are decorated with.
+    fn add(&self, function: &Value, stages: &mut Vec<Stage>, depth: usize) {
+        if depth > 5 {
+            return;
+        }
+        match function.unaliased() {
+            Value::Array(items) => items.items.borrow().iter().for_each(|item| self.add(item, stages, depth + 1)),
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Member { name, .. } if self.decorations.contains_key(&**name) => {
+                    self.decorations.get(&**name).into_iter().for_each(|it| self.add(it, stages, depth + 1));
+                }
+                // `app.auth([app.verifyToken])`
+                _ => match symbol.kind.method_call() {
+                    Some((_, "auth", [list, ..])) => self.add(list, stages, depth + 1),
+                    _ => stages.push(Stage::new(function.clone())),
+                },
+            },
+            _ => stages.push(Stage::new(function.clone())),
         }
     }
 }
 
-/// The plugins that modules export and nobody registers here: functions of an instance.
-fn exported(scan: &mut Scan<'_>) -> Vec<Rc<Closure>> {
-    let mut plugins = Vec::new();
-    for module in (0..scan.program.modules().len()).map(ModuleId) {
-        let place = Place { module, at: 0 };
-        let names = scan.program.export_names(module);
-        for name in names.iter().map(|name| &**name).chain(["default"]) {
-            if let Value::Function(closure) = scan.program.export(module, name, place)
-                && let Some(parameter) = closure.function.parameters.first()
-                && parameter.type_name.as_ref().is_some_and(|name| TYPES.contains(&&**name))
-            {
-                plugins.push(closure);
+/// The function that a plugin is, and whether it shares the instance that it is registered on: `fp(plugin)`.
+fn unwrapped(scan: &mut Scan<'_>, plugin: &Value, place: Place) -> (Value, bool) {
+    match plugin {
+        Value::Module(id) => {
+            let exported = scan.program.export(*id, "default", place);
+            match exported {
+                Value::Module(_) => (exported, false),
+                exported => unwrapped(scan, &exported, place),
             }
         }
+        other => match other.call() {
+            Some((callee, [inner, ..])) => {
+                let is_shared = callee.external().is_some_and(|it| matches!(&*it.module, "fastify-plugin"));
+                (inner.clone(), is_shared)
+            }
+            _ => (other.clone(), false),
+        },
     }
-    plugins
 }

@@ -1,15 +1,18 @@
 //! The routes of Koa's routers, read from sources.
 
 use crate::typescript::scan::routers::Routers;
-use crate::typescript::scan::{Endpoint, Scan};
+use crate::typescript::scan::{Dialect, Endpoint, Scan};
 
 const ROUTERS: Routers = Routers {
+    dialect: Dialect::Koa,
     makers: &[
         ("koa", &[]),
         ("@koa/router", &[]),
         ("@koa/router", &["Router"]),
         ("koa-router", &[]),
         ("koa-router", &["Router"]),
+        ("koa-joi-router", &[]),
+        ("koa-tree-router", &[]),
     ],
     types: &["KoaRouter"],
     middleware: &["routes", "middleware"],

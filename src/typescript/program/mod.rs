@@ -1,7 +1,9 @@
 //! Programs in JavaScript and TypeScript as they stand in files, followed without being run.
 
+pub mod events;
 pub mod interpret;
 pub mod modules;
+mod resolve;
 pub mod scope;
 pub mod tree;
 pub mod value;

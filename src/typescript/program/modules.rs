@@ -77,7 +77,20 @@ pub const EXTENSIONS: [&str; 6] = ["ts", "js", "mts", "mjs", "cts", "cjs"];
 /// The files that a relative import may mean, in the order of their precedence: TypeScript writes `.js` where `.ts` stands.
 pub fn candidates(importer: &Path, source: &str) -> Vec<PathBuf> {
     let folder = importer.parent().unwrap_or(Path::new(""));
-    let target = normal(&folder.join(source));
+    // What ends in a slash is a folder, even where a module is called so, too.
+    match source.ends_with('/') || matches!(source, "." | "..") {
+        true => indexes(&normal(&folder.join(source))).collect(),
+        false => with_extensions(&normal(&folder.join(source))),
+    }
+}
+
+/// The modules that a folder may be imported by.
+fn indexes(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    EXTENSIONS.iter().map(move |extension| folder.join(format!("index.{extension}")))
+}
+
+/// The files that a path may mean whose extension may be left out, or another one.
+pub fn with_extensions(target: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let with = |path: &Path, extension: &str| {
         let mut name = path.as_os_str().to_owned();
@@ -94,11 +107,11 @@ pub fn candidates(importer: &Path, source: &str) -> Vec<PathBuf> {
         };
         found.extend(typescript.map(|typescript| target.with_extension(typescript)));
         if EXTENSIONS.contains(&extension) {
-            found.push(target.clone());
+            found.push(target.to_owned());
         }
     }
-    found.extend(EXTENSIONS.iter().map(|extension| with(&target, extension)));
-    found.extend(EXTENSIONS.iter().map(|extension| target.join(format!("index.{extension}"))));
+    found.extend(EXTENSIONS.iter().map(|extension| with(target, extension)));
+    found.extend(indexes(target));
     found
 }
 

@@ -14,6 +14,8 @@ use super::value::Value;
 pub struct Scope {
     pub module: ModuleId,
     parent: Option<Rc<Scope>>,
+    /// How many branches were open, of which it is not known whether they are taken, when it came to be.
+    level: usize,
     names: RefCell<HashMap<Arc<str>, Binding>>,
 }
 
@@ -28,12 +30,26 @@ pub enum Binding {
 impl Scope {
     /// The scope of a module.
     pub fn of_module(module: ModuleId) -> Self {
-        Scope { module, parent: None, names: RefCell::default() }
+        Scope { module, parent: None, level: 0, names: RefCell::default() }
     }
 
     /// A scope inside another.
     pub fn inside(parent: &Rc<Scope>) -> Rc<Self> {
-        Rc::new(Scope { module: parent.module, parent: Some(parent.clone()), names: RefCell::default() })
+        Self::inside_at(parent, parent.level)
+    }
+
+    /// A scope inside another, in so many branches of which it is not known whether they are taken.
+    pub fn inside_at(parent: &Rc<Scope>, level: usize) -> Rc<Self> {
+        Rc::new(Scope { module: parent.module, parent: Some(parent.clone()), level, names: RefCell::default() })
+    }
+
+    /// The level of the scope in which a name is declared.
+    pub fn level_of(&self, name: &str) -> Option<usize> {
+        let mut scope = self;
+        while !scope.declares(name) {
+            scope = scope.parent.as_deref()?;
+        }
+        Some(scope.level)
     }
 
     pub fn declare(&self, name: Arc<str>, binding: Binding) {
@@ -49,6 +65,23 @@ impl Scope {
             }
             scope = scope.parent.as_deref()?;
         }
+    }
+
+    /// Whether a name is declared in this very scope.
+    pub fn declares(&self, name: &str) -> bool {
+        self.names.borrow().contains_key(name)
+    }
+
+    /// Whether a name of the module is another one here.
+    pub fn is_hidden(&self, name: &str) -> bool {
+        let mut scope = self;
+        while let Some(parent) = scope.parent.as_deref() {
+            if scope.declares(name) {
+                return true;
+            }
+            scope = parent;
+        }
+        false
     }
 
     /// Gives a name another value where it is declared; in the outermost scope if nowhere.

@@ -2,6 +2,7 @@
 //!
 //! Parentheses, `as`, `satisfies`, `!` and type arguments are gone. Whatever is not followed is [`Kind::Opaque`].
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A module's statements, in order.
@@ -10,6 +11,10 @@ pub struct Module {
     pub body: Vec<Statement>,
     /// Whether its first line says that api-scaffold generated it.
     pub is_generated: bool,
+    /// The names of variables and members that get another value somewhere.
+    pub assigned: HashSet<Arc<str>>,
+    /// Doc comments that say something about the API in OpenAPI's words, wherever they stand.
+    pub annotations: Vec<Arc<Doc>>,
 }
 
 /// A doc comment without its stars.
@@ -66,8 +71,18 @@ pub enum StatementKind {
     },
     /// A loop whose rounds are not counted: its parts, as they run the first time.
     Loop(Vec<Statement>),
-    /// Branches of which one runs, or more.
-    Branches(Vec<Vec<Statement>>),
+    /// The tests of a case, of which `None` is `default`, and what runs where one holds.
+    Switch {
+        on: Expression,
+        cases: Vec<(Vec<Option<Expression>>, Vec<Statement>)>,
+    },
+    Try {
+        body: Vec<Statement>,
+        /// What is thrown is bound to.
+        caught: Option<Pattern>,
+        handler: Option<Vec<Statement>>,
+        finally: Vec<Statement>,
+    },
     Import {
         source: Arc<str>,
         names: Vec<ImportedName>,
@@ -143,6 +158,20 @@ pub struct Parameter {
     pub type_name: Option<Arc<str>>,
     /// Whether a constructor makes it a property of `this`.
     pub is_property: bool,
+}
+
+impl Parameter {
+    /// What it is called, where it is not taken apart.
+    pub fn name(&self) -> Option<&str> {
+        match &self.pattern {
+            Pattern::Name(name) => Some(name),
+            Pattern::Default(inner, _) => match &**inner {
+                Pattern::Name(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -236,6 +265,19 @@ pub enum Kind {
     Add(Box<Expression>, Box<Expression>),
     Negate(Box<Expression>),
     Not(Box<Expression>),
+    /// `===`, `==` and their opposites.
+    Equal {
+        left: Box<Expression>,
+        right: Box<Expression>,
+        is_opposite: bool,
+    },
+    InstanceOf {
+        value: Box<Expression>,
+        class: Box<Expression>,
+    },
+    TypeOf(Box<Expression>),
+    /// What is either true or false: `<`, `in`.
+    Compare(Box<Expression>, Box<Expression>),
     /// `operator` where it is no plain `=`.
     Assign {
         target: Box<Pattern>,

@@ -67,6 +67,8 @@ pub struct Object {
     pub declared: OnceCell<Declared>,
     /// Whose instance it is.
     pub class: Option<Rc<Class>>,
+    /// Whether it was made for a request, which nobody else changes.
+    pub during_request: bool,
 }
 
 /// A member of an object.
@@ -87,6 +89,8 @@ pub enum SlotValue {
 pub struct Array {
     pub place: Place,
     pub items: RefCell<Vec<Value>>,
+    /// Whether it may have fewer items than are known.
+    pub is_open: std::cell::Cell<bool>,
     pub declared: OnceCell<Declared>,
 }
 
@@ -194,6 +198,7 @@ impl Value {
             | Value::Function(_)
             | Value::Class(_)
             | Value::Module(_) => Some(true),
+            Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Call { is_new: true, .. }) => Some(true),
             Value::Template(_) | Value::External(_) | Value::Symbol(_) | Value::Either(_) | Value::Unknown(_) => None,
         }
     }
@@ -233,6 +238,61 @@ impl Value {
             (Value::Module(a), Value::Module(b)) => a == b,
             (Value::Unknown(a), Value::Unknown(b)) => a == b,
             _ => self.identity().is_some_and(|identity| Some(identity) == other.identity()),
+        }
+    }
+
+    /// True or false, nobody knows which.
+    pub fn any_truth() -> Self {
+        Value::Either([Value::Bool(true), Value::Bool(false)].into())
+    }
+
+    /// What `typeof` gives, where that is known.
+    pub fn type_name(&self) -> Option<&'static str> {
+        Some(match self {
+            Value::Undefined => "undefined",
+            Value::Null | Value::Object(_) | Value::Array(_) | Value::Regex(_) | Value::Module(_) => "object",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Text(_) | Value::Template(_) => "string",
+            Value::Function(_) | Value::Class(_) => "function",
+            Value::External(_) | Value::Symbol(_) | Value::Either(_) | Value::Unknown(_) => return None,
+        })
+    }
+
+    /// What `===` gives, where that is known.
+    pub fn equals(&self, other: &Value) -> Option<bool> {
+        let is_plain = |value: &Value| {
+            matches!(value, Value::Undefined | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_))
+        };
+        let is_object =
+            |value: &Value| matches!(value, Value::Object(_) | Value::Array(_) | Value::Function(_) | Value::Class(_));
+        match (self, other) {
+            (a, b) if is_plain(a) && is_plain(b) => Some(a.is_same(b)),
+            (a, b) if is_object(a) && is_plain(b) || is_plain(a) && is_object(b) => Some(false),
+            (a, b) if is_object(a) && is_object(b) => Some(a.is_same(b)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an instance of a class, where that is known.
+    pub fn is_instance(&self, class: &Value) -> Option<bool> {
+        match self {
+            Value::Object(object) => match (&object.class, class.unaliased()) {
+                (Some(own), class) => own.is_or_extends(class),
+                // An error of which nothing else is known.
+                (None, Value::External(external)) if external.module.is_empty() => {
+                    let is_error = object.members.borrow().contains_key("stack");
+                    Some(is_error && matches!(external.path.as_slice(), [name] if &**name == "Error"))
+                }
+                (None, _) => Some(false),
+            },
+            Value::Undefined | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => Some(false),
+            Value::Symbol(symbol) => match &symbol.kind {
+                // `new Problem(404)` is a `Problem`.
+                SymbolKind::Call { callee, is_new: true, .. } if callee.is_same(class) => Some(true),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -295,6 +355,24 @@ impl Value {
     }
 }
 
+impl Class {
+    fn is_or_extends(&self, class: &Value) -> Option<bool> {
+        if let Value::Class(other) = class
+            && Arc::ptr_eq(&self.tree, &other.tree)
+        {
+            return Some(true);
+        }
+        match (&self.base, class) {
+            (None, _) => Some(false),
+            (Some(Value::Class(base)), class) => base.is_or_extends(class),
+            (Some(Value::External(base)), Value::External(other)) if base == other => Some(true),
+            // What extends `Error` is of no other class in the sources.
+            (Some(Value::External(base)), _) if base.module.is_empty() => Some(false),
+            _ => None,
+        }
+    }
+}
+
 impl External {
     /// Whether it is that member of that package.
     pub fn is(&self, module: &str, path: &[&str]) -> bool {
@@ -310,7 +388,7 @@ impl Symbol {
 
 impl Object {
     pub fn new(place: Place) -> Self {
-        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None }
+        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None, during_request: false }
     }
 
     pub fn set(&self, name: Arc<str>, value: Value, place: Place) {

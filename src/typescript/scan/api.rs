@@ -5,10 +5,11 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::json::{member, object, only};
-use super::{Members, Proof, Scan};
+use super::{Dialect, Members, Proof, Scan};
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::ModuleId;
+use crate::typescript::program::events::Stage;
 use crate::typescript::program::value::{Place, Value};
 
 /// An operation as a framework's router has it.
@@ -21,6 +22,15 @@ pub struct Endpoint {
     pub path: Option<String>,
     /// The literal that says everything about it, if there is one.
     pub literal: Option<Value>,
+    /// The name and the usual value of what is configured before the path.
+    pub server: Option<(String, String)>,
+    /// Whether the route is for all methods, so that it may be there to refuse them.
+    pub is_any: bool,
+    pub dialect: Dialect,
+    /// The functions that a request goes through, in order.
+    pub stages: Vec<Stage>,
+    /// The functions that answer errors.
+    pub errors: Vec<Value>,
 }
 
 /// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.
@@ -49,13 +59,22 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                     Some(schema) => scan.operation(schema, common.as_ref()),
                     None => Members::new(),
                 };
-                let is_described = !operation.is_empty();
-                if !is_described {
+                let is_open = operation.is_empty();
+                let known = scan.follow_handlers(&endpoint, &path, &mut operation);
+                if endpoint.is_any && !known.is_served {
+                    continue;
+                }
+                proof.bodies += usize::from(known.body);
+                proof.responses += usize::from(known.responses);
+                let is_described = known.responses;
+                // Handlers may do what is not followed.
+                if is_open {
                     operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
-                    let what = "what the operation takes and answers: nothing in its route says it";
-                    scan.note(endpoint.place, what);
                 }
                 add_path_parameters(&mut operation, &path);
+                if let Some(server) = &endpoint.server {
+                    operation.insert("servers".to_owned(), servers(server));
+                }
                 (path, endpoint.method, operation, is_described)
             }
         };
@@ -71,7 +90,7 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     }
     let mut document = only("openapi", "3.1.0".into());
     let mut components = Members::new();
-    let mut info = Members::from([("title".to_owned(), "API".into()), ("version".to_owned(), "0.0.0".into())]);
+    let mut info = info(scan);
     if api.is_none() {
         info.insert(marks::OPEN.to_owned(), Json::Bool(true));
     }
@@ -90,6 +109,10 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     document
         .insert("paths".to_owned(), Json::Object(paths.into_iter().map(|(path, item)| (path, object(item))).collect()));
     generated_schemas(scan);
+    let schemes = std::mem::take(&mut scan.components.security);
+    if !schemes.is_empty() && !components.contains_key("securitySchemes") {
+        components.insert("securitySchemes".to_owned(), object(schemes));
+    }
     let schemas = scan.named_schemas();
     let responses = std::mem::take(&mut scan.components.responses);
     for (name, section) in [("schemas", schemas), ("responses", responses)] {
@@ -101,6 +124,27 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
         document.insert("components".to_owned(), object(components));
     }
     (object(document), proof)
+}
+
+/// What the package of the sources says of itself.
+fn info(scan: &Scan<'_>) -> Members {
+    let package = scan.program.modules().first().and_then(|module| scan.package_of(&module.path));
+    let said = |key: &str| {
+        let text = package.as_ref().and_then(|package| member(package, key)).and_then(Json::as_str);
+        text.filter(|text| !text.is_empty()).map(Json::from)
+    };
+    let mut info = only("title", said("name").unwrap_or_else(|| "API".into()));
+    info.insert("version".to_owned(), said("version").unwrap_or_else(|| "0.0.0".into()));
+    info.extend(said("description").map(|text| ("description".to_owned(), text)));
+    info
+}
+
+/// The server of an operation whose path begins with something that is configured.
+fn servers((name, usual): &(String, String)) -> Json {
+    let variable = object(Members::from([("default".to_owned(), Json::String(usual.clone()))]));
+    let variables = object(only(name, variable));
+    let url = Json::String(format!("{{{name}}}"));
+    Json::Array(vec![object(Members::from([("url".to_owned(), url), ("variables".to_owned(), variables)]))])
 }
 
 /// Adds the parameters of a path that nothing else describes.

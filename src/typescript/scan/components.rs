@@ -22,6 +22,8 @@ pub struct Components {
     read: usize,
     schemas: Members,
     pub responses: Members,
+    /// The security schemes that handlers speak of.
+    pub security: Members,
 }
 
 /// The constants that stand for one schema.

@@ -5,14 +5,18 @@
 
 mod api;
 mod components;
+pub mod handlers;
 pub mod json;
 mod literals;
 mod parameters;
 pub mod paths;
+mod patterns;
+mod project;
 pub mod routers;
 
 pub use crate::scanning::{Members, Proof};
 pub use api::{Endpoint, document, literal_of};
+pub use handlers::Dialect;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@ use super::{Members, Scan};
 use crate::contract::operation::{Location, Style};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::{SymbolKind, Value};
+use crate::typescript::validators;
 use crate::typescript::zod::read::{Read, Wire};
 
 impl Scan<'_> {
@@ -39,6 +40,10 @@ impl Scan<'_> {
                 _ => self.properties(schema).0,
             };
         }
+        if validators::library(schema).is_some() {
+            let read = self.inline(schema);
+            return of_json(read.schema);
+        }
         if let Some(symbol) = schema.symbol()
             && let SymbolKind::Call { arguments, .. } = &symbol.kind
             && let Some(literal @ Value::Object(_)) = arguments.first()
@@ -72,6 +77,25 @@ impl Scan<'_> {
             self.note(symbol.place, what);
         }
     }
+}
+
+/// The members of an object schema that has been read.
+fn of_json(mut schema: Members) -> Vec<(String, Read)> {
+    let required = schema.shift_remove("required");
+    let is_required = |name: &str| match &required {
+        Some(Json::Array(names)) => names.iter().any(|known| known.as_str() == Some(name)),
+        _ => false,
+    };
+    let Some(Json::Object(properties)) = schema.shift_remove("properties") else { return Vec::new() };
+    let members = properties.into_iter().map(|(name, property)| {
+        let schema = match property {
+            Json::Object(members) => members.into_iter().collect(),
+            _ => Members::new(),
+        };
+        let read = Read { optional: !is_required(&name), ..Read::of(schema) };
+        (name, read)
+    });
+    members.collect()
 }
 
 /// Adds all that a parameter or header is beside its name.

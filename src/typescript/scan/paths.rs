@@ -1,33 +1,111 @@
 //! Paths as routers have them, in OpenAPI's form.
 
-use crate::typescript::program::value::{Piece, Value};
+use crate::typescript::program::value::{Piece, SymbolKind, Value};
 
-/// The paths that a route's first argument stands for; `None` where it is not known.
-pub fn paths(value: &Value) -> Option<Vec<String>> {
+/// A path, and what is configured before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Located {
+    /// As OpenAPI writes it; `None` where it is not known.
+    pub path: Option<String>,
+    /// The name and the usual value of what is configured, which belongs to the server and not to the path.
+    pub server: Option<(String, String)>,
+}
+
+impl Located {
+    /// Where the routers are that nobody mounts.
+    pub fn root() -> Self {
+        Located { path: Some(String::new()), server: None }
+    }
+}
+
+/// The paths that a route's first argument stands for, each with what is configured before it; `None` where it is not known.
+pub fn located(value: &Value) -> Option<Vec<Located>> {
+    let plain = |paths: Vec<String>, server: Option<(String, String)>| {
+        paths.into_iter().map(|path| Located { path: Some(path), server: server.clone() }).collect()
+    };
     match value {
-        Value::Text(text) => Some(templates(text)),
+        Value::Text(text) => Some(plain(templates(text), None)),
+        Value::Regex(pattern) => super::patterns::paths(pattern).map(|paths| plain(paths, None)),
         Value::Template(pieces) => {
             let mut text = String::new();
+            let mut server = None;
             for (index, piece) in pieces.iter().enumerate() {
                 match piece {
                     Piece::Text(part) => text.push_str(part),
-                    // A prefix that is configured belongs to the server, not to the path.
-                    Piece::Hole(_) if index == 0 => {}
+                    Piece::Hole(value) if index == 0 || text == "/" => {
+                        text.clear();
+                        server = Some(configured(value)?);
+                    }
                     Piece::Hole(_) => return None,
                 }
             }
-            Some(templates(&text))
+            Some(plain(templates(&text), server))
         }
         Value::Array(items) => {
-            let paths: Option<Vec<Vec<String>>> = items.items.borrow().iter().map(paths).collect();
+            let paths: Option<Vec<Vec<Located>>> = items.items.borrow().iter().map(located).collect();
             paths.map(|paths| paths.concat())
         }
         Value::Either(values) => {
-            let paths: Option<Vec<Vec<String>>> = values.iter().map(paths).collect();
-            paths.map(|paths| paths.concat())
+            let known: Vec<Vec<Located>> = values.iter().filter_map(located).collect();
+            match values.iter().any(|value| matches!(value, Value::Symbol(_) | Value::External(_))) {
+                true => configured(value).map(|server| plain(vec![String::new()], Some(server))),
+                false => Some(known.concat()).filter(|known| !known.is_empty()),
+            }
+        }
+        Value::Symbol(_) | Value::External(_) => {
+            configured(value).map(|server| plain(vec![String::new()], Some(server)))
         }
         _ => None,
     }
+}
+
+/// The paths of a text or list, as far as they are known.
+pub fn paths(value: &Value) -> Option<Vec<String>> {
+    located(value)?.into_iter().map(|located| located.path).collect()
+}
+
+/// The name of something that is configured, and its usual value: `process.env.PREFIX ?? '/api'`.
+fn configured(value: &Value) -> Option<(String, String)> {
+    let usual = value.alternatives().iter().find_map(Value::as_text).unwrap_or_default().to_owned();
+    let name = value.alternatives().iter().find_map(|value| match value {
+        Value::External(external) => external.path.last().map(|name| name.to_string()),
+        Value::Symbol(symbol) => match &symbol.kind {
+            SymbolKind::Member { name, .. } => Some(name.to_string()),
+            // `config.get('server.prefix')`
+            SymbolKind::Call { arguments, .. } => {
+                let name = arguments.first().and_then(Value::as_text)?;
+                name.rsplit('.').next().map(str::to_owned)
+            }
+            SymbolKind::Parameter { .. } | SymbolKind::Alias(_) => None,
+        },
+        _ => None,
+    })?;
+    let name: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
+    (!name.is_empty()).then_some((name, usual))
+}
+
+/// Paths below each of several prefixes.
+pub fn below(prefixes: &[Located], path: Option<&Value>) -> Vec<Located> {
+    let Some(path) = path else { return prefixes.to_vec() };
+    let found = located(path);
+    let mut all: Vec<Located> = Vec::new();
+    for prefix in prefixes {
+        match (&prefix.path, &found) {
+            (Some(start), Some(found)) => {
+                for Located { path, server } in found {
+                    // What is configured after a part of the path that is known is not known at all.
+                    let path = path.as_ref().filter(|_| server.is_none() || start.is_empty());
+                    let path = path.map(|path| joined(start, path));
+                    let located = Located { path, server: prefix.server.clone().or_else(|| server.clone()) };
+                    if !all.contains(&located) {
+                        all.push(located);
+                    }
+                }
+            }
+            _ => all.push(Located { path: None, server: None }),
+        }
+    }
+    all
 }
 
 /// A path of path-to-regexp as templates: `/users/:id` is `/users/{id}`, and what may be left out makes two of them.

@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::paths::{joined, paths};
-use super::{Endpoint, Scan, literal_of};
-use crate::typescript::program::value::{External, Place, SymbolKind, Value};
+use super::paths::{Located, below};
+use super::{Dialect, Endpoint, Scan, literal_of};
+use crate::typescript::program::events::Stage;
+use crate::typescript::program::value::{External, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// How a framework's routers are made and put together.
 pub struct Routers {
+    pub dialect: Dialect,
     /// What makes a router: the packages, and the member of each that does.
     pub makers: &'static [(&'static str, &'static [&'static str])],
     /// The names of the types of parameters that are routers.
@@ -22,10 +24,34 @@ const CHAINED: [&str; 6] = ["use", "all", "route", "param", "set", "prefix"];
 /// The methods that a router has beside those that HTTP names.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
+/// The methods that `all` stands for.
+const ALL: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
 /// What a router does, in order.
 enum Step {
-    Route { method: String, path: Option<Value>, handlers: Vec<Value>, place: Place },
-    Mount { path: Option<Value>, router: usize },
+    Route {
+        method: String,
+        is_any: bool,
+        path: Option<Value>,
+        handlers: Vec<Value>,
+        place: Place,
+    },
+    Mount {
+        path: Option<Value>,
+        router: usize,
+    },
+    /// Functions that requests below a path go through.
+    Through {
+        path: Option<Value>,
+        handlers: Vec<Value>,
+    },
+    /// A function that requests go through whose path has a parameter.
+    Parameter {
+        name: String,
+        handler: Value,
+    },
+    /// A function that answers errors.
+    Errors(Value),
 }
 
 /// What is known of all routers.
@@ -47,50 +73,107 @@ impl Routers {
     /// The endpoints of all routers of a program, each below the paths that its router is mounted at.
     pub fn endpoints(&self, scan: &mut Scan<'_>) -> Vec<Endpoint> {
         let table = self.table(scan);
-        let mut endpoints = Vec::new();
         let roots: Vec<usize> = table.order.iter().copied().filter(|router| !table.mounted.contains(router)).collect();
+        let mut walk =
+            Walk { scan, table: &table, routers: self, open: Vec::new(), errors: Vec::new(), endpoints: Vec::new() };
         for router in roots {
-            walk(scan, &table, router, &[Some(String::new())], &mut Vec::new(), &mut endpoints);
+            walk.router(router, &[Located::root()], &mut Vec::new());
         }
-        endpoints
+        walk.endpoints
     }
 
     fn table(&self, scan: &Scan<'_>) -> Table {
         let mut table = Table::default();
         for call in scan.program.calls() {
+            if let Some(prefix) = self.made_with_prefix(call) {
+                table.prefixes.insert(Value::Symbol(call.clone()).identity().unwrap_or_default(), prefix);
+            }
             let Some((receiver, name, arguments)) = call.kind.method_call() else { continue };
             let Some(Receiver { router, path }) = self.receiver(receiver) else { continue };
             if !table.steps.contains_key(&router) {
                 table.order.push(router);
             }
-            let steps = table.steps.entry(router).or_default();
-            match name {
-                "use" => {
-                    let (path, handlers) = first_path(arguments);
-                    for handler in flattened(handlers) {
-                        if let Some(child) = self.mounted(&handler) {
-                            steps.push(Step::Mount { path: path.clone(), router: child });
-                            table.mounted.insert(child);
-                        }
-                    }
-                }
-                "prefix" => drop(arguments.first().map(|prefix| table.prefixes.insert(router, prefix.clone()))),
-                "all" => {}
-                method if is_method(method) => {
-                    let (path, handlers) = match path {
-                        Some(path) => (Some(path), arguments),
-                        // `app.get(name)` asks for a setting.
-                        None if arguments.len() < 2 => continue,
-                        None => self.path_of(arguments),
-                    };
-                    let handlers = flattened(handlers);
-                    let method = if method == "del" { "delete" } else { method }.to_owned();
-                    steps.push(Step::Route { method, path, handlers, place: call.place });
-                }
-                _ => {}
+            let (steps, mounted) = self.steps(name, path, arguments, call.place);
+            table.steps.entry(router).or_default().extend(steps);
+            table.mounted.extend(mounted);
+            if name == "prefix" {
+                arguments.first().map(|prefix| table.prefixes.insert(router, prefix.clone()));
             }
         }
         table
+    }
+
+    /// What a method of a router does, and the routers that it mounts.
+    fn steps(&self, name: &str, path: Option<Value>, arguments: &[Value], place: Place) -> (Vec<Step>, Vec<usize>) {
+        let (mut steps, mut mounted) = (Vec::new(), Vec::new());
+        match name {
+            "use" => {
+                let (path, handlers) = first_path(arguments);
+                for handler in flattened(handlers) {
+                    if let Some((child, own)) = self.mounted(&handler) {
+                        steps.push(Step::Mount { path: own.or_else(|| path.clone()), router: child });
+                        mounted.push(child);
+                    } else if self.answers_errors(&handler) {
+                        steps.push(Step::Errors(handler));
+                    } else {
+                        steps.push(Step::Through { path: path.clone(), handlers: vec![handler] });
+                    }
+                }
+            }
+            "param" => {
+                if let [Value::Text(name), handler] = arguments {
+                    steps.push(Step::Parameter { name: name.to_string(), handler: handler.clone() });
+                }
+            }
+            method if method == "all" || is_method(method) => {
+                let (path, handlers) = match path {
+                    Some(path) => (Some(path), arguments),
+                    // `app.get(name)` asks for a setting.
+                    None if arguments.len() < 2 => return (steps, mounted),
+                    None => self.path_of(arguments),
+                };
+                let handlers = flattened(handlers);
+                let methods: Vec<&str> = match method {
+                    "del" => vec!["delete"],
+                    "all" if is_fallback(path.as_ref()) => Vec::new(),
+                    "all" => ALL.to_vec(),
+                    other => vec![other],
+                };
+                let is_any = method == "all";
+                for method in &methods {
+                    let (method, path, handlers) = ((*method).to_owned(), path.clone(), handlers.clone());
+                    steps.push(Step::Route { method, is_any, path, handlers, place });
+                }
+                // It may hand requests on, as middleware does.
+                if is_any {
+                    let path = path.filter(|_| !methods.is_empty());
+                    steps.push(Step::Through { path, handlers });
+                }
+            }
+            _ => {}
+        }
+        (steps, mounted)
+    }
+
+    /// `new Router({ prefix: '/api' })`
+    fn made_with_prefix(&self, symbol: &Symbol) -> Option<Value> {
+        let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return None };
+        if self.dialect != Dialect::Koa || !self.makes(callee.external()?) {
+            return None;
+        }
+        let Value::Object(options) = arguments.first()? else { return None };
+        match &options.members.borrow().get("prefix")?.value {
+            SlotValue::Value(prefix) => Some(prefix.clone()),
+            SlotValue::Getter(_) => None,
+        }
+    }
+
+    /// A function that takes the error before request and response.
+    fn answers_errors(&self, handler: &Value) -> bool {
+        match handler {
+            Value::Function(closure) => self.dialect == Dialect::Express && closure.function.parameters.len() == 4,
+            _ => false,
+        }
     }
 
     /// The path and handlers of a route; with Koa, a name may stand before both.
@@ -104,33 +187,40 @@ impl Routers {
         }
     }
 
-    /// The router that a handler is, if it is one.
-    fn mounted(&self, handler: &Value) -> Option<usize> {
+    /// The router that a handler is, if it is one, and the path that it brings along.
+    fn mounted(&self, handler: &Value) -> Option<(usize, Option<Value>)> {
         if let Some(symbol) = handler.symbol()
             && let Some((receiver, name, _)) = symbol.kind.method_call()
             && self.middleware.contains(&name)
         {
-            return self.receiver(receiver).map(|receiver| receiver.router);
+            return self.receiver(receiver).map(|receiver| (receiver.router, None));
         }
-        self.receiver(handler).filter(|receiver| receiver.path.is_none()).map(|receiver| receiver.router)
+        // `mount('/api', app)`
+        if let Some((callee, [path @ Value::Text(_), app])) = handler.call()
+            && callee.external().is_some_and(|external| external.is("koa-mount", &[]))
+        {
+            return self.receiver(app).map(|receiver| (receiver.router, Some(path.clone())));
+        }
+        self.receiver(handler).filter(|receiver| receiver.path.is_none()).map(|receiver| (receiver.router, None))
     }
 
     fn receiver(&self, value: &Value) -> Option<Receiver> {
         let mut value = value.unaliased();
         let mut path = None;
-        loop {
+        for _ in 0..500 {
             let symbol = value.symbol()?;
             match &symbol.kind {
                 SymbolKind::Parameter { type_name } => {
                     let is_router = type_name.as_ref().is_some_and(|name| self.types.contains(&&**name));
                     return is_router.then(|| Receiver { router: value.identity().unwrap_or_default(), path });
                 }
-                SymbolKind::Call { callee, .. } => match callee.external() {
-                    Some(external) => {
-                        return self
-                            .makes(external)
-                            .then(|| Receiver { router: value.identity().unwrap_or_default(), path });
+                SymbolKind::Call { callee, arguments, .. } => match callee.external() {
+                    Some(external) if self.makes(external) => {
+                        return Some(Receiver { router: value.identity().unwrap_or_default(), path });
                     }
+                    // `addAsync(express())` is the app.
+                    Some(external) if !external.module.is_empty() => value = arguments.first()?.unaliased(),
+                    Some(_) => return None,
                     None => {
                         let (object, name, arguments) = symbol.kind.method_call()?;
                         match name {
@@ -141,9 +231,15 @@ impl Routers {
                         value = object.unaliased();
                     }
                 },
+                // `expressWs(express()).app`
+                SymbolKind::Member { object, name } if &**name == "app" => match object.call() {
+                    Some((callee, _)) if callee.external().is_some() => value = object.unaliased(),
+                    _ => return None,
+                },
                 SymbolKind::Member { .. } | SymbolKind::Alias(_) => return None,
             }
         }
+        None
     }
 
     fn makes(&self, external: &External) -> bool {
@@ -157,15 +253,34 @@ fn is_method(name: &str) -> bool {
         || crate::typescript::path_router::METHODS.iter().any(|method| method.eq_ignore_ascii_case(name))
 }
 
+/// Whether a path is for all requests that no other route has taken.
+fn is_fallback(path: Option<&Value>) -> bool {
+    match path {
+        Some(Value::Text(path)) => {
+            matches!(&**path, "*" | "/*" | "(.*)" | "/(.*)" | "/{*splat}" | "/*splat" | "*splat")
+        }
+        _ => false,
+    }
+}
+
 /// The path that middleware is for, where one stands before it.
 fn first_path(arguments: &[Value]) -> (Option<Value>, &[Value]) {
-    let is_path = |value: &Value| match value {
-        Value::Text(_) | Value::Template(_) | Value::Regex(_) => true,
-        Value::Array(items) => items.items.borrow().iter().all(|item| matches!(item, Value::Text(_) | Value::Regex(_))),
-        _ => false,
-    };
+    fn is_path(value: &Value) -> bool {
+        match value {
+            Value::Text(_) | Value::Template(_) | Value::Regex(_) => true,
+            Value::Array(items) => {
+                let items = items.items.borrow();
+                !items.is_empty() && items.iter().all(|item| matches!(item, Value::Text(_) | Value::Regex(_)))
+            }
+            // `process.env.PREFIX || '/api'`
+            Value::Either(values) => values.iter().any(is_path),
+            // `config.prefix`
+            Value::Symbol(symbol) => matches!(symbol.kind, SymbolKind::Member { .. }),
+            _ => false,
+        }
+    }
     match arguments {
-        [first, rest @ ..] if is_path(first) => (Some(first.clone()), rest),
+        [first, rest @ ..] if is_path(first) && !rest.is_empty() => (Some(first.clone()), rest),
         _ => (None, arguments),
     }
 }
@@ -176,58 +291,130 @@ fn flattened(handlers: &[Value]) -> Vec<Value> {
     for handler in handlers {
         match handler {
             Value::Array(items) => flat.extend(flattened(&items.items.borrow())),
-            Value::Either(values) => flat.extend(flattened(values)),
-            other => flat.push(other.clone()),
+            // Those that may be there.
+            Value::Either(values) if values.iter().all(|it| !matches!(it, Value::Function(_))) => {
+                flat.extend(flattened(values));
+            }
+            other => match other.call() {
+                Some((callee, [list @ Value::Array(_), ..]))
+                    if callee.external().is_some_and(|external| external.is("koa-compose", &[])) =>
+                {
+                    flat.extend(flattened(std::slice::from_ref(list)));
+                }
+                _ => flat.push(other.clone()),
+            },
         }
     }
     flat
 }
 
-/// Adds the endpoints of a router and of those mounted in it. `open` are the routers on the way, which may lead back.
-fn walk(
-    scan: &mut Scan<'_>,
-    table: &Table,
-    router: usize,
-    prefixes: &[Option<String>],
-    open: &mut Vec<usize>,
-    endpoints: &mut Vec<Endpoint>,
-) {
-    if open.contains(&router) {
-        return;
-    }
-    open.push(router);
-    let prefixes = match table.prefixes.get(&router) {
-        Some(prefix) => below(prefixes, Some(prefix)),
-        None => prefixes.to_vec(),
-    };
-    for step in table.steps.get(&router).into_iter().flatten() {
-        match step {
-            Step::Mount { path, router } => {
-                let prefixes = below(&prefixes, path.as_ref());
-                walk(scan, table, *router, &prefixes, open, endpoints);
-            }
-            Step::Route { method, path, handlers, place } => {
-                let literal = handlers.iter().find_map(|handler| literal_of(scan, handler));
-                for path in below(&prefixes, path.as_ref()) {
-                    let endpoint = Endpoint { place: *place, method: method.clone(), path, literal: literal.clone() };
-                    endpoints.push(endpoint);
-                }
-            }
-        }
-    }
-    open.pop();
+/// A function that requests go through that begin with a path.
+#[derive(Clone)]
+struct Through {
+    /// Where it is for all, none.
+    paths: Vec<Located>,
+    parameter: Option<String>,
+    stage: Stage,
 }
 
-/// A path below each of several prefixes; `None` is one that is not known.
-fn below(prefixes: &[Option<String>], path: Option<&Value>) -> Vec<Option<String>> {
-    let Some(path) = path else { return prefixes.to_vec() };
-    let found = paths(path);
-    let mut all = Vec::new();
-    for prefix in prefixes {
-        match (prefix, &found) {
-            (Some(prefix), Some(found)) => all.extend(found.iter().map(|path| Some(joined(prefix, path)))),
-            _ => all.push(None),
+impl Through {
+    fn concerns(&self, path: &Located) -> bool {
+        let Some(path) = &path.path else { return self.paths.is_empty() && self.parameter.is_none() };
+        let begins = |prefix: &Located| {
+            let prefix = prefix.path.as_deref().unwrap_or_default().trim_end_matches('/');
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let has = |name: &String| path.contains(&format!("{{{name}}}"));
+        (self.paths.is_empty() || self.paths.iter().any(begins)) && self.parameter.as_ref().is_none_or(has)
+    }
+}
+
+/// The way down from the routers that nobody mounts.
+struct Walk<'s, 'f, 't> {
+    scan: &'s mut Scan<'f>,
+    table: &'t Table,
+    routers: &'t Routers,
+    /// The routers on the way, which may lead back.
+    open: Vec<usize>,
+    /// The functions that answer errors, of each router on the way.
+    errors: Vec<Vec<Value>>,
+    endpoints: Vec<Endpoint>,
+}
+
+impl Walk<'_, '_, '_> {
+    /// Adds the endpoints of a router and of those mounted in it.
+    fn router(&mut self, router: usize, prefixes: &[Located], through: &mut Vec<Through>) {
+        if self.open.contains(&router) {
+            return;
+        }
+        self.open.push(router);
+        let prefixes = match self.table.prefixes.get(&router) {
+            Some(prefix) => below(prefixes, Some(prefix)),
+            None => prefixes.to_vec(),
+        };
+        let table = self.table;
+        let steps = table.steps.get(&router).map(Vec::as_slice).unwrap_or_default();
+        let errors = steps.iter().filter_map(|step| match step {
+            Step::Errors(handler) => Some(handler.clone()),
+            _ => None,
+        });
+        self.errors.push(errors.collect());
+        let outer = through.len();
+        for step in steps {
+            match step {
+                Step::Mount { path, router } => {
+                    let prefixes = below(&prefixes, path.as_ref());
+                    self.router(*router, &prefixes, through);
+                }
+                Step::Through { path, handlers } => {
+                    let paths = match path {
+                        Some(path) => below(&prefixes, Some(path)),
+                        None => Vec::new(),
+                    };
+                    through.extend(handlers.iter().map(|handler| Through {
+                        paths: paths.clone(),
+                        parameter: None,
+                        stage: Stage::new(handler.clone()),
+                    }));
+                }
+                Step::Parameter { name, handler } => {
+                    let stage = match self.routers.dialect {
+                        // Koa's takes the value first.
+                        Dialect::Koa => Stage::of_value(handler.clone()),
+                        _ => Stage::new(handler.clone()),
+                    };
+                    through.push(Through { paths: Vec::new(), parameter: Some(name.clone()), stage });
+                }
+                Step::Route { method, is_any, path, handlers, place } => {
+                    let known = self.endpoints.len();
+                    self.route(method, &below(&prefixes, path.as_ref()), handlers, *place, through);
+                    self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
+                }
+                Step::Errors(_) => {}
+            }
+        }
+        through.truncate(outer);
+        self.errors.pop();
+        self.open.pop();
+    }
+
+    fn route(&mut self, method: &str, paths: &[Located], handlers: &[Value], place: Place, through: &[Through]) {
+        let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
+        let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
+        for path in paths {
+            let before = through.iter().filter(|it| it.concerns(path)).map(|it| it.stage.clone());
+            let own = handlers.iter().map(|handler| Stage::new(handler.clone()));
+            self.endpoints.push(Endpoint {
+                place,
+                method: method.to_owned(),
+                path: path.path.clone(),
+                server: path.server.clone(),
+                literal: literal.clone(),
+                is_any: false,
+                dialect: self.routers.dialect,
+                stages: before.chain(own).collect(),
+                errors: errors.clone(),
+            });
         }
     }
-    all
 }

@@ -41,7 +41,14 @@ impl Program<'_> {
         }
     }
 
-    fn array(&self, items: Vec<Value>, place: Place) -> Value {
+    /// A list that may have fewer items than are known.
+    fn open_array(&self, items: Vec<Value>, place: Place) -> Value {
+        let array = Array::new(place, items);
+        array.is_open.set(true);
+        Value::Array(Rc::new(array))
+    }
+
+    pub(super) fn array(&self, items: Vec<Value>, place: Place) -> Value {
         Value::Array(Rc::new(Array::new(place, items)))
     }
 
@@ -53,11 +60,40 @@ impl Program<'_> {
         arguments: &[Value],
         place: Place,
     ) -> Option<Value> {
+        if matches!(name, "then" | "catch" | "finally")
+            && self.is_recording()
+            && !matches!(object.unaliased(), Value::Symbol(_))
+        {
+            return Some(self.kept_promise(object, name, arguments, place));
+        }
         match object.unaliased() {
             Value::Array(array) => self.array_method(&array.clone(), name, arguments, place),
             Value::Text(_) | Value::Template(_) => text_method(object, name, arguments, place),
             Value::Function(closure) => self.function_method(&closure.clone(), name, arguments, place),
             _ => None,
+        }
+    }
+
+    /// `value.then(…)`: a promise is what it is kept with.
+    fn kept_promise(&mut self, value: &Value, name: &str, arguments: &[Value], place: Place) -> Value {
+        let first = arguments.first().cloned().unwrap_or(Value::Undefined);
+        match name {
+            "then" => {
+                let result = match &first {
+                    Value::Function(_) => self.call(&first, vec![value.clone()], None, place),
+                    _ => value.clone(),
+                };
+                arguments.iter().skip(1).for_each(|failed| self.not_kept(failed, place));
+                result
+            }
+            "catch" => {
+                self.not_kept(&first, place);
+                value.clone()
+            }
+            _ => {
+                self.call(&first, Vec::new(), None, place);
+                value.clone()
+            }
         }
     }
 
@@ -80,6 +116,7 @@ impl Program<'_> {
             "flat" => self.array(flat(items), place),
             "push" | "unshift" => {
                 array.items.borrow_mut().extend(arguments.iter().cloned());
+                array.is_open.set(true);
                 Value::Unknown(place)
             }
             "concat" => {
@@ -89,7 +126,14 @@ impl Program<'_> {
                 });
                 self.array(items.into_iter().chain(others.collect::<Vec<_>>()).collect(), place)
             }
-            "slice" | "filter" | "sort" | "reverse" | "values" => self.array(items, place),
+            "filter" => {
+                // Those that are certainly left out are.
+                let kept = self.each(&callback, items.clone(), place);
+                let kept = items.into_iter().zip(kept).filter(|(_, kept)| kept.truth() != Some(false));
+                let kept = kept.map(|(item, _)| item).collect();
+                self.open_array(kept, place)
+            }
+            "slice" | "sort" | "reverse" | "values" => self.open_array(items, place),
             "join" => {
                 let separator = arguments.first().cloned().unwrap_or(Value::text(","));
                 let mut pieces = Vec::new();
@@ -224,6 +268,28 @@ fn text_method(text: &Value, name: &str, arguments: &[Value], place: Place) -> O
             arguments.iter().for_each(|argument| extend(&mut pieces, argument));
             text_of(pieces)
         }
+        "startsWith" | "endsWith" | "includes" => match (text, arguments.first().and_then(Value::as_text)) {
+            (Value::Text(text), Some(part)) => Value::Bool(match name {
+                "startsWith" => text.starts_with(part),
+                "endsWith" => text.ends_with(part),
+                _ => text.contains(part),
+            }),
+            _ => Value::Unknown(place),
+        },
+        "replace" | "replaceAll" => match (text, arguments) {
+            (Value::Text(text), [Value::Text(old), Value::Text(new)]) if name == "replace" => {
+                Value::Text(text.replacen(&**old, new, 1).into())
+            }
+            (Value::Text(text), [Value::Text(old), Value::Text(new)]) => Value::Text(text.replace(&**old, new).into()),
+            _ => Value::Unknown(place),
+        },
+        "split" => match (text, arguments.first()) {
+            (Value::Text(text), Some(Value::Text(separator))) if !separator.is_empty() => {
+                let parts = text.split(&**separator).map(Value::text).collect();
+                Value::Array(Rc::new(Array::new(place, parts)))
+            }
+            _ => Value::Unknown(place),
+        },
         "toLowerCase" => changed(|text| text.to_lowercase()),
         "toUpperCase" => changed(|text| text.to_uppercase()),
         "trim" => changed(|text| text.trim().to_owned()),

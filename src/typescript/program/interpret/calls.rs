@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::Program;
 use super::expressions::static_name;
 use super::patterns::Binds;
+use super::requests::is_error_class;
+use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{Body, Expression, Function, Item, Kind, MethodKind, Pattern};
 use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Symbol, SymbolKind, Value};
@@ -24,7 +26,7 @@ impl Closure {
 
 impl Array {
     pub(super) fn new(place: Place, items: Vec<Value>) -> Self {
-        Array { place, items: items.into(), declared: OnceCell::new() }
+        Array { place, items: items.into(), is_open: Default::default(), declared: OnceCell::new() }
     }
 }
 
@@ -85,6 +87,9 @@ impl Program<'_> {
 
     /// What a call gives.
     pub fn call(&mut self, callee: &Value, arguments: Vec<Value>, this: Option<Value>, place: Place) -> Value {
+        if let Some(value) = self.continuation(callee, &arguments, place) {
+            return value;
+        }
         match callee.unaliased() {
             Value::Function(closure) => self.apply(closure, arguments, this, place),
             Value::Either(values) => {
@@ -98,8 +103,27 @@ impl Program<'_> {
                     None => self.symbolic(callee, arguments, false, place),
                 }
             }
-            Value::External(_) | Value::Symbol(_) => self.symbolic(callee, arguments, false, place),
-            _ => Value::Unknown(place),
+            Value::External(external) => {
+                let found = self.file_call(&external.clone(), &arguments, place);
+                found.unwrap_or_else(|| self.symbolic(callee, arguments, false, place))
+            }
+            Value::Symbol(_) => self.symbolic(callee, arguments, false, place),
+            _ => {
+                // Nobody knows what is called; what it is given may be called back.
+                if self.is_recording() {
+                    self.call_back(&arguments, place);
+                }
+                Value::Unknown(place)
+            }
+        }
+    }
+
+    /// Follows the functions among the arguments of a call that is not followed.
+    fn call_back(&mut self, arguments: &[Value], place: Place) {
+        for argument in arguments {
+            if let Value::Function(closure) = argument {
+                self.perhaps(|program| program.enter(&closure.clone(), place));
+            }
         }
     }
 
@@ -107,21 +131,42 @@ impl Program<'_> {
     fn symbolic(&mut self, callee: &Value, arguments: Vec<Value>, is_new: bool, place: Place) -> Value {
         let kind = SymbolKind::Call { callee: callee.clone(), arguments, is_new };
         let symbol = Rc::new(Symbol::new(place, kind));
-        self.calls.push(symbol.clone());
+        match self.is_recording() {
+            true => {
+                self.record(Event::Call(symbol.clone()));
+                self.throws_by_method(&symbol, place);
+            }
+            false => self.calls.push(symbol.clone()),
+        }
         self.continuations(&symbol, place);
         Value::Symbol(symbol)
     }
 
-    /// What is done when a promise is kept is done.
+    /// What is done when a promise is kept is done; while a request is followed, whatever is called back.
     fn continuations(&mut self, symbol: &Symbol, place: Place) {
-        let SymbolKind::Call { callee: Value::Symbol(member), arguments, .. } = &symbol.kind else { return };
-        let SymbolKind::Member { name, .. } = &member.kind else { return };
-        if !matches!(&**name, "then" | "finally") {
-            return;
-        }
-        for argument in arguments {
-            if let Value::Function(closure) = argument {
-                self.apply(&closure.clone(), vec![Value::Unknown(place)], None, place);
+        let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return };
+        let name = match callee {
+            Value::Symbol(member) => match &member.kind {
+                SymbolKind::Member { name, .. } => name.clone(),
+                _ => "".into(),
+            },
+            _ => "".into(),
+        };
+        for (index, argument) in arguments.iter().enumerate() {
+            match (&*name, argument) {
+                ("catch", _) | ("then", _) if (&*name, index) != ("then", 0) => {
+                    self.not_kept(argument, place);
+                }
+                ("then" | "finally", Value::Function(closure)) => {
+                    self.apply(&closure.clone(), vec![Value::Unknown(place)], None, place);
+                }
+                (_, Value::Function(closure)) if self.is_recording() => {
+                    let (_, result) = self.perhaps(|program| program.enter(&closure.clone(), place));
+                    if let Value::Symbol(member) = callee {
+                        member.properties.borrow_mut().insert("#result".into(), result);
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -134,10 +179,23 @@ impl Program<'_> {
         this: Option<Value>,
         place: Place,
     ) -> Value {
+        self.inner_events(|program| program.apply_inside(closure, arguments, this, place))
+    }
+
+    /// The same, without telling what happens in the function from what happens around it.
+    pub(super) fn apply_inside(
+        &mut self,
+        closure: &Rc<Closure>,
+        arguments: Vec<Value>,
+        this: Option<Value>,
+        place: Place,
+    ) -> Value {
         if self.returns.len() > DEEPEST_CALL {
+            self.record(Event::End(place));
             return Value::Unknown(place);
         }
-        let scope = Scope::inside(&closure.scope);
+        self.followed.insert(Arc::as_ptr(&closure.function).addr());
+        let scope = Scope::inside_at(&closure.scope, self.uncertain);
         let function = closure.function.clone();
         if !function.is_arrow {
             let this = closure.this.clone().or(this).unwrap_or(Value::Unknown(place));
@@ -147,7 +205,11 @@ impl Program<'_> {
         }
         self.parameters(&function, arguments, &scope, place);
         match &function.body {
-            Body::Expression(expression) => self.evaluate(expression, &scope),
+            Body::Expression(expression) => {
+                let value = self.evaluate(expression, &scope);
+                self.record(Event::Return(value.clone()));
+                value
+            }
             Body::Statements(statements) => {
                 self.returns.push(Vec::new());
                 self.hoist(statements, &scope);
@@ -199,7 +261,8 @@ impl Program<'_> {
     pub(super) fn construct(&mut self, callee: &Value, arguments: Vec<Value>, place: Place) -> Value {
         match callee.unaliased() {
             Value::Class(class) => {
-                let object = Object { class: Some(class.clone()), ..Object::new(place) };
+                let during_request = self.is_recording();
+                let object = Object { class: Some(class.clone()), during_request, ..Object::new(place) };
                 let this = Value::Object(Rc::new(object));
                 self.initialize(&class.clone(), arguments, &this, place);
                 this
@@ -211,6 +274,13 @@ impl Program<'_> {
                     Value::Undefined => this,
                     returned => returned,
                 }
+            }
+            Value::External(external) if external.is("", &["Promise"]) && self.is_recording() => {
+                self.promise(&arguments, place)
+            }
+            Value::External(external) if external.module.is_empty() && is_error_class(&external.path) => {
+                let message = arguments.into_iter().next().unwrap_or(Value::text(""));
+                self.error(message, place)
             }
             Value::External(_) | Value::Symbol(_) => self.symbolic(callee, arguments, true, place),
             Value::Either(values) => {
@@ -228,8 +298,10 @@ impl Program<'_> {
             return;
         }
         let Some(constructor) = class.tree.constructor.clone() else {
-            if let Some(Value::Class(base)) = &class.base {
-                self.initialize(&base.clone(), arguments, this, place);
+            match &class.base {
+                Some(Value::Class(base)) => self.initialize(&base.clone(), arguments, this, place),
+                Some(base) => self.initialize_error(base, arguments, this, place),
+                None => {}
             }
             return self.fields(class, this, place);
         };
@@ -240,6 +312,16 @@ impl Program<'_> {
         scope.declare("#class".into(), Binding::Value(Value::Class(class.clone())));
         let closure = Rc::new(Closure::new(constructor, &scope, Some(this.clone())));
         self.apply(&closure, arguments, None, place);
+    }
+
+    /// What a class of the language's errors gives to those that extend it.
+    fn initialize_error(&mut self, base: &Value, arguments: Vec<Value>, this: &Value, place: Place) {
+        let is_error = base.external().is_some_and(|base| base.module.is_empty() && is_error_class(&base.path));
+        if is_error {
+            let message = arguments.into_iter().next().unwrap_or(Value::text(""));
+            self.set(this, "message".into(), message, place);
+            self.set(this, "stack".into(), Value::Unknown(place), place);
+        }
     }
 
     fn fields(&mut self, class: &Rc<Class>, this: &Value, place: Place) {
@@ -258,8 +340,10 @@ impl Program<'_> {
         let arguments = self.list(arguments, scope, place);
         if let Some(Binding::Value(Value::Class(class))) = scope.find("#class") {
             let this = self.name("this", scope, place);
-            if let Some(Value::Class(base)) = &class.base {
-                self.initialize(&base.clone(), arguments, &this, place);
+            match &class.base {
+                Some(Value::Class(base)) => self.initialize(&base.clone(), arguments, &this, place),
+                Some(base) => self.initialize_error(base, arguments, &this, place),
+                None => {}
             }
             self.fields(&class, &this, place);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Program;
 use super::patterns::Binds;
+use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{
     Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
@@ -36,7 +37,7 @@ impl Program<'_> {
             Kind::Member { object, key } => {
                 let object = self.evaluate(object, scope);
                 match self.key(key, scope) {
-                    Some(name) => self.member(&object, &name, place),
+                    Some(name) => self.looked_at(&object, &name, place),
                     None => Value::either(self.items(&object, place)),
                 }
             }
@@ -57,8 +58,10 @@ impl Program<'_> {
                 Some(true) => self.evaluate(then, scope),
                 Some(false) => self.evaluate(otherwise, scope),
                 None => {
-                    let then = self.evaluate(then, scope);
-                    Value::either([then, self.evaluate(otherwise, scope)])
+                    let (then, events) = self.uncertainly(|program| program.evaluate(then, scope));
+                    let (otherwise, others) = self.uncertainly(|program| program.evaluate(otherwise, scope));
+                    self.branches(vec![events, others]);
+                    Value::either([then, otherwise])
                 }
             },
             Kind::Logical { operator, left, right } => {
@@ -75,8 +78,19 @@ impl Program<'_> {
                 _ => Value::Unknown(place),
             },
             Kind::Not(value) => {
-                self.evaluate(value, scope).truth().map_or(Value::Unknown(place), |truth| Value::Bool(!truth))
+                self.evaluate(value, scope).truth().map_or_else(Value::any_truth, |truth| Value::Bool(!truth))
             }
+            Kind::Equal { left, right, is_opposite } => {
+                let left = self.evaluate(left, scope);
+                let right = self.evaluate(right, scope);
+                left.equals(&right).map_or_else(Value::any_truth, |equal| Value::Bool(equal != *is_opposite))
+            }
+            Kind::InstanceOf { value, class } => {
+                let value = self.evaluate(value, scope);
+                let class = self.evaluate(class, scope);
+                value.is_instance(&class).map_or_else(Value::any_truth, Value::Bool)
+            }
+            Kind::TypeOf(value) => self.evaluate(value, scope).type_name().map_or(Value::Unknown(place), Value::text),
             Kind::Assign { target, operator, value } => self.assign(target, *operator, value, scope, place),
             Kind::Sequence(parts) => {
                 let mut last = Value::Undefined;
@@ -90,6 +104,11 @@ impl Program<'_> {
                 Value::Text(source) => self.required(scope.module, &source),
                 _ => Value::Unknown(place),
             },
+            Kind::Compare(left, right) => {
+                self.evaluate(left, scope);
+                self.evaluate(right, scope);
+                Value::any_truth()
+            }
             Kind::Opaque(parts) => {
                 for part in parts {
                     self.evaluate(part, scope);
@@ -102,11 +121,38 @@ impl Program<'_> {
     /// What a name stands for.
     pub(super) fn name(&mut self, name: &str, scope: &Rc<Scope>, place: Place) -> Value {
         match scope.find(name) {
+            // Another request may have changed it.
+            Some(Binding::Value(Value::Undefined | Value::Null | Value::Bool(_)))
+                if self.is_recording() && self.is_shared(name, scope) =>
+            {
+                Value::Unknown(place)
+            }
             Some(Binding::Value(value)) => value,
             Some(Binding::Import(module, imported)) => self.imported(module, &imported, place),
             None if name == "undefined" => Value::Undefined,
             None => Value::External(Rc::new(External { module: "".into(), path: vec![name.into()] })),
         }
+    }
+
+    /// Whether a variable is the module's, and gets other values there.
+    fn is_shared(&self, name: &str, scope: &Rc<Scope>) -> bool {
+        let module = self.module(scope.module);
+        module.tree.assigned.contains(name) && module.scope.declares(name) && !scope.is_hidden(name)
+    }
+
+    /// The member of a value, which is noted where only the running program has it.
+    pub(super) fn looked_at(&mut self, object: &Value, name: &str, place: Place) -> Value {
+        let value = self.member(object, name, place);
+        if self.is_recording() {
+            for value in value.alternatives() {
+                if let Value::Symbol(symbol) = value
+                    && matches!(symbol.kind, SymbolKind::Member { .. })
+                {
+                    self.record(Event::Read(symbol.clone()));
+                }
+            }
+        }
+        value
     }
 
     fn template(&mut self, texts: &[Arc<str>], values: &[Expression], scope: &Rc<Scope>) -> Value {
@@ -122,7 +168,7 @@ impl Program<'_> {
     }
 
     fn object(&mut self, properties: &[Property], scope: &Rc<Scope>, place: Place) -> Value {
-        let object = Object::new(place);
+        let object = Object { during_request: self.is_recording(), ..Object::new(place) };
         for property in properties {
             let place = Place { module: scope.module, at: property.at };
             let doc = property.doc.clone();
@@ -192,7 +238,10 @@ impl Program<'_> {
             Some(true) => self.evaluate(right, scope),
             Some(false) => left,
             None => {
-                let right = self.evaluate(right, scope);
+                let right = self.perhaps(|program| program.evaluate(right, scope));
+                if operator != Logical::And {
+                    self.record(Event::Default { of: left.clone(), value: right.clone() });
+                }
                 if operator == Logical::And { right } else { Value::either([left, right]) }
             }
         }
@@ -238,6 +287,13 @@ impl Program<'_> {
             Value::Object(object) => {
                 let slot = object.members.borrow().get(name).cloned();
                 match (slot, &object.class) {
+                    // Another request may have changed it.
+                    (
+                        Some(Slot { value: SlotValue::Value(Value::Undefined | Value::Null | Value::Bool(_)), .. }),
+                        _,
+                    ) if self.is_recording() && !object.during_request && self.assigned.contains(name) => {
+                        Value::Unknown(place)
+                    }
                     (Some(slot), _) => self.slot(&slot.value, value, place),
                     (None, Some(class)) => self.method(class, name, value, place),
                     (None, None) => Value::Undefined,
@@ -245,6 +301,7 @@ impl Program<'_> {
             }
             Value::Array(array) => match name.parse::<usize>() {
                 Ok(index) => array.items.borrow().get(index).cloned().unwrap_or(Value::Undefined),
+                Err(_) if name == "length" && array.is_open.get() && self.is_recording() => Value::Unknown(place),
                 Err(_) if name == "length" => Value::Number(array.items.borrow().len().to_string().into()),
                 Err(_) => Value::Undefined,
             },

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 use super::Program;
-use crate::typescript::program::modules::{Export, Module, ModuleId, candidates};
+use crate::typescript::program::modules::{Export, Module, ModuleId, candidates, with_extensions};
 use crate::typescript::program::scope::Binding;
 use crate::typescript::program::tree::{Imported, Statement, StatementKind};
 use crate::typescript::program::value::{External, Object, Place, Value};
+
+/// What stands before a path that begins where the program is followed, and not at a module.
+pub const HERE: &str = "file:";
 
 /// What the source of an import is.
 enum Source {
@@ -33,7 +36,9 @@ impl Program<'_> {
         let text = self.files.text(path)?;
         let id = ModuleId(self.modules.len());
         self.by_path.insert(path.to_owned(), id);
-        self.modules.push(Rc::new(Module::new(id, path.to_owned(), text)));
+        let module = Module::new(id, path.to_owned(), text);
+        self.assigned.extend(module.tree.assigned.iter().cloned());
+        self.modules.push(Rc::new(module));
         Some(id)
     }
 
@@ -47,6 +52,11 @@ impl Program<'_> {
         module.scope.declare("module".into(), Binding::Value(Value::Object(module.own.clone())));
         module.scope.declare("exports".into(), Binding::Value(exports.clone()));
         module.scope.declare("this".into(), Binding::Value(exports));
+        let folder = module.path.parent().unwrap_or(Path::new(""));
+        for (name, path) in [("__filename", module.path.as_path()), ("__dirname", folder)] {
+            let text = format!("{HERE}{}", path.display());
+            module.scope.declare(name.into(), Binding::Value(Value::Text(text.into())));
+        }
         let tree = module.tree.clone();
         for statement in &tree.body {
             self.link(&module, id, statement);
@@ -111,10 +121,12 @@ impl Program<'_> {
     /// The module or package that an import names; the module is followed.
     fn source(&mut self, importer: ModuleId, source: &str) -> Source {
         let package = || Source::External(source.into());
-        if !source.starts_with('.') && !source.starts_with('/') {
-            return package();
-        }
-        let candidates = candidates(&self.module(importer).path.clone(), source);
+        let path = self.module(importer).path.clone();
+        let candidates = match source.strip_prefix(HERE) {
+            Some(path) => with_extensions(Path::new(path)),
+            None if source.starts_with(['.', '/']) => candidates(&path, source),
+            None => self.resolver.candidates(self.files, &path, source),
+        };
         let Some(found) = candidates.iter().find_map(|path| self.read(path)) else {
             return package();
         };

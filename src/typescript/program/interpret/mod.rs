@@ -7,16 +7,20 @@
 mod builtins;
 mod calls;
 mod expressions;
+mod files;
 mod imports;
 mod patterns;
+mod requests;
 mod statements;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::modules::{Files, Module, ModuleId};
-use super::value::{Place, Symbol, Value};
+use super::resolve::Resolver;
+use super::value::{Closure, Place, Symbol, Value};
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
 const MOST_STEPS: usize = 20_000_000;
@@ -28,11 +32,21 @@ pub struct Program<'f> {
     files: &'f dyn Files,
     /// Whether a file is a library that is known by what it exports, and what that is called.
     library: fn(&Path) -> Option<String>,
+    resolver: Resolver,
     modules: Vec<Rc<Module>>,
     by_path: HashMap<PathBuf, ModuleId>,
     calls: Vec<Rc<Symbol>>,
     steps: usize,
+    /// The number of steps at which there is no going on.
+    limit: usize,
     depth: usize,
+    /// How many branches are open of which it is not known whether they are taken.
+    uncertain: usize,
+    /// The names of variables and members that get another value somewhere.
+    assigned: HashSet<Arc<str>>,
+    recorder: Option<requests::Recorder>,
+    /// The functions that have been called.
+    followed: HashSet<usize>,
     /// What the functions that are being followed give back.
     returns: Vec<Vec<Value>>,
 }
@@ -43,11 +57,17 @@ impl<'f> Program<'f> {
         Program {
             files,
             library,
+            resolver: Resolver::default(),
             modules: Vec::new(),
             by_path: HashMap::new(),
             calls: Vec::new(),
             steps: 0,
+            limit: MOST_STEPS,
             depth: 0,
+            uncertain: 0,
+            assigned: HashSet::new(),
+            recorder: None,
+            followed: HashSet::new(),
             returns: Vec::new(),
         }
     }
@@ -66,6 +86,22 @@ impl<'f> Program<'f> {
         &self.modules[id.0]
     }
 
+    /// Whether a function has been called by the program.
+    pub fn is_followed(&self, closure: &Closure) -> bool {
+        self.followed.contains(&Arc::as_ptr(&closure.function).addr())
+    }
+
+    /// The text of a file that is no module.
+    pub fn text(&self, path: &Path) -> Option<String> {
+        self.files.text(path)
+    }
+
+    /// What is in a folder, in the order of the names.
+    pub fn folder(&self, folder: &Path) -> Vec<PathBuf> {
+        let folder = folder.to_str().and_then(|path| path.strip_prefix(imports::HERE)).map_or(folder, Path::new);
+        self.files.list(folder)
+    }
+
     /// `file:line:column` of a place.
     pub fn describe(&self, place: Place) -> String {
         let module = self.module(place.module);
@@ -76,6 +112,6 @@ impl<'f> Program<'f> {
     /// Whether there is no going on: what is deeper is not known.
     fn is_exhausted(&mut self) -> bool {
         self.steps += 1;
-        self.steps > MOST_STEPS || self.depth > DEEPEST
+        self.steps > self.limit || self.depth > DEEPEST
     }
 }

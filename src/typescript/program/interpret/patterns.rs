@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Program;
+use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{Key, Kind, Pattern};
 use crate::typescript::program::value::{Array, Object, Place, SlotValue, Value};
@@ -36,6 +37,16 @@ impl Program<'_> {
     pub(super) fn bind(&mut self, pattern: &Pattern, value: Value, scope: &Rc<Scope>, binds: Binds, place: Place) {
         match pattern {
             Pattern::Name(name) if binds == Binds::New => scope.declare(name.clone(), Binding::Value(value)),
+            // In a branch that may not be taken, it may keep the value that it has.
+            Pattern::Name(name)
+                if self.is_recording() && scope.level_of(name).is_some_and(|it| it < self.uncertain) =>
+            {
+                let old = match scope.find(name) {
+                    Some(Binding::Value(old)) => old,
+                    _ => Value::Undefined,
+                };
+                scope.assign(name, Value::either([value, old]));
+            }
             Pattern::Name(name) => scope.assign(name, value),
             Pattern::Member(target) => {
                 if let Kind::Member { object, key } = &target.kind {
@@ -51,6 +62,7 @@ impl Program<'_> {
                     // Nobody knows whether it is there: what it falls back on says most.
                     Value::Unknown(_) | Value::Symbol(_) => {
                         let default = self.evaluate(default, scope);
+                        self.record(Event::Default { of: value.clone(), value: default.clone() });
                         Value::either([default, value])
                     }
                     value => value,
@@ -62,7 +74,7 @@ impl Program<'_> {
                 for (key, pattern) in members {
                     let name = self.key(key, scope);
                     let member = match &name {
-                        Some(name) => self.member(&value, name, place),
+                        Some(name) => self.looked_at(&value, name, place),
                         None => Value::Unknown(place),
                     };
                     taken.extend(name);
@@ -101,6 +113,8 @@ impl Program<'_> {
             Key::Computed(expression) => match self.evaluate(expression, scope) {
                 Value::Text(text) => Some((&*text).into()),
                 Value::Number(number) => Some((&*number).into()),
+                // `[Segments.BODY]`: a constant of a library is known by its name.
+                Value::External(external) if !external.module.is_empty() => external.path.last().cloned(),
                 _ => None,
             },
         }
@@ -138,7 +152,11 @@ impl Program<'_> {
             }
             Value::Function(closure) => drop(closure.properties.borrow_mut().insert(name, value)),
             Value::Class(class) => drop(class.statics.borrow_mut().insert(name, value)),
-            Value::Symbol(symbol) => drop(symbol.properties.borrow_mut().insert(name, value)),
+            Value::Symbol(symbol) => {
+                let (object, value) = (object.clone(), value);
+                symbol.properties.borrow_mut().insert(name.clone(), value.clone());
+                self.record(Event::Write { object, name, value, place });
+            }
             Value::Either(values) => {
                 for object in values.iter() {
                     self.set(object, name.clone(), value.clone(), place);

@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 
 use super::Program;
 use super::patterns::Binds;
+use crate::typescript::program::events::Event;
 use crate::typescript::program::modules::Export;
 use crate::typescript::program::scope::{Binding, Scope};
-use crate::typescript::program::tree::{Doc, Kind, Pattern, Statement, StatementKind, Variable};
+use crate::typescript::program::tree::{Doc, Expression, Kind, Pattern, Statement, StatementKind, Variable};
 use crate::typescript::program::value::{Class, Closure, Declared, Object, Place, Symbol, SymbolKind, Value};
 
 impl Program<'_> {
@@ -40,8 +41,8 @@ impl Program<'_> {
         }
     }
 
-    fn inner(&mut self, statements: &[Statement], scope: &Rc<Scope>) -> bool {
-        let inner = Scope::inside(scope);
+    pub(super) fn inner(&mut self, statements: &[Statement], scope: &Rc<Scope>) -> bool {
+        let inner = Scope::inside_at(scope, self.uncertain);
         self.hoist(statements, &inner);
         self.block(statements, &inner)
     }
@@ -88,11 +89,13 @@ impl Program<'_> {
             }
             StatementKind::Expression(expression) => drop(self.evaluate(expression, scope)),
             StatementKind::Throw(expression) => {
-                self.evaluate(expression, scope);
+                let value = self.evaluate(expression, scope);
+                self.record(Event::Throw(value, place));
                 return true;
             }
             StatementKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, scope));
+                self.record(Event::Return(value.clone()));
                 if let Some(returns) = self.returns.last_mut() {
                     returns.push(value);
                 }
@@ -108,8 +111,10 @@ impl Program<'_> {
                     Some(true) => self.inner(then, scope),
                     Some(false) => self.inner(otherwise, scope),
                     None => {
-                        let first = self.inner(then, scope);
-                        self.inner(otherwise, scope) && first
+                        let (first, events) = self.uncertainly(|program| program.inner(then, scope));
+                        let (second, others) = self.uncertainly(|program| program.inner(otherwise, scope));
+                        self.branches(vec![events, others]);
+                        first && second
                     }
                 };
             }
@@ -117,17 +122,19 @@ impl Program<'_> {
                 let over = self.evaluate(over, scope);
                 let over = if *over_keys { self.keys(&over, place) } else { self.items(&over, place) };
                 for item in over {
-                    let round = Scope::inside(scope);
-                    self.bind(binding, item, &round, Binds::New, place);
-                    self.hoist(body, &round);
-                    self.block(body, &round);
+                    self.perhaps(|program| {
+                        let round = Scope::inside_at(scope, program.uncertain);
+                        program.bind(binding, item, &round, Binds::New, place);
+                        program.hoist(body, &round);
+                        program.block(body, &round);
+                    });
                 }
             }
-            StatementKind::Loop(parts) => drop(self.inner(parts, scope)),
-            StatementKind::Branches(branches) => {
-                for branch in branches {
-                    self.inner(branch, scope);
-                }
+            StatementKind::Loop(parts) => drop(self.perhaps(|program| program.inner(parts, scope))),
+            StatementKind::Switch { on, cases } => return self.switch(on, cases, scope),
+            StatementKind::Try { body, caught, handler, finally } => {
+                let is_left = self.attempt(body, caught.as_ref(), handler.as_deref(), scope, place);
+                return self.inner(finally, scope) || is_left;
             }
             StatementKind::Export(inner) => return self.statement(inner, scope, true),
             StatementKind::ExportDefault(expression) => {
@@ -143,6 +150,48 @@ impl Program<'_> {
             | StatementKind::Nothing => {}
         }
         false
+    }
+
+    /// Follows the cases that may be meant; says whether all of them leave the statements for certain.
+    fn switch(
+        &mut self,
+        on: &Expression,
+        cases: &[(Vec<Option<Expression>>, Vec<Statement>)],
+        scope: &Rc<Scope>,
+    ) -> bool {
+        let on = self.evaluate(on, scope);
+        let mut branches = Vec::new();
+        let mut all_left = true;
+        let mut has_default = false;
+        for (tests, body) in cases {
+            let mut may_be = Some(false);
+            for test in tests {
+                let equal = match test {
+                    None => None,
+                    Some(test) => on.equals(&self.evaluate(test, scope)),
+                };
+                has_default |= test.is_none();
+                may_be = if equal == Some(true) { equal } else { may_be.and(equal) };
+                if equal == Some(true) {
+                    break;
+                }
+            }
+            if may_be == Some(false) {
+                continue;
+            }
+            let (is_left, events) = self.uncertainly(|program| program.inner(body, scope));
+            all_left &= is_left;
+            if may_be == Some(true) {
+                events.iter().for_each(|event| self.record(event.clone()));
+                return is_left;
+            }
+            branches.push(events);
+        }
+        if !has_default {
+            branches.push(Vec::new().into());
+        }
+        self.branches(branches);
+        all_left && has_default
     }
 
     fn variable(&mut self, variable: &Variable, doc: Option<&Arc<Doc>>, scope: &Rc<Scope>, is_exported: bool) {

@@ -8,21 +8,35 @@ use oxc_ast::ast::Program;
 use crate::typescript::program::tree::Doc;
 
 /// The doc comments of a module by the byte at which what they belong to starts.
-pub struct Docs(HashMap<u32, Arc<Doc>>);
+pub struct Docs {
+    by_place: HashMap<u32, Arc<Doc>>,
+    /// Those that say something in OpenAPI's words, wherever they stand.
+    pub annotations: Vec<Arc<Doc>>,
+}
+
+/// The tags whose text is a part of a document.
+const ANNOTATIONS: [&str; 2] = ["openapi", "swagger"];
 
 impl Docs {
     pub fn of(program: &Program<'_>, text: &str) -> Self {
-        let comments = program.comments.iter().filter(|comment| comment.is_block() && comment.is_leading());
-        let docs = comments.filter_map(|comment| {
+        let mut docs = Docs { by_place: HashMap::new(), annotations: Vec::new() };
+        for comment in program.comments.iter().filter(|comment| comment.is_block()) {
             let span = comment.content_span();
-            let content = text.get(span.start as usize..span.end as usize)?.strip_prefix('*')?;
-            Some((comment.attached_to, Arc::new(doc(content))))
-        });
-        Docs(docs.collect())
+            let content = text.get(span.start as usize..span.end as usize).and_then(|text| text.strip_prefix('*'));
+            let Some(content) = content else { continue };
+            let doc = Arc::new(doc(content));
+            if ANNOTATIONS.iter().any(|tag| doc.has(tag)) {
+                docs.annotations.push(doc.clone());
+            }
+            if comment.is_leading() {
+                docs.by_place.insert(comment.attached_to, doc);
+            }
+        }
+        docs
     }
 
     pub fn at(&self, start: u32) -> Option<Arc<Doc>> {
-        self.0.get(&start).cloned()
+        self.by_place.get(&start).cloned()
     }
 }
 

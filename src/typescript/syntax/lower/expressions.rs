@@ -82,13 +82,35 @@ impl Lowering {
             Parsed::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
                 Kind::Add(self.boxed(&binary.left), self.boxed(&binary.right))
             }
+            Parsed::BinaryExpression(binary)
+                if matches!(binary.operator, BinaryOperator::StrictEquality | BinaryOperator::Equality) =>
+            {
+                Kind::Equal { left: self.boxed(&binary.left), right: self.boxed(&binary.right), is_opposite: false }
+            }
+            Parsed::BinaryExpression(binary)
+                if matches!(binary.operator, BinaryOperator::StrictInequality | BinaryOperator::Inequality) =>
+            {
+                Kind::Equal { left: self.boxed(&binary.left), right: self.boxed(&binary.right), is_opposite: true }
+            }
+            Parsed::BinaryExpression(binary) if binary.operator == BinaryOperator::Instanceof => {
+                Kind::InstanceOf { value: self.boxed(&binary.left), class: self.boxed(&binary.right) }
+            }
+            Parsed::BinaryExpression(binary)
+                if binary.operator.is_compare() || binary.operator == BinaryOperator::In =>
+            {
+                Kind::Compare(self.boxed(&binary.left), self.boxed(&binary.right))
+            }
             Parsed::BinaryExpression(binary) => {
                 Kind::Opaque(vec![self.expression(&binary.left), self.expression(&binary.right)])
             }
             Parsed::UnaryExpression(unary) => match unary.operator {
                 UnaryOperator::UnaryNegation => Kind::Negate(self.boxed(&unary.argument)),
                 UnaryOperator::LogicalNot => Kind::Not(self.boxed(&unary.argument)),
-                UnaryOperator::UnaryPlus => self.kind(bare(&unary.argument)),
+                UnaryOperator::UnaryPlus => match bare(&unary.argument) {
+                    number @ Parsed::NumericLiteral(_) => self.kind(number),
+                    value => self.number_of(value),
+                },
+                UnaryOperator::Typeof => Kind::TypeOf(self.boxed(&unary.argument)),
                 _ => Kind::Opaque(vec![self.expression(&unary.argument)]),
             },
             Parsed::AssignmentExpression(assignment) => self.assignment(assignment),
@@ -101,11 +123,21 @@ impl Lowering {
             }
             Parsed::ImportExpression(import) => Kind::Import(self.boxed(&import.source)),
             Parsed::TaggedTemplateExpression(tagged) => self.tagged(&tagged.tag, &tagged.quasi),
+            Parsed::UpdateExpression(update) => {
+                self.simple(&update.argument);
+                Kind::Opaque(Vec::new())
+            }
             _ => match parsed.as_member_expression() {
                 Some(member) => self.member(member),
                 None => Kind::Opaque(Vec::new()),
             },
         }
+    }
+
+    /// `+value` is `Number(value)`.
+    fn number_of(&self, value: &Parsed<'_>) -> Kind {
+        let callee = Expression { at: value.span().start, kind: Kind::Name("Number".into()) };
+        Kind::Call { callee: Box::new(callee), arguments: vec![Item::Value(self.expression(value))] }
     }
 
     fn template(&self, template: &TemplateLiteral<'_>) -> Kind {
@@ -198,7 +230,11 @@ impl Lowering {
 
     pub fn target(&self, target: &AssignmentTarget<'_>) -> Option<Pattern> {
         Some(match target {
-            AssignmentTarget::AssignmentTargetIdentifier(identifier) => Pattern::Name(identifier.name.as_str().into()),
+            AssignmentTarget::AssignmentTargetIdentifier(identifier) => {
+                let name: Arc<str> = identifier.name.as_str().into();
+                self.assigned.borrow_mut().insert(name.clone());
+                Pattern::Name(name)
+            }
             AssignmentTarget::ObjectAssignmentTarget(object) => Pattern::Object {
                 members: object.properties.iter().filter_map(|property| self.target_property(property)).collect(),
                 rest: None,
@@ -212,6 +248,18 @@ impl Lowering {
     }
 
     fn simple(&self, target: &SimpleAssignmentTarget<'_>) -> Option<Pattern> {
+        let found = self.simple_target(target);
+        match &found {
+            Some(Pattern::Name(name)) => drop(self.assigned.borrow_mut().insert(name.clone())),
+            Some(Pattern::Member(Expression { kind: Kind::Member { key: Key::Name(name), .. }, .. })) => {
+                self.assigned.borrow_mut().insert(name.clone());
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn simple_target(&self, target: &SimpleAssignmentTarget<'_>) -> Option<Pattern> {
         let expression = match target.as_member_expression() {
             Some(member) => Expression { at: member.span().start, kind: self.member(member) },
             None => self.expression(target.get_expression()?),

@@ -5,6 +5,8 @@ mod expressions;
 mod functions;
 mod statements;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use oxc_allocator::Allocator;
@@ -26,13 +28,15 @@ pub fn program(text: &str, is_typescript: bool) -> (Module, Option<(u32, String)
         let at = error.labels.first().map_or(0, |label| label.offset());
         (at, error.message.to_string())
     });
-    let lowering = Lowering { docs: Docs::of(&parsed.program, text) };
+    let lowering = Lowering { docs: Docs::of(&parsed.program, text), assigned: RefCell::default() };
     let body = lowering.statements(&parsed.program.body);
-    (Module { body, is_generated: text.starts_with(GENERATED_MARK) }, error)
+    let (annotations, assigned) = (lowering.docs.annotations, lowering.assigned.into_inner());
+    (Module { body, is_generated: text.starts_with(GENERATED_MARK), assigned, annotations }, error)
 }
 
 struct Lowering {
     docs: Docs,
+    assigned: RefCell<HashSet<Arc<str>>>,
 }
 
 impl Lowering {

@@ -79,18 +79,26 @@ impl Lowering {
             Parsed::WhileStatement(statement) => self.repeated(&statement.test, &statement.body),
             Parsed::DoWhileStatement(statement) => self.repeated(&statement.test, &statement.body),
             Parsed::SwitchStatement(statement) => {
-                let cases = statement.cases.iter().map(|case| self.statements(&case.consequent)).collect();
-                let on = self.evaluated(&statement.discriminant);
-                let cases = plain(statement.span.start, StatementKind::Branches(cases));
-                StatementKind::Block(vec![on, cases])
+                let mut cases: Vec<(Vec<Option<Expression>>, Vec<Statement>)> = Vec::new();
+                let mut tests = Vec::new();
+                for case in &statement.cases {
+                    tests.push(case.test.as_ref().map(|test| self.expression(test)));
+                    // A case without statements goes on in the next one.
+                    if !case.consequent.is_empty() {
+                        cases.push((std::mem::take(&mut tests), self.statements(&case.consequent)));
+                    }
+                }
+                StatementKind::Switch { on: self.expression(&statement.discriminant), cases }
             }
             Parsed::TryStatement(statement) => {
-                let mut parts = self.statements(&statement.block.body);
-                let handler = statement.handler.as_ref().map(|handler| self.statements(&handler.body.body));
-                let branches = StatementKind::Branches(vec![handler.unwrap_or_default()]);
-                parts.push(plain(statement.span.start, branches));
-                parts.extend(statement.finalizer.iter().flat_map(|block| self.statements(&block.body)));
-                StatementKind::Block(parts)
+                let handler = statement.handler.as_ref();
+                let caught = handler.and_then(|handler| handler.param.as_ref());
+                StatementKind::Try {
+                    body: self.statements(&statement.block.body),
+                    caught: caught.map(|parameter| self.pattern(&parameter.pattern)),
+                    handler: handler.map(|handler| self.statements(&handler.body.body)),
+                    finally: statement.finalizer.iter().flat_map(|block| self.statements(&block.body)).collect(),
+                }
             }
             Parsed::ImportDeclaration(import) => imported(import),
             Parsed::ExportDeclaration(export) => {

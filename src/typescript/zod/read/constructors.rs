@@ -149,7 +149,7 @@ impl Scan<'_> {
 }
 
 /// A schema that lets through these values, with their types.
-pub(super) fn of_values(values: Vec<Json>) -> Read {
+pub fn of_values(values: Vec<Json>) -> Read {
     let mut types: Vec<&str> = Vec::new();
     for value in &values {
         let name = value.json_type().name();
@@ -168,7 +168,7 @@ pub(super) fn of_values(values: Vec<Json>) -> Read {
 }
 
 /// The schema, which lets `null` through besides.
-pub(super) fn nullable(mut read: Read) -> Read {
+pub fn nullable(mut read: Read) -> Read {
     let null = || Json::Object(vec![("type".to_owned(), "null".into())]);
     if let Some(constant) = read.schema.shift_remove("const") {
         read.schema.insert("enum".to_owned(), Json::Array(vec![constant]));

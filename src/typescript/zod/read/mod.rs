@@ -5,6 +5,7 @@ mod methods;
 mod unions;
 mod words;
 
+pub use constructors::{nullable, of_values};
 pub use unions::of_tags;
 
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use crate::typescript::program::value::{External, Place, Slot, SymbolKind, Value
 use crate::typescript::scan::json::{self, object, only};
 use crate::typescript::scan::{Members, OURS, Scan};
 use crate::typescript::typebox::read::is_typebox;
+use crate::typescript::validators;
 
 /// A schema as it is used.
 #[derive(Debug, Default)]
@@ -67,6 +69,9 @@ fn is_zod(module: &str) -> bool {
 impl Scan<'_> {
     /// Whether the value is a schema.
     pub fn is_schema(&self, value: &Value) -> bool {
+        if validators::library(value).is_some() {
+            return matches!(value.unaliased(), Value::Symbol(_));
+        }
         let mut value = value.unaliased();
         loop {
             match value {
@@ -100,6 +105,12 @@ impl Scan<'_> {
             Value::Symbol(symbol) => symbol.place,
             _ => Place { module: crate::typescript::program::ModuleId(0), at: 0 },
         };
+        if let Value::Symbol(symbol) = value
+            && !matches!(symbol.kind, SymbolKind::Alias(_))
+            && let Some(read) = self.of_library(value)
+        {
+            return read;
+        }
         match value {
             Value::External(external) => {
                 let name = external.path.last().map(|name| name.to_string()).unwrap_or_default();

@@ -1,0 +1,360 @@
+//! Following one request through the functions that it is handed to.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::Program;
+use crate::typescript::program::events::{Event, Events, Stage, Style};
+use crate::typescript::program::scope::Scope;
+use crate::typescript::program::tree::{Pattern, Statement};
+use crate::typescript::program::value::{Object, Place, Symbol, SymbolKind, Value};
+
+/// How many steps a request may take.
+const MOST_STEPS: usize = 60_000;
+/// How many values that a block throws its `catch` is followed with.
+const MOST_CAUGHT: usize = 5;
+/// The names of the errors that the language has.
+const ERRORS: [&str; 6] = ["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "URIError"];
+
+/// The request that is being followed.
+#[derive(Default)]
+pub struct Recorder {
+    open: Vec<Vec<Event>>,
+    style: Option<Style>,
+    stages: Vec<Stage>,
+    /// What every stage is given.
+    arguments: Vec<Value>,
+    /// The error that is on its way, for stages that answer errors.
+    error: Option<Value>,
+    /// The symbols that hand the request on, and to which stage.
+    next: Vec<(Rc<Symbol>, usize)>,
+    /// What stages that have been followed do.
+    done: HashMap<usize, Events>,
+    /// What promises that are not kept are told with: as good as throwing.
+    rejects: Vec<Rc<Symbol>>,
+}
+
+impl Program<'_> {
+    /// What happens as a request goes through some functions that are all given the same arguments. With an error, these are
+    /// functions that answer errors, and take it before the arguments.
+    pub fn request(&mut self, style: Style, stages: &[Stage], arguments: &[Value], error: Option<Value>) -> Events {
+        let before = self.recorder.take();
+        let limit = std::mem::replace(&mut self.limit, self.steps + MOST_STEPS);
+        self.recorder = Some(Recorder {
+            open: vec![Vec::new()],
+            style: Some(style),
+            stages: stages.to_vec(),
+            arguments: arguments.to_vec(),
+            error,
+            ..Recorder::default()
+        });
+        self.resume(0);
+        let recorder = std::mem::replace(&mut self.recorder, before);
+        // What is followed afterwards may take as long as it might have before.
+        self.limit = limit;
+        recorder.and_then(|recorder| recorder.open.into_iter().next()).unwrap_or_default().into()
+    }
+
+    /// Whether a request is being followed.
+    pub(super) fn is_recording(&self) -> bool {
+        self.recorder.is_some()
+    }
+
+    pub(super) fn record(&mut self, event: Event) {
+        if let Some(open) = self.recorder.as_mut().and_then(|recorder| recorder.open.last_mut()) {
+            open.push(event);
+        }
+    }
+
+    /// Does something, and gives what happens meanwhile apart.
+    pub(super) fn recorded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Events) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.open.push(Vec::new());
+        }
+        let done = work(self);
+        let events = self.recorder.as_mut().and_then(|recorder| recorder.open.pop());
+        (done, events.unwrap_or_default().into())
+    }
+
+    /// Does something that may not happen.
+    pub(super) fn perhaps<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (done, events) = self.uncertainly(work);
+        self.branches(vec![Vec::new().into(), events]);
+        done
+    }
+
+    /// Does something in a branch that may not be taken, and gives what happens meanwhile apart.
+    pub(super) fn uncertainly<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Events) {
+        self.uncertain += 1;
+        let done = self.recorded(work);
+        self.uncertain -= 1;
+        done
+    }
+
+    /// `new Promise((resolve, reject) => …)`
+    pub(super) fn promise(&mut self, arguments: &[Value], place: Place) -> Value {
+        let symbol = || Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
+        let (resolve, reject) = (symbol(), symbol());
+        if let Some(recorder) = &mut self.recorder {
+            recorder.rejects.push(reject.clone());
+        }
+        if let Some(Value::Function(executor)) = arguments.first() {
+            self.apply(&executor.clone(), vec![Value::Symbol(resolve), Value::Symbol(reject)], None, place);
+        }
+        Value::Unknown(place)
+    }
+
+    pub(super) fn branches(&mut self, branches: Vec<Events>) {
+        if branches.iter().any(|branch| !branch.is_empty()) {
+            self.record(Event::Branches(branches));
+        }
+    }
+
+    /// Does what a function does.
+    pub(super) fn inner_events<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (done, events) = self.recorded(work);
+        if !events.is_empty() {
+            self.record(Event::Inner(events));
+        }
+        done
+    }
+
+    /// Hands the request to a stage, and on from there.
+    fn resume(&mut self, index: usize) {
+        let Some(recorder) = &mut self.recorder else { return };
+        let Some(stage) = recorder.stages.get(index).cloned() else { return };
+        let style = recorder.style;
+        let events = match recorder.done.get(&index) {
+            Some(events) => events.clone(),
+            None => {
+                // A stage that hands the request on to itself has no end.
+                recorder.done.insert(index, Vec::new().into());
+                let ((), events) = self.recorded(|program| program.stage(&stage.function, index));
+                let recorder = self.recorder.as_mut();
+                recorder.into_iter().for_each(|recorder| drop(recorder.done.insert(index, events.clone())));
+                events
+            }
+        };
+        let is_followed = events.len() == 1 && matches!(events.first(), Some(Event::Stage(_)));
+        match (is_followed, events.first()) {
+            (true, Some(stage)) => self.record(stage.clone()),
+            _ => events.iter().for_each(|event| self.record(event.clone())),
+        }
+        if style == Some(Style::Each) {
+            self.resume(index + 1);
+        }
+    }
+
+    fn stage(&mut self, stage: &Value, index: usize) {
+        let place = Place { module: crate::typescript::program::ModuleId(0), at: 0 };
+        match stage {
+            Value::Function(closure) => {
+                let place = Place { module: closure.module, at: closure.function.at };
+                let next = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
+                let Some(recorder) = &mut self.recorder else { return };
+                recorder.next.push((next.clone(), index + 1));
+                let mut arguments: Vec<Value> = recorder.error.iter().cloned().collect();
+                if recorder.stages.get(index).is_some_and(|stage| stage.takes_value) {
+                    arguments.push(Value::Unknown(place));
+                }
+                arguments.extend(recorder.arguments.iter().cloned());
+                arguments.push(Value::Symbol(next));
+                // Some are given the value that they are for, which is not known.
+                arguments.push(Value::Unknown(place));
+                let ((), events) = self.recorded(|program| drop(program.apply_inside(closure, arguments, None, place)));
+                self.record(Event::Stage(events));
+            }
+            Value::Either(values) => {
+                let branches = values
+                    .iter()
+                    .map(|value| match value {
+                        Value::Function(_) => self.recorded(|program| program.stage(value, index)).1,
+                        other => self.recorded(|program| program.library(other, index)).1,
+                    })
+                    .collect();
+                self.branches(branches);
+            }
+            Value::Unknown(at) => {
+                self.record(Event::End(*at));
+                self.library(&Value::Unknown(place), index);
+            }
+            other => self.library(other, index),
+        }
+    }
+
+    /// A stage that is not in the sources hands the request on, as far as is known.
+    fn library(&mut self, stage: &Value, index: usize) {
+        self.record(Event::Library(stage.clone()));
+        if self.recorder.as_ref().is_some_and(|recorder| recorder.style == Some(Style::Next)) {
+            self.resume(index + 1);
+        }
+    }
+
+    /// A call of what hands the request on; `None` if the value is something else.
+    pub(super) fn continuation(&mut self, callee: &Value, arguments: &[Value], place: Place) -> Option<Value> {
+        let recorder = self.recorder.as_mut()?;
+        let is_callee = |known: &Rc<Symbol>| Value::Symbol(known.clone()).is_same(callee);
+        if recorder.rejects.iter().any(is_callee) {
+            let error = arguments.first().cloned().unwrap_or(Value::Undefined);
+            self.record(Event::Throw(error, place));
+            return Some(Value::Undefined);
+        }
+        let recorder = self.recorder.as_mut()?;
+        let index = recorder.next.iter().find(|(known, _)| is_callee(known)).map(|(_, index)| *index)?;
+        match arguments.first() {
+            None | Some(Value::Undefined | Value::Null | Value::Bool(false)) => {}
+            Some(Value::Text(word)) if matches!(&**word, "route" | "router") => return Some(Value::Undefined),
+            Some(error) if recorder.error.is_some() => recorder.error = Some(error.clone()),
+            Some(error) => {
+                self.record(Event::Fail(error.clone(), place));
+                return Some(Value::Undefined);
+            }
+        }
+        if recorder.style == Some(Style::Next) {
+            self.resume(index);
+        }
+        Some(Value::Undefined)
+    }
+
+    /// `try { … } catch (error) { … }`; says whether it is left for certain.
+    pub(super) fn attempt(
+        &mut self,
+        body: &[Statement],
+        caught: Option<&Pattern>,
+        handler: Option<&[Statement]>,
+        scope: &Rc<Scope>,
+        place: Place,
+    ) -> bool {
+        let (is_left, events) = self.recorded(|program| program.inner(body, scope));
+        let Some(handler) = handler else {
+            events.iter().for_each(|event| self.record(event.clone()));
+            return is_left;
+        };
+        let mut thrown = Vec::new();
+        let may_fail = collect_thrown(&events, &mut thrown);
+        thrown.truncate(MOST_CAUGHT);
+        if may_fail || thrown.is_empty() || !self.is_recording() {
+            thrown.push(self.error(Value::Unknown(place), place));
+        }
+        let mut all_left = true;
+        let mut branches = Vec::new();
+        for value in thrown {
+            let ((), events) = self.uncertainly(|program| {
+                let scope = Scope::inside_at(scope, program.uncertain);
+                if let Some(pattern) = caught {
+                    program.bind(pattern, value, &scope, super::patterns::Binds::New, place);
+                }
+                all_left &= program.inner(handler, &scope);
+            });
+            branches.push(events);
+        }
+        if self.is_recording() {
+            self.record(Event::Try { body: events, handler: Rc::new([Event::Branches(branches)]) });
+        }
+        is_left && all_left
+    }
+
+    /// An error of which nothing is known but that it is one.
+    pub fn error(&self, message: Value, place: Place) -> Value {
+        let error = Object { during_request: true, ..Object::new(place) };
+        // Whatever it is made with, its message is a text.
+        let mut pieces = Vec::new();
+        super::expressions::extend(&mut pieces, &message);
+        let message = super::expressions::text_of(pieces);
+        error.set("name".into(), Value::text("Error"), place);
+        error.set("message".into(), message, place);
+        error.set("stack".into(), Value::Unknown(place), place);
+        Value::Object(Rc::new(error))
+    }
+
+    /// `ctx.throw(404, message)` and `ctx.assert(value, 404, message)` of Koa: throwing by a method of what a request is given.
+    pub(super) fn throws_by_method(&mut self, symbol: &Symbol, place: Place) {
+        let Some((receiver, name, arguments)) = symbol.kind.method_call() else { return };
+        let is_context = self.recorder.as_ref().is_some_and(|recorder| match recorder.arguments.as_slice() {
+            [context] => context.is_same(receiver),
+            _ => false,
+        });
+        match name {
+            "throw" if is_context => {
+                let error = self.error_of(arguments, place);
+                self.record(Event::Throw(error, place));
+            }
+            "assert" if is_context => {
+                let error = self.error_of(arguments.get(1..).unwrap_or_default(), place);
+                self.perhaps(|program| program.record(Event::Throw(error, place)));
+            }
+            _ => {}
+        }
+    }
+
+    /// An error of a status code, a message and members, in any order.
+    fn error_of(&self, arguments: &[Value], place: Place) -> Value {
+        let is_error = |value: &&Value| match value.unaliased() {
+            Value::Object(object) => object.members.borrow().contains_key("stack"),
+            _ => false,
+        };
+        let text = arguments.iter().find(|value| matches!(value, Value::Text(_) | Value::Template(_)));
+        let error = match arguments.iter().find(is_error) {
+            Some(error) => error.clone(),
+            None => self.error(text.cloned().unwrap_or(Value::Unknown(place)), place),
+        };
+        let Value::Object(object) = error.unaliased() else { return error };
+        for argument in arguments {
+            match argument {
+                Value::Number(_) | Value::External(_) => {
+                    object.set("status".into(), argument.clone(), place);
+                    object.set("statusCode".into(), argument.clone(), place);
+                }
+                Value::Object(more) if !more.members.borrow().contains_key("stack") => {
+                    object.members.borrow_mut().extend(more.members.borrow().clone());
+                }
+                _ => {}
+            }
+        }
+        error
+    }
+
+    /// What is called with the error of a promise that is not kept, `.catch(next)`: an error of which nothing is known.
+    pub(super) fn not_kept(&mut self, callback: &Value, place: Place) {
+        let error = self.error(Value::Unknown(place), place);
+        match callback {
+            Value::Function(closure) => {
+                let closure = closure.clone();
+                self.perhaps(|program| drop(program.apply(&closure, vec![error], None, place)));
+            }
+            other if self.is_recording() => {
+                self.perhaps(|program| drop(program.continuation(other, &[error], place)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a global is the class of an error that the language has.
+pub(super) fn is_error_class(path: &[std::sync::Arc<str>]) -> bool {
+    matches!(path, [name] if ERRORS.contains(&&**name))
+}
+
+/// Adds what is thrown in a block and not caught there; says whether something that is not known is called there, which may fail.
+fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
+    let mut may_fail = false;
+    for event in events {
+        match event {
+            Event::Throw(value, _) => {
+                if !thrown.iter().any(|known| known.is_same(value)) {
+                    thrown.extend(value.alternatives().iter().cloned());
+                }
+            }
+            Event::Call(_) | Event::End(_) | Event::Library(_) => may_fail = true,
+            Event::Branches(branches) => {
+                for branch in branches {
+                    may_fail |= collect_thrown(branch, thrown);
+                }
+            }
+            Event::Inner(events) | Event::Stage(events) => may_fail |= collect_thrown(events, thrown),
+            Event::Try { handler, .. } => may_fail |= collect_thrown(handler, thrown),
+            Event::Read(_) | Event::Write { .. } | Event::Default { .. } | Event::Return(_) | Event::Fail(..) => {}
+        }
+    }
+    may_fail
+}

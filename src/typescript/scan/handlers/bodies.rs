@@ -1,0 +1,248 @@
+//! Parameters and bodies, of what validators say and what handlers look at.
+
+use super::request::Part;
+use super::rules::Rule;
+use super::uses::{Field, Uses};
+use crate::contract::operation::Location;
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::Value;
+use crate::typescript::scan::json::{member, object, only};
+use crate::typescript::scan::{Endpoint, Members, Scan};
+use crate::typescript::validators::{self, Library, chains};
+use crate::typescript::zod::read::Read;
+
+/// The parameters of an operation, as they come to be known. What is said first counts.
+pub struct Parameters {
+    list: Vec<Json>,
+    /// The parts that something has listed the members of.
+    names: Vec<String>,
+}
+
+impl Parameters {
+    pub fn new(list: Vec<Json>, path: &str) -> Self {
+        let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+        Parameters { list, names: names.map(str::to_owned).collect() }
+    }
+
+    fn has(&self, location: Location, name: &str) -> bool {
+        self.list.iter().any(|parameter| {
+            let text = |key| member(parameter, key).and_then(Json::as_str);
+            let is_name = text("name").is_some_and(|known| match location {
+                Location::Header => known.eq_ignore_ascii_case(name),
+                _ => known == name,
+            });
+            text("in") == Some(location.name()) && is_name
+        })
+    }
+
+    /// Adds a parameter, unless it is known. A path has those that it names, and no others.
+    pub fn add(&mut self, location: Location, name: &str, mut schema: Members, is_required: bool) {
+        let is_of_path = self.names.iter().any(|known| known == name);
+        if self.has(location, name) || (location == Location::Path && !is_of_path) {
+            return;
+        }
+        let mut parameter = Members::new();
+        parameter.insert("name".to_owned(), name.into());
+        parameter.insert("in".to_owned(), location.name().into());
+        parameter.extend(schema.shift_remove("description").map(|text| ("description".to_owned(), text)));
+        if is_required || location == Location::Path {
+            parameter.insert("required".to_owned(), Json::Bool(true));
+        }
+        if schema.is_empty() {
+            schema = only("type", "string".into());
+        }
+        parameter.insert("schema".to_owned(), object(schema));
+        self.list.push(object(parameter));
+    }
+
+    pub fn finish(mut self) -> Vec<Json> {
+        let place = |parameter: &Json| match member(parameter, "in").and_then(Json::as_str) {
+            Some("path") => 0,
+            _ => 1,
+        };
+        self.list.sort_by_key(place);
+        self.list
+    }
+}
+
+/// Whether operations of a method have a body.
+fn may_have_body(method: &str) -> bool {
+    !matches!(method, "get" | "head" | "options" | "trace")
+}
+
+impl Scan<'_> {
+    /// The parameters that a validator speaks of.
+    pub fn parameters_of_rule(&mut self, rule: &Rule, endpoint: &Endpoint, parameters: &mut Parameters) {
+        match rule {
+            Rule::Whole(Part::Parameters(location), schema) => {
+                let read = self.whole_schema(schema);
+                let required = names(read.schema.get("required"));
+                if let Some(Json::Object(properties)) = read.schema.get("properties") {
+                    for (name, schema) in properties {
+                        let Json::Object(schema) = schema else { continue };
+                        let is_required = required.contains(name);
+                        parameters.add(*location, name, schema.iter().cloned().collect(), is_required);
+                    }
+                }
+            }
+            Rule::Member { part, path, read } => {
+                let Some(name) = path.first() else { return };
+                let Some(Part::Parameters(location)) = part.or_else(|| self.usual_part(name, endpoint, parameters))
+                else {
+                    return;
+                };
+                let read = chains::nested(
+                    path.get(1..).unwrap_or_default(),
+                    Read { schema: read.schema.clone(), optional: read.optional, ..Read::default() },
+                );
+                parameters.add(location, name, read.schema, !read.optional);
+            }
+            Rule::Whole(Part::Body | Part::Files, _) => {}
+        }
+    }
+
+    /// The part in which a member is looked for where the validator does not say it.
+    fn usual_part(&self, name: &str, endpoint: &Endpoint, parameters: &Parameters) -> Option<Part> {
+        if parameters.names.iter().any(|known| known == name) {
+            return Some(Part::Parameters(Location::Path));
+        }
+        Some(if may_have_body(&endpoint.method) { Part::Body } else { Part::Parameters(Location::Query) })
+    }
+
+    /// The schema of a part of a request, which may be listed as a plain object.
+    pub fn whole_schema(&mut self, schema: &Value) -> Read {
+        let Value::Object(_) = schema else { return self.inline(schema) };
+        let members = self.members(schema);
+        let is_of = |library: Library| members.iter().any(|(_, it)| validators::library(it) == Some(library));
+        if is_of(Library::Joi) {
+            return self.joi_or_literal(schema);
+        }
+        let is_json_schema = ["type", "properties", "$ref", "allOf", "anyOf", "oneOf"]
+            .iter()
+            .any(|key| members.iter().any(|(name, it)| name == key && !self.is_schema(it)));
+        if is_json_schema { Read::of(self.json_schema(schema)) } else { self.object_schema(schema) }
+    }
+
+    /// Adds the body that validators and handlers speak of.
+    pub fn add_body(&mut self, operation: &mut Members, uses: &Uses, endpoint: &Endpoint, path: &str) {
+        if operation.contains_key("requestBody") || !may_have_body(&endpoint.method) {
+            return;
+        }
+        let parameters = Parameters::new(Vec::new(), path);
+        let mut schema: Option<Members> = None;
+        let mut is_required = false;
+        for rule in &uses.rules {
+            let (read, required) = match rule {
+                Rule::Whole(Part::Body, value) => {
+                    let read = if let Value::Object(_) = value { self.whole_schema(value) } else { self.schema(value) };
+                    (read, true)
+                }
+                Rule::Member { part, path, read } => {
+                    let part =
+                        part.or_else(|| self.usual_part(path.first().map_or("", |it| it), endpoint, &parameters));
+                    if part != Some(Part::Body) {
+                        continue;
+                    }
+                    let required = !read.optional;
+                    let inner = Read { schema: read.schema.clone(), optional: read.optional, ..Read::default() };
+                    (chains::nested(path, inner), required)
+                }
+                Rule::Whole(..) => continue,
+            };
+            is_required |= required;
+            schema = Some(match schema {
+                None => read.schema,
+                Some(known) => merged(known, read.schema),
+            });
+        }
+        let is_declared = schema.is_some();
+        if !is_declared {
+            schema = uses.body.as_ref().map(of_fields);
+        }
+        for (name, is_list) in &uses.files {
+            let file = Members::from([("type".to_owned(), "string".into()), ("format".to_owned(), "binary".into())]);
+            let file = match is_list {
+                true => Members::from([("type".to_owned(), "array".into()), ("items".to_owned(), object(file))]),
+                false => file,
+            };
+            let form = Members::from([
+                ("type".to_owned(), "object".into()),
+                ("properties".to_owned(), Json::Object(vec![(name.clone(), object(file))])),
+            ]);
+            schema = Some(schema.map_or(form.clone(), |known| merged(known, form)));
+        }
+        let Some(schema) = schema else {
+            if uses.has_files {
+                let media = Json::Object(vec![("multipart/form-data".to_owned(), Json::Object(Vec::new()))]);
+                operation.insert("requestBody".to_owned(), object(only("content", media)));
+            }
+            return;
+        };
+        let media = if uses.has_files { "multipart/form-data" } else { "application/json" };
+        if !is_declared {
+            self.note(endpoint.place, "what the body is: only what is looked at in it");
+        }
+        let mut content = Members::new();
+        if !schema.is_empty() {
+            content.insert("schema".to_owned(), object(schema));
+        }
+        let mut body = Members::new();
+        if is_required {
+            body.insert("required".to_owned(), Json::Bool(true));
+        }
+        body.insert("content".to_owned(), Json::Object(vec![(media.to_owned(), object(content))]));
+        operation.insert("requestBody".to_owned(), object(body));
+    }
+}
+
+/// What is looked at, as a schema that leaves all else open.
+fn of_fields(field: &Field) -> Members {
+    if field.fields.is_empty() {
+        return field.schema.clone();
+    }
+    let mut schema = only("type", "object".into());
+    let properties = field.fields.iter().map(|(name, field)| (name.to_string(), object(of_fields(field))));
+    schema.insert("properties".to_owned(), Json::Object(properties.collect()));
+    schema
+}
+
+fn names(list: Option<&Json>) -> Vec<String> {
+    match list {
+        Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Two schemas that both hold: what both say of one member is put together.
+fn merged(mut known: Members, other: Members) -> Members {
+    if known.contains_key("$ref") || other.contains_key("$ref") {
+        let parts = vec![object(known), object(other)];
+        return only("allOf", Json::Array(parts));
+    }
+    for (key, value) in other {
+        match (known.get_mut(&key), value) {
+            (Some(Json::Object(ours)), Json::Object(theirs)) if key == "properties" => {
+                for (name, schema) in theirs {
+                    match ours.iter_mut().find(|(known, _)| *known == name) {
+                        Some((_, ours)) => {
+                            if let (Json::Object(a), Json::Object(b)) = (&*ours, &schema) {
+                                *ours = object(merged(a.iter().cloned().collect(), b.iter().cloned().collect()));
+                            }
+                        }
+                        None => ours.push((name, schema)),
+                    }
+                }
+            }
+            (Some(Json::Object(ours)), Json::Object(theirs)) if key == "items" => {
+                *ours = merged(ours.iter().cloned().collect(), theirs.into_iter().collect()).into_iter().collect();
+            }
+            (Some(Json::Array(ours)), Json::Array(theirs)) if key == "required" => {
+                let new: Vec<Json> = theirs.into_iter().filter(|name| !ours.contains(name)).collect();
+                ours.extend(new);
+            }
+            (Some(_), _) => {}
+            (None, value) => drop(known.insert(key, value)),
+        }
+    }
+    known
+}

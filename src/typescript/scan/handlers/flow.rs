@@ -1,0 +1,270 @@
+//! The ways that a request may take through what happens, and how each is answered.
+
+use std::rc::Rc;
+
+use super::answers::Content;
+use super::errors;
+use super::request::{Dialect, Given};
+use crate::typescript::program::events::Event;
+use crate::typescript::program::value::{Place, Value};
+
+/// How many ways are told apart at once.
+const MOST_WAYS: usize = 48;
+
+/// What has been said about the answer so far.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The codes that it may have; none where nothing has been said.
+    pub statuses: Vec<u16>,
+    /// Whether it may have another code.
+    pub is_open: bool,
+    pub body: Option<Rc<Content>>,
+    pub media: Option<String>,
+    pub headers: Vec<String>,
+    /// Whether it has been sent, so that nothing is to be added.
+    pub is_sent: bool,
+}
+
+impl State {
+    fn is_same(&self, other: &State) -> bool {
+        let bodies = match (&self.body, &other.body) {
+            (Some(ours), Some(theirs)) => Rc::ptr_eq(ours, theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        bodies
+            && self.statuses == other.statuses
+            && self.is_open == other.is_open
+            && self.is_sent == other.is_sent
+            && self.media == other.media
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// `None` where the code is not known.
+    pub status: Option<u16>,
+    pub content: Option<Rc<Content>>,
+    pub media: Option<String>,
+    pub headers: Vec<String>,
+    pub stage: usize,
+    pub place: Place,
+}
+
+/// An error that whoever answers errors is given.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub error: Value,
+    pub stage: usize,
+    pub place: Place,
+}
+
+/// Where the ways have led.
+#[derive(Default)]
+struct Ways {
+    on: Vec<State>,
+    returned: Vec<(State, Value)>,
+    thrown: Vec<(State, Value, Place)>,
+}
+
+/// Follows the ways through what happens.
+pub struct Flow<'g> {
+    pub given: &'g Given,
+    pub answers: Vec<Answer>,
+    pub failures: Vec<Failure>,
+    /// Where what happens is not known.
+    pub ends: Vec<Place>,
+    /// The stages that are open, by what tells them apart.
+    pub stages: Vec<usize>,
+    pub place: Place,
+}
+
+impl<'g> Flow<'g> {
+    pub fn new(given: &'g Given, place: Place) -> Self {
+        let (answers, failures) = (Vec::new(), Vec::new());
+        Flow { given, answers, failures, ends: Vec::new(), stages: Vec::new(), place }
+    }
+
+    /// Follows everything to its end.
+    pub fn follow(&mut self, events: &[Event]) {
+        let ways = self.ways(events, vec![State::default()]);
+        for (_, error, place) in ways.thrown {
+            self.fail(error, place);
+        }
+        if self.given.dialect == Dialect::Koa {
+            let ended = ways.on.into_iter().chain(ways.returned.into_iter().map(|(state, _)| state));
+            for state in ended.collect::<Vec<_>>() {
+                if state.body.is_some() || !state.statuses.is_empty() || state.is_open {
+                    self.send(&state, self.place);
+                }
+            }
+        }
+    }
+
+    pub fn stage(&self) -> usize {
+        self.stages.last().copied().unwrap_or_default()
+    }
+
+    fn fail(&mut self, error: Value, place: Place) {
+        let is_known = |known: &Failure| known.error.is_same(&error) && known.stage == self.stage();
+        if !self.failures.iter().any(is_known) {
+            self.failures.push(Failure { error, stage: self.stage(), place });
+        }
+    }
+
+    /// The answer that has been put together is sent.
+    pub fn send(&mut self, state: &State, place: Place) {
+        if state.is_sent {
+            return;
+        }
+        let mut statuses: Vec<Option<u16>> = state.statuses.iter().copied().map(Some).collect();
+        if statuses.is_empty() {
+            let is_empty = state.body.as_deref().is_some_and(|content| matches!(content, Content::Empty));
+            let usual = if is_empty && self.given.dialect == Dialect::Koa { 204 } else { 200 };
+            statuses.push((!state.is_open).then_some(usual));
+        }
+        for status in statuses {
+            let (content, media) = (state.body.clone(), state.media.clone());
+            let headers = state.headers.clone();
+            self.answers.push(Answer { status, content, media, headers, stage: self.stage(), place });
+        }
+    }
+
+    fn ways(&mut self, events: &[Event], states: Vec<State>) -> Ways {
+        let mut ways = Ways { on: states, ..Ways::default() };
+        for event in events {
+            if ways.on.is_empty() {
+                break;
+            }
+            self.event(event, &mut ways);
+            settle(&mut ways.on);
+        }
+        ways
+    }
+
+    fn event(&mut self, event: &Event, ways: &mut Ways) {
+        match event {
+            Event::Call(symbol) => ways.on.iter_mut().for_each(|state| self.call(symbol, state)),
+            Event::Write { object, name, value, place } => {
+                for state in &mut ways.on {
+                    self.write(object, name, value, state, *place);
+                }
+            }
+            Event::Return(value) => {
+                ways.returned.extend(std::mem::take(&mut ways.on).into_iter().map(|state| (state, value.clone())));
+            }
+            Event::Throw(value, place) => {
+                let states = std::mem::take(&mut ways.on).into_iter();
+                ways.thrown.extend(states.map(|state| (state, value.clone(), *place)));
+            }
+            Event::Fail(error, place) => {
+                if ways.on.iter().any(|state| !state.is_sent) {
+                    self.fail(error.clone(), *place);
+                }
+                ways.on.clear();
+            }
+            Event::Branches(branches) => {
+                let before = std::mem::take(&mut ways.on);
+                for branch in branches {
+                    let branch = self.ways(branch, before.clone());
+                    ways.on.extend(branch.on);
+                    ways.returned.extend(branch.returned);
+                    ways.thrown.extend(branch.thrown);
+                }
+                ways.returned.truncate(MOST_WAYS * 2);
+                ways.thrown.truncate(MOST_WAYS * 2);
+            }
+            Event::Inner(events) => {
+                let inner = self.ways(events, std::mem::take(&mut ways.on));
+                ways.on = inner.on;
+                ways.on.extend(inner.returned.into_iter().map(|(state, _)| state));
+                ways.thrown.extend(inner.thrown);
+            }
+            Event::Stage(events) => {
+                self.stages.push(events.as_ptr().addr());
+                let stage = self.ways(events, std::mem::take(&mut ways.on));
+                self.end_stage(stage, ways);
+                self.stages.pop();
+            }
+            Event::Try { body, handler } => {
+                let before = ways.on.clone();
+                let tried = self.ways(body, std::mem::take(&mut ways.on));
+                ways.on = tried.on;
+                ways.returned.extend(tried.returned);
+                let mut caught: Vec<State> = tried.thrown.into_iter().map(|(state, ..)| state).collect();
+                // What is called may fail before anything has been said.
+                caught.extend(before);
+                settle(&mut caught);
+                let handled = self.ways(handler, caught);
+                ways.on.extend(handled.on);
+                ways.returned.extend(handled.returned);
+                ways.thrown.extend(handled.thrown);
+            }
+            Event::Library(stage) => self.library(stage),
+            Event::End(place) => self.ends.push(*place),
+            Event::Read(_) | Event::Default { .. } => {}
+        }
+    }
+
+    fn end_stage(&mut self, stage: Ways, ways: &mut Ways) {
+        match self.given.dialect {
+            Dialect::Express => {
+                for (_, error, place) in stage.thrown {
+                    self.fail(error, place);
+                }
+            }
+            Dialect::Fastify => {
+                for (_, error, place) in stage.thrown {
+                    self.fail(error, place);
+                }
+                for (mut state, value) in stage.returned {
+                    self.give_back(&mut state, value);
+                    ways.on.push(state);
+                }
+                ways.on.extend(stage.on);
+                return;
+            }
+            // What is thrown goes back through those who have handed the request on.
+            Dialect::Koa => ways.thrown.extend(stage.thrown),
+        }
+        ways.on.extend(stage.on);
+        ways.on.extend(stage.returned.into_iter().map(|(state, _)| state));
+    }
+
+    /// What a handler of Fastify's gives back is the answer, unless one has been sent.
+    fn give_back(&mut self, state: &mut State, value: Value) {
+        for value in value.alternatives() {
+            let is_reply = self.is_response(value);
+            if state.is_sent || is_reply || matches!(value, Value::Undefined) {
+                continue;
+            }
+            if errors::is_error(value) {
+                self.fail(value.clone(), self.place);
+                continue;
+            }
+            let sent = State { body: Some(Rc::new(Content::Value(value.clone()))), ..state.clone() };
+            self.send(&sent, self.place);
+        }
+        state.is_sent = true;
+    }
+
+    /// A function of a library that is handed the request.
+    fn library(&mut self, stage: &Value) {
+        for error in super::libraries::refusals(stage) {
+            let status = Value::Number(error.to_string().into());
+            self.fail(status, self.place);
+        }
+    }
+}
+
+/// Ways that cannot be told apart are one.
+fn settle(states: &mut Vec<State>) {
+    let mut different: Vec<State> = Vec::new();
+    for state in states.drain(..) {
+        if different.len() < MOST_WAYS && !different.iter().any(|known| known.is_same(&state)) {
+            different.push(state);
+        }
+    }
+    *states = different;
+}

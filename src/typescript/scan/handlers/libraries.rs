@@ -1,0 +1,134 @@
+//! Middleware of libraries: who it lets through, and how it refuses.
+
+use crate::contract::operation::Location;
+use crate::typescript::program::value::{External, SlotValue, SymbolKind, Value};
+
+/// Who is let through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    Bearer { is_jwt: bool },
+    Basic,
+    Key { location: Location, name: String },
+}
+
+/// What is known of a package's middleware.
+struct Known {
+    package: &'static str,
+    guard: Option<Guard>,
+    refusals: &'static [u16],
+}
+
+const fn refuses(package: &'static str, refusals: &'static [u16]) -> Known {
+    Known { package, guard: None, refusals }
+}
+
+const fn guards(package: &'static str, guard: Guard, refusals: &'static [u16]) -> Known {
+    Known { package, guard: Some(guard), refusals }
+}
+
+const JWT: Guard = Guard::Bearer { is_jwt: true };
+
+static KNOWN: [Known; 18] = [
+    guards("express-jwt", JWT, &[401]),
+    guards("koa-jwt", JWT, &[401]),
+    guards("express-oauth2-jwt-bearer", JWT, &[401]),
+    guards("express-oauth-jwt", JWT, &[401]),
+    guards("express-basic-auth", Guard::Basic, &[401]),
+    guards("koa-basic-auth", Guard::Basic, &[401]),
+    guards("keycloak-connect", JWT, &[403]),
+    refuses("express-rate-limit", &[429]),
+    refuses("koa-ratelimit", &[429]),
+    refuses("koa2-ratelimit", &[429]),
+    refuses("csurf", &[403]),
+    refuses("koa-csrf", &[403]),
+    refuses("celebrate", &[400]),
+    refuses("express-validation", &[400]),
+    refuses("express-joi-validation", &[400]),
+    refuses("express-json-validator-middleware", &[400]),
+    refuses("zod-express-middleware", &[400]),
+    refuses("express-zod-safe", &[400]),
+];
+
+/// The strategies of passport that the name says by which they are registered.
+const STRATEGIES: [(&str, Guard); 4] =
+    [("jwt", JWT), ("bearer", Guard::Bearer { is_jwt: false }), ("basic", Guard::Basic), ("oauth-bearer", JWT)];
+
+/// The package that a value comes from, through members and calls.
+pub fn package(value: &Value) -> Option<&External> {
+    let mut value = value.unaliased();
+    for _ in 0..60 {
+        match value {
+            Value::External(external) => return Some(external),
+            Value::Symbol(symbol) => match &symbol.kind {
+                SymbolKind::Call { callee, .. } => value = callee.unaliased(),
+                SymbolKind::Member { object, .. } => value = object.unaliased(),
+                SymbolKind::Parameter { .. } | SymbolKind::Alias(_) => return None,
+            },
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn known(stage: &Value) -> Option<&'static Known> {
+    let package = package(stage)?;
+    KNOWN.iter().find(|known| *package.module == *known.package)
+}
+
+/// Whether it lets those through, too, who say nothing about who they are.
+fn is_optional(stage: &Value) -> bool {
+    let Some((_, arguments)) = stage.call() else { return false };
+    let says = |name: &str, wanted: bool| {
+        arguments.iter().any(|argument| {
+            let Value::Object(options) = argument.unaliased() else { return false };
+            let members = options.members.borrow();
+            matches!(members.get(name).map(|slot| &slot.value), Some(SlotValue::Value(Value::Bool(value))) if *value == wanted)
+        })
+    };
+    says("credentialsRequired", false) || says("passthrough", true) || says("authRequired", false)
+}
+
+/// The status codes with which a library's middleware refuses requests.
+pub fn refusals(stage: &Value) -> &'static [u16] {
+    if let Some((guard, _)) = passport(stage) {
+        return if guard.is_some() || strategies(stage).iter().any(|name| name == "local") { &[401] } else { &[] };
+    }
+    match known(stage) {
+        Some(known) if is_optional(stage) && known.guard.is_some() => &[],
+        Some(known) => known.refusals,
+        None => &[],
+    }
+}
+
+/// Who a library's middleware lets through, and whether others get through, too.
+pub fn guard(stage: &Value) -> Option<(Guard, bool)> {
+    if let Some((guard, is_optional)) = passport(stage) {
+        return guard.map(|guard| (guard, is_optional));
+    }
+    let known = known(stage)?;
+    // `keycloak.middleware()` protects nothing.
+    let is_setup = stage.symbol().and_then(|it| it.kind.method_call()).is_some_and(|(_, name, _)| name == "middleware");
+    known.guard.clone().filter(|_| !is_setup).map(|guard| (guard, is_optional(stage)))
+}
+
+/// `passport.authenticate('jwt')`: who is let through, as far as the strategy's name says it.
+fn passport(stage: &Value) -> Option<(Option<Guard>, bool)> {
+    let (callee, _) = stage.call()?;
+    let is_passport =
+        |external: &External| matches!(&*external.module, "passport" | "koa-passport" | "@fastify/passport");
+    if !package(callee).is_some_and(is_passport) {
+        return None;
+    }
+    let strategies = strategies(stage);
+    let guard = STRATEGIES.iter().find(|(known, _)| strategies.iter().any(|name| name == known));
+    let is_optional = strategies.iter().any(|name| name == "anonymous");
+    Some((guard.map(|(_, guard)| guard.clone()), is_optional))
+}
+
+fn strategies(stage: &Value) -> Vec<String> {
+    let Some((_, [first, ..])) = stage.call() else { return Vec::new() };
+    match first {
+        Value::Array(items) => items.items.borrow().iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+        other => other.as_text().map(str::to_owned).into_iter().collect(),
+    }
+}

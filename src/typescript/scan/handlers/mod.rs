@@ -1,0 +1,157 @@
+//! What the functions that a request goes through say about it and its answers.
+
+mod answers;
+mod bodies;
+mod errors;
+mod flow;
+mod libraries;
+pub mod request;
+mod responses;
+pub mod rules;
+mod security;
+mod shapes;
+mod statuses;
+mod uses;
+
+pub use libraries::package;
+pub use request::Dialect;
+
+use super::{Endpoint, Members, Scan};
+use crate::contract::operation::Location;
+use crate::contract::value::Value as Json;
+use crate::typescript::program::events::{Stage, Style};
+use crate::typescript::program::value::Value;
+use flow::{Answer, Failure, Flow};
+use request::Given;
+use uses::{Collector, Uses};
+
+/// How many errors of an operation are followed to their answers.
+const MOST_FAILURES: usize = 16;
+
+/// What has been found out about an operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub body: bool,
+    pub responses: bool,
+    /// Whether some requests are not refused.
+    pub is_served: bool,
+}
+
+impl Scan<'_> {
+    /// Adds to an operation what its handlers say, where nothing else has said it.
+    pub fn follow_handlers(&mut self, endpoint: &Endpoint, path: &str, operation: &mut Members) -> Known {
+        let given = Given::new(endpoint.dialect, endpoint.place);
+        let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
+        let mut collector = Collector::new(self, &given);
+        collector.events(&events);
+        let uses = collector.uses;
+        let mut flow = Flow::new(&given, endpoint.place);
+        flow.follow(&events);
+        let (mut answers, failures, ends) = (flow.answers, flow.failures, flow.ends);
+        for place in ends {
+            self.note(place, "what comes of it: it is not followed any further");
+        }
+        answers.extend(self.answers_to(endpoint, &given, &failures));
+        self.add_security(operation, &uses, &answers);
+        self.add_parameters(operation, &uses, endpoint, path);
+        self.add_body(operation, &uses, endpoint, path);
+        self.add_responses(operation, &answers, &given, endpoint);
+        Known {
+            body: operation.contains_key("requestBody"),
+            responses: operation.contains_key("responses"),
+            is_served: answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400)),
+        }
+    }
+
+    /// How errors are answered, by the functions that the program has for it or by the framework.
+    fn answers_to(&mut self, endpoint: &Endpoint, given: &Given, failures: &[Failure]) -> Vec<Answer> {
+        let errors: Vec<Stage> = endpoint.errors.iter().cloned().map(Stage::new).collect();
+        let mut answers: Vec<Answer> = Vec::new();
+        let mut seen: Vec<(Option<u16>, bool)> = Vec::new();
+        for failure in failures.iter().take(MOST_FAILURES) {
+            for error in failure.error.alternatives() {
+                let error = self.error_of(error, failure);
+                let status = errors::status_of(&error);
+                let kind = (status, matches!(&error, Value::Object(object) if object.class.is_none()));
+                // Errors of which the same is known are answered in the same way.
+                if seen.contains(&kind) && kind.1 {
+                    continue;
+                }
+                seen.push(kind);
+                let mut flow = Flow::new(given, failure.place);
+                flow.stages.push(failure.stage);
+                if !endpoint.errors.is_empty() && given.dialect != Dialect::Koa {
+                    let arguments = &given.arguments;
+                    let events = self.program.request(Style::Next, &errors, arguments, Some(error.clone()));
+                    flow.follow(&events);
+                }
+                match flow.answers.is_empty() {
+                    true => answers.push(Answer {
+                        status: Some(status.unwrap_or(500)),
+                        content: None,
+                        media: Some(default_media(given.dialect).to_owned()),
+                        headers: Vec::new(),
+                        stage: failure.stage,
+                        place: failure.place,
+                    }),
+                    false => {
+                        let answered = flow.answers.into_iter();
+                        answers.extend(answered.map(|answer| Answer { stage: failure.stage, ..answer }));
+                    }
+                }
+            }
+        }
+        answers
+    }
+
+    /// An error as those are given it who answer errors.
+    fn error_of(&mut self, error: &Value, failure: &Failure) -> Value {
+        errors::complete(error, failure.place);
+        let is_known = match error.unaliased() {
+            Value::Object(_) => true,
+            Value::Symbol(_) => errors::status_of(error).is_some(),
+            _ => false,
+        };
+        if is_known {
+            return error.clone();
+        }
+        let made = self.program.error(Value::Unknown(failure.place), failure.place);
+        if let (Value::Object(object), Some(status)) = (&made, errors::status_of(error)) {
+            let number = Value::Number(status.to_string().into());
+            object.set("status".into(), number.clone(), failure.place);
+            object.set("statusCode".into(), number, failure.place);
+        }
+        made
+    }
+
+    /// Adds the parameters that validators and handlers speak of.
+    fn add_parameters(&mut self, operation: &mut Members, uses: &Uses, endpoint: &Endpoint, path: &str) {
+        let declared = match operation.get("parameters") {
+            Some(Json::Array(parameters)) => parameters.clone(),
+            _ => Vec::new(),
+        };
+        let mut parameters = bodies::Parameters::new(declared, path);
+        for rule in &uses.rules {
+            self.parameters_of_rule(rule, endpoint, &mut parameters);
+        }
+        for ((location, name), member) in &uses.members {
+            if *location != Location::Path && self.is_guarded_by(operation, *location, name) {
+                continue;
+            }
+            parameters.add(*location, name, member.schema.clone(), false);
+        }
+        let parameters = parameters.finish();
+        if !parameters.is_empty() {
+            operation.insert("parameters".to_owned(), Json::Array(parameters));
+        }
+    }
+}
+
+/// The media type in which a framework answers errors that nobody else does.
+fn default_media(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Express => "text/html",
+        Dialect::Koa => "text/plain",
+        Dialect::Fastify => "application/json",
+    }
+}

@@ -1,0 +1,145 @@
+//! What handlers look at in a request: which part of it a value is.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::contract::operation::Location;
+use crate::typescript::program::events::Style;
+use crate::typescript::program::value::{Place, Symbol, SymbolKind, Value};
+
+/// The frameworks, as far as their requests and answers differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Express,
+    Koa,
+    Fastify,
+}
+
+/// A part of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    Parameters(Location),
+    Body,
+    Files,
+}
+
+/// What handlers are given.
+#[derive(Debug)]
+pub struct Given {
+    pub dialect: Dialect,
+    pub arguments: Vec<Value>,
+}
+
+/// What one of the arguments of handlers is, or a member that stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Request,
+    Response,
+    /// Koa's, which is both.
+    Context,
+}
+
+/// The methods that give a header of a request.
+const HEADER_METHODS: [&str; 2] = ["get", "header"];
+/// Members of lists and texts, which are no members of what a client sends.
+const OF_VALUES: [&str; 3] = ["length", "constructor", "prototype"];
+
+impl Dialect {
+    pub fn style(self) -> Style {
+        match self {
+            Dialect::Express | Dialect::Koa => Style::Next,
+            Dialect::Fastify => Style::Each,
+        }
+    }
+}
+
+impl Given {
+    pub fn new(dialect: Dialect, place: Place) -> Self {
+        let symbol = || Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None })));
+        let count = if dialect == Dialect::Koa { 1 } else { 2 };
+        Given { dialect, arguments: std::iter::repeat_with(symbol).take(count).collect() }
+    }
+
+    pub fn role(&self, value: &Value) -> Option<Role> {
+        let identity = value.unaliased().identity()?;
+        let is = |index: usize| self.arguments.get(index).and_then(Value::identity) == Some(identity);
+        match self.dialect {
+            Dialect::Koa if is(0) => return Some(Role::Context),
+            Dialect::Express | Dialect::Fastify if is(0) => return Some(Role::Request),
+            Dialect::Express | Dialect::Fastify if is(1) => return Some(Role::Response),
+            _ => {}
+        }
+        let SymbolKind::Member { object, name } = &value.symbol()?.kind else { return None };
+        match (self.role(object)?, &**name) {
+            (Role::Context, "request" | "req") | (Role::Response, "request" | "req" | "ctx") => Some(Role::Request),
+            (Role::Context, "response" | "res") | (Role::Request, "res") => Some(Role::Response),
+            (Role::Request, "raw" | "req") => Some(Role::Request),
+            (Role::Response, "raw") => Some(Role::Response),
+            (Role::Request, "ctx") => Some(Role::Context),
+            _ => None,
+        }
+    }
+
+    /// The part of the request that a value is, and the names from there on.
+    pub fn locate(&self, value: &Value) -> Option<(Part, Vec<Arc<str>>)> {
+        self.locate_within(value, 0)
+    }
+
+    fn locate_within(&self, value: &Value, depth: usize) -> Option<(Part, Vec<Arc<str>>)> {
+        if depth > 30 {
+            return None;
+        }
+        if let Value::Either(values) = value {
+            // `req.query.limit || 10`
+            return values.iter().find_map(|value| self.locate_within(value, depth + 1));
+        }
+        let symbol = value.symbol()?;
+        match &symbol.kind {
+            SymbolKind::Member { object, name } => {
+                if let Some(role) = self.role(object) {
+                    return Some((self.part(role, name)?, Vec::new()));
+                }
+                let (part, mut names) = self.locate_within(object, depth + 1)?;
+                if OF_VALUES.contains(&&**name) {
+                    return None;
+                }
+                names.push(name.clone());
+                Some((part, names))
+            }
+            SymbolKind::Call { .. } => {
+                let (receiver, method, arguments) = symbol.kind.method_call()?;
+                let name = arguments.first().and_then(Value::as_text);
+                if let Some(Role::Request | Role::Context) = self.role(receiver) {
+                    return match (method, name) {
+                        (method, Some(name)) if HEADER_METHODS.contains(&method) => {
+                            Some((Part::Parameters(Location::Header), vec![name.into()]))
+                        }
+                        ("json", None) => Some((Part::Body, Vec::new())),
+                        _ => None,
+                    };
+                }
+                // `ctx.cookies.get(name)`
+                let SymbolKind::Member { object, name: member } = &receiver.symbol()?.kind else { return None };
+                if &**member == "cookies" && method == "get" && self.role(object).is_some() {
+                    return Some((Part::Parameters(Location::Cookie), vec![name?.into()]));
+                }
+                None
+            }
+            SymbolKind::Parameter { .. } | SymbolKind::Alias(_) => None,
+        }
+    }
+
+    fn part(&self, role: Role, name: &str) -> Option<Part> {
+        let location = match (role, name) {
+            (Role::Response, _) => return None,
+            (_, "params") => Location::Path,
+            (_, "query" | "querystring") => Location::Query,
+            (_, "headers" | "header") => Location::Header,
+            (Role::Request, "cookies" | "signedCookies") => Location::Cookie,
+            (Role::Request, "body" | "fields") => return Some(Part::Body),
+            (Role::Request, "file" | "files") => return Some(Part::Files),
+            _ => return None,
+        };
+        Some(Part::Parameters(location))
+    }
+}

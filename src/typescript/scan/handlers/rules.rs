@@ -1,0 +1,189 @@
+//! What validators in front of a handler, or called by it, say about the parts of a request.
+
+use std::sync::Arc;
+
+use super::request::{Given, Part, Role};
+use crate::contract::operation::Location;
+use crate::typescript::program::value::{Symbol, SymbolKind, Value};
+use crate::typescript::scan::Scan;
+use crate::typescript::validators::{self, chains};
+use crate::typescript::zod::read::Read;
+
+/// What is said about a part of a request, or about a member of it.
+#[derive(Debug)]
+pub enum Rule {
+    /// The schema of all of it.
+    Whole(Part, Value),
+    /// What is said about one member; of which part, the validator may not say.
+    Member { part: Option<Part>, path: Vec<String>, read: Box<Read> },
+}
+
+/// The methods by which a schema is asked about a value.
+const ASKED: [&str; 13] = [
+    "validate",
+    "validateAsync",
+    "validateSync",
+    "parse",
+    "parseAsync",
+    "safeParse",
+    "safeParseAsync",
+    "spa",
+    "decode",
+    "cast",
+    "isValid",
+    "isValidSync",
+    "Check",
+];
+
+/// The names of a request's parts, as middleware calls them.
+pub fn part(name: &str) -> Option<Part> {
+    // A constant of a library is written in capitals.
+    Some(match name.to_lowercase().as_str() {
+        "body" => Part::Body,
+        "params" => Part::Parameters(Location::Path),
+        "query" | "querystring" => Part::Parameters(Location::Query),
+        "headers" | "header" => Part::Parameters(Location::Header),
+        "cookies" | "signedcookies" => Part::Parameters(Location::Cookie),
+        _ => return None,
+    })
+}
+
+impl Scan<'_> {
+    /// What a call says about the request: `schema.parse(req.body)`, `body('name').run(req)`.
+    pub fn rules_of_call(&mut self, given: &Given, symbol: &Symbol) -> Vec<Rule> {
+        let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return Vec::new() };
+        if let Some((receiver, name, arguments)) = symbol.kind.method_call() {
+            if name == "run" && chains::is_chain(receiver) {
+                return self.chain_rules(receiver);
+            }
+            if ASKED.contains(&name) && self.is_schema(receiver) {
+                let data = arguments.first().cloned().unwrap_or(Value::Undefined);
+                return self.asked(given, receiver, &data);
+            }
+            // `ajv.validate(schema, data)`
+            let is_ajv = super::libraries::package(receiver).is_some_and(|it| validators::is_ajv(&it.module));
+            if let (true, "validate", [schema, data, ..]) = (is_ajv, name, arguments) {
+                return self.asked(given, &schema.clone(), &data.clone());
+            }
+        }
+        if let Some(external) = callee.external()
+            && validators::is_joi(external)
+            && let ([data, schema, ..], Some("attempt" | "assert")) =
+                (arguments.as_slice(), external.path.last().map(|it| &**it))
+        {
+            return self.asked(given, &schema.clone(), &data.clone());
+        }
+        if let Some(external) = callee.external()
+            && validators::is_joi(external)
+            && let ([data, schema, ..], Some("validate")) = (arguments.as_slice(), external.path.last().map(|it| &**it))
+        {
+            return self.asked(given, &schema.clone(), &data.clone());
+        }
+        // `const validate = ajv.compile(schema)`
+        if let Some((compiler, compiled)) = callee.call()
+            && let (Some(schema), Some(data)) = (compiled.first(), arguments.first())
+            && super::libraries::package(compiler).is_some_and(|it| validators::is_ajv(&it.module))
+        {
+            return self.asked(given, &schema.clone(), &data.clone());
+        }
+        Vec::new()
+    }
+
+    /// A schema is asked about something that may be a part of the request.
+    fn asked(&mut self, given: &Given, schema: &Value, data: &Value) -> Vec<Rule> {
+        if let Some((part, names)) = given.locate(data) {
+            return match names.is_empty() {
+                true => vec![Rule::Whole(part, schema.clone())],
+                false => {
+                    let read = Box::new(self.schema(schema));
+                    vec![Rule::Member { part: Some(part), path: texts(&names), read }]
+                }
+            };
+        }
+        let members: Vec<(String, Value)> = match (given.role(data), data) {
+            // The request as a whole: the schema's members are its parts.
+            (Some(Role::Request), _) => {
+                return self
+                    .members_of_schema(schema)
+                    .into_iter()
+                    .filter_map(|(name, value)| Some(Rule::Whole(part(&name)?, value)))
+                    .collect();
+            }
+            (_, Value::Object(_)) => self.members(data),
+            _ => return Vec::new(),
+        };
+        let of_schema = self.members_of_schema(schema);
+        let mut rules = Vec::new();
+        for (name, value) in members {
+            let Some((_, schema)) = of_schema.iter().find(|(known, _)| *known == name) else { continue };
+            match given.locate(&value) {
+                Some((part, names)) if names.is_empty() => rules.push(Rule::Whole(part, schema.clone())),
+                Some((part, names)) => {
+                    let read = Box::new(self.schema(schema));
+                    rules.push(Rule::Member { part: Some(part), path: texts(&names), read });
+                }
+                None => {}
+            }
+        }
+        rules
+    }
+
+    /// What a function of a library that is handed the request says about it.
+    pub fn rules_of_library(&mut self, stage: &Value) -> Vec<Rule> {
+        if chains::is_chain(stage) {
+            return self.chain_rules(stage);
+        }
+        let Some((_, arguments)) = stage.call() else { return Vec::new() };
+        let arguments = arguments.to_vec();
+        // `validator.body(schema)`
+        if let Some((_, name, [schema, ..])) = stage.symbol().and_then(|symbol| symbol.kind.method_call())
+            && let Some(part) = part(name)
+            && self.is_schema(schema)
+        {
+            return vec![Rule::Whole(part, schema.clone())];
+        }
+        // `celebrate({ body: schema })`
+        for argument in arguments {
+            let parts: Vec<Rule> = self
+                .members(&argument)
+                .into_iter()
+                .filter_map(|(name, schema)| Some(Rule::Whole(part(&name)?, schema)))
+                .collect();
+            let is_said = |rule: &Rule| matches!(rule, Rule::Whole(_, Value::Object(_) | Value::Symbol(_)));
+            if !parts.is_empty() && parts.iter().all(is_said) {
+                return parts;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The members of an object schema, or of an object that lists schemas.
+    fn members_of_schema(&mut self, schema: &Value) -> Vec<(String, Value)> {
+        if let Value::Object(_) = schema {
+            let listed = self.get(schema, "properties");
+            return self.members(&listed.unwrap_or_else(|| schema.clone()));
+        }
+        let mut value = schema.clone();
+        // The innermost call that is given an object literal lists them.
+        for _ in 0..20 {
+            let Some((callee, arguments)) = value.call() else { break };
+            if let Some(literal @ Value::Object(_)) = arguments.first()
+                && !self.members(&literal.clone()).is_empty()
+                && self
+                    .members(&literal.clone())
+                    .iter()
+                    .all(|(_, it)| matches!(it, Value::Symbol(_) | Value::Object(_) | Value::Undefined))
+            {
+                return self.members(&literal.clone());
+            }
+            let Some(symbol) = callee.symbol() else { break };
+            let SymbolKind::Member { object, .. } = &symbol.kind else { break };
+            value = object.clone();
+        }
+        Vec::new()
+    }
+}
+
+fn texts(names: &[Arc<str>]) -> Vec<String> {
+    names.iter().map(|name| name.to_string()).collect()
+}

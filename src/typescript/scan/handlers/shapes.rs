@@ -1,0 +1,190 @@
+//! What is known of a value that is answered, as a schema. What is not known is left open.
+
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::{SymbolKind, Value};
+use crate::typescript::scan::json::{object, only};
+use crate::typescript::scan::{Members, Scan};
+
+const DEEPEST: usize = 8;
+
+/// Methods that give a text, a number or a truth, whatever they are called on.
+const RESULTS: [(&str, &str, &str); 12] = [
+    ("toISOString", "string", "date-time"),
+    ("toJSON", "string", ""),
+    ("toString", "string", ""),
+    ("toLowerCase", "string", ""),
+    ("toUpperCase", "string", ""),
+    ("trim", "string", ""),
+    ("join", "string", ""),
+    ("toFixed", "string", ""),
+    ("getTime", "integer", ""),
+    ("includes", "boolean", ""),
+    ("startsWith", "boolean", ""),
+    ("some", "boolean", ""),
+];
+
+impl Scan<'_> {
+    /// The schema of a value in an answer; empty where nothing is known.
+    pub fn shape(&mut self, value: &Value) -> Members {
+        self.shape_within(value, 0)
+    }
+
+    fn shape_within(&mut self, value: &Value, depth: usize) -> Members {
+        if depth > DEEPEST {
+            return Members::new();
+        }
+        let of = |name: &str| only("type", name.into());
+        match value {
+            Value::Text(_) | Value::Template(_) => of("string"),
+            Value::Number(text) if text.contains(['.', 'e']) => of("number"),
+            Value::Number(_) => of("integer"),
+            Value::Bool(_) => of("boolean"),
+            Value::Null => of("null"),
+            Value::Array(array) => {
+                let items = array.items.borrow().clone();
+                let mut list = of("array");
+                let known = self.one_of(&items, depth + 1);
+                if !known.is_empty() {
+                    list.insert("items".to_owned(), object(known));
+                }
+                list
+            }
+            Value::Object(_) => {
+                let mut properties = Vec::new();
+                let mut required = Vec::new();
+                for (name, value) in self.members(value) {
+                    if matches!(value, Value::Function(_) | Value::Undefined) || name.starts_with('#') {
+                        continue;
+                    }
+                    let shape = self.shape_within(&value, depth + 1);
+                    if !shape.is_empty() && !value.alternatives().iter().any(|it| matches!(it, Value::Undefined)) {
+                        required.push(Json::String(name.clone()));
+                    }
+                    properties.push((name, object(shape)));
+                }
+                let mut schema = of("object");
+                if !properties.is_empty() {
+                    schema.insert("properties".to_owned(), Json::Object(properties));
+                }
+                if !required.is_empty() {
+                    schema.insert("required".to_owned(), Json::Array(required));
+                }
+                schema
+            }
+            Value::Either(values) => self.one_of(values, depth + 1),
+            Value::Symbol(symbol) => self.result(&symbol.kind, depth),
+            _ => Members::new(),
+        }
+    }
+
+    /// The schema that several values have in common; what may be absent says nothing.
+    fn one_of(&mut self, values: &[Value], depth: usize) -> Members {
+        let mut common: Option<Members> = None;
+        let mut is_nullable = false;
+        for value in values {
+            match value {
+                Value::Undefined => continue,
+                Value::Null => is_nullable = true,
+                value => {
+                    let shape = self.shape_within(value, depth);
+                    common = match common {
+                        None => Some(shape),
+                        Some(known) => Some(united(known, shape)),
+                    };
+                }
+            }
+        }
+        let mut common = common.unwrap_or_default();
+        if is_nullable && let Some(Json::String(name)) = common.get("type").cloned() {
+            common.insert("type".to_owned(), Json::Array(vec![Json::String(name), "null".into()]));
+        }
+        common
+    }
+
+    /// What a call gives that is not followed, where its name says it.
+    fn result(&mut self, kind: &SymbolKind, depth: usize) -> Members {
+        let SymbolKind::Call { callee, is_new, .. } = kind else {
+            let is_length = matches!(kind, SymbolKind::Member { name, .. } if &**name == "length");
+            return if is_length { only("type", "integer".into()) } else { Members::new() };
+        };
+        if let Some(external) = callee.external().filter(|external| external.module.is_empty()) {
+            let path: Vec<&str> = external.path.iter().map(|name| &**name).collect();
+            return match path.as_slice() {
+                ["Number" | "parseFloat"] => only("type", "number".into()),
+                ["parseInt"] | ["Date", "now"] => only("type", "integer".into()),
+                ["Boolean"] | ["Array", "isArray"] => only("type", "boolean".into()),
+                ["JSON", "stringify"] => only("type", "string".into()),
+                ["Date"] if *is_new => {
+                    Members::from([("type".to_owned(), "string".into()), ("format".to_owned(), "date-time".into())])
+                }
+                _ => Members::new(),
+            };
+        }
+        let Some((_, name, _)) = kind.method_call() else { return Members::new() };
+        if let Some((_, name, format)) = RESULTS.iter().find(|(known, ..)| *known == name) {
+            let mut schema = only("type", (*name).into());
+            if !format.is_empty() {
+                schema.insert("format".to_owned(), (*format).into());
+            }
+            return schema;
+        }
+        // `rows.map((row) => ({ … }))`
+        if name == "map"
+            && let SymbolKind::Call { callee, .. } = kind
+            && let Some(mapped) = callee.symbol().and_then(|member| member.properties.borrow().get("#result").cloned())
+        {
+            let items = self.shape_within(&mapped, depth + 1);
+            let mut list = only("type", "array".into());
+            if !items.is_empty() {
+                list.insert("items".to_owned(), object(items));
+            }
+            return list;
+        }
+        Members::new()
+    }
+}
+
+/// What two schemas of object literals have in common: all properties, of which those are required that both require.
+pub fn united(mut known: Members, other: Members) -> Members {
+    if known == other {
+        return known;
+    }
+    if known.get("type") != other.get("type") {
+        return Members::new();
+    }
+    if known.get("type").and_then(Json::as_str) != Some("object") {
+        known.retain(|key, value| other.get(key) == Some(value));
+        return known;
+    }
+    let theirs = match other.get("properties") {
+        Some(Json::Object(members)) => members.clone(),
+        _ => Vec::new(),
+    };
+    match known.get_mut("properties") {
+        Some(Json::Object(ours)) => {
+            for (name, schema) in theirs {
+                match ours.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, ours)) => {
+                        if let (Json::Object(a), Json::Object(b)) = (&*ours, &schema) {
+                            let united = united(a.iter().cloned().collect(), b.iter().cloned().collect());
+                            *ours = object(united);
+                        }
+                    }
+                    None => ours.push((name, schema)),
+                }
+            }
+        }
+        _ if !theirs.is_empty() => drop(known.insert("properties".to_owned(), Json::Object(theirs))),
+        _ => {}
+    }
+    let required = |schema: &Members| match schema.get("required") {
+        Some(Json::Array(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let both: Vec<Json> = required(&known).into_iter().filter(|name| required(&other).contains(name)).collect();
+    known.shift_remove("required");
+    if !both.is_empty() {
+        known.insert("required".to_owned(), Json::Array(both));
+    }
+    known
+}

@@ -1,0 +1,316 @@
+//! What handlers and the middleware before them look at in a request.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::libraries::{self, Guard};
+use super::request::{Given, Part};
+use super::rules::Rule;
+use crate::contract::operation::Location;
+use crate::contract::value::Value as Json;
+use crate::typescript::program::events::Event;
+use crate::typescript::program::value::{Symbol, SymbolKind, Value};
+use crate::typescript::scan::{Members, Scan};
+
+/// Headers that every client sends of itself, or that are described elsewhere in a document.
+const AMBIENT: [&str; 22] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "forwarded",
+    "host",
+    "origin",
+    "referer",
+    "referrer",
+    "user-agent",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-real-ip",
+    "x-requested-with",
+    "upgrade",
+    "cf-connecting-ip",
+];
+
+/// Methods of lists, and of texts: what they are called on is one.
+const OF_LISTS: [&str; 11] =
+    ["map", "forEach", "filter", "reduce", "some", "every", "push", "join", "flatMap", "find", "sort"];
+const OF_TEXTS: [&str; 12] = [
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+    "split",
+    "substring",
+    "startsWith",
+    "endsWith",
+    "replace",
+    "match",
+    "substr",
+    "charAt",
+    "localeCompare",
+];
+
+/// A member of a request that is looked at.
+#[derive(Debug, Default)]
+pub struct Member {
+    /// What is known of its type.
+    pub schema: Members,
+    /// The stages that look at it.
+    pub stages: HashSet<usize>,
+}
+
+/// A member of a body, and what is looked at in it.
+#[derive(Debug, Default)]
+pub struct Field {
+    pub schema: Members,
+    pub fields: IndexMap<Arc<str>, Field>,
+}
+
+/// All that is looked at.
+#[derive(Debug, Default)]
+pub struct Uses {
+    pub members: IndexMap<(Location, String), Member>,
+    pub body: Option<Field>,
+    pub rules: Vec<Rule>,
+    pub guards: Vec<(Guard, bool)>,
+    /// The stages that look at `Authorization`, and whether they speak of `Basic`.
+    pub authorization: Vec<(usize, bool)>,
+    /// The members of a form that are files, and whether each is one or several.
+    pub files: Vec<(String, bool)>,
+    pub has_files: bool,
+}
+
+/// Collects what is looked at in all that happens.
+pub struct Collector<'s, 'f, 'g> {
+    pub scan: &'s mut Scan<'f>,
+    pub given: &'g Given,
+    pub uses: Uses,
+    stages: Vec<usize>,
+    seen: HashSet<usize>,
+}
+
+impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
+    pub fn new(scan: &'s mut Scan<'f>, given: &'g Given) -> Self {
+        Collector { scan, given, uses: Uses::default(), stages: Vec::new(), seen: HashSet::new() }
+    }
+
+    pub fn events(&mut self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Read(symbol) => self.look(&Value::Symbol(symbol.clone()), Members::new()),
+                Event::Call(symbol) => self.call(symbol),
+                Event::Default { of, value } => self.default(of, value),
+                Event::Library(stage) => self.library(stage),
+                Event::Branches(branches) => branches.iter().for_each(|branch| self.events(branch)),
+                Event::Inner(events) => self.events(events),
+                Event::Stage(events) => {
+                    // A stage that is reached in several ways does the same each time.
+                    if self.seen.insert(events.as_ptr().addr()) {
+                        self.stages.push(events.as_ptr().addr());
+                        self.events(events);
+                        self.stages.pop();
+                    }
+                }
+                Event::Try { body, handler } => {
+                    self.events(body);
+                    self.events(handler);
+                }
+                Event::Write { .. } | Event::Return(_) | Event::Throw(..) | Event::Fail(..) | Event::End(_) => {}
+            }
+        }
+    }
+
+    fn stage(&self) -> usize {
+        self.stages.last().copied().unwrap_or_default()
+    }
+
+    /// Something of the request is looked at, of whose type something is known.
+    fn look(&mut self, value: &Value, schema: Members) {
+        let Some((part, names)) = self.given.locate(value) else { return };
+        let stage = self.stage();
+        match (part, names.split_first()) {
+            (Part::Files, _) => self.uses.has_files = true,
+            (Part::Body, _) => {
+                let mut field = self.uses.body.get_or_insert_with(Field::default);
+                for name in &names {
+                    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+                        return;
+                    }
+                    field = field.fields.entry(name.clone()).or_default();
+                }
+                add(&mut field.schema, schema);
+            }
+            (Part::Parameters(_), None) => {}
+            (Part::Parameters(location), Some((name, rest))) => {
+                let name = if location == Location::Header { name.to_lowercase() } else { name.to_string() };
+                if location == Location::Header && name == "authorization" {
+                    self.authorization(false);
+                }
+                if location == Location::Header && AMBIENT.contains(&name.as_str()) {
+                    return;
+                }
+                let member = self.uses.members.entry((location, name)).or_default();
+                member.stages.insert(stage);
+                if rest.is_empty() {
+                    add(&mut member.schema, schema);
+                }
+            }
+        }
+    }
+
+    fn authorization(&mut self, is_basic: bool) {
+        let stage = self.stage();
+        match self.uses.authorization.iter_mut().find(|(known, _)| *known == stage) {
+            Some((_, known)) => *known |= is_basic,
+            None => self.uses.authorization.push((stage, is_basic)),
+        }
+    }
+
+    fn call(&mut self, symbol: &std::rc::Rc<Symbol>) {
+        self.look(&Value::Symbol(symbol.clone()), Members::new());
+        let rules = self.scan.rules_of_call(self.given, symbol);
+        self.uses.rules.extend(rules);
+        let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return };
+        if let Some((receiver, name, arguments)) = symbol.kind.method_call() {
+            let of = |name: &str| Members::from([("type".to_owned(), Json::from(name))]);
+            if OF_LISTS.contains(&name) {
+                self.look(receiver, of("array"));
+            } else if OF_TEXTS.contains(&name) {
+                self.look(receiver, of("string"));
+            }
+            // `request.jwtVerify()` of @fastify/jwt
+            if name == "jwtVerify" && self.given.role(receiver).is_some() {
+                self.authorization(false);
+            }
+            let says_basic = arguments.iter().any(|it| it.as_text().is_some_and(|text| text.starts_with("Basic")));
+            if says_basic && self.is_authorization(receiver) {
+                self.authorization(true);
+            }
+            // `basicAuth(req)` is a call; `upload.single('file')(req, res)`, `passport.authenticate('jwt')(req, res)` are, too.
+        }
+        if callee.call().is_some() {
+            self.library(callee);
+        }
+        if let Some(external) = callee.external() {
+            let path: Vec<&str> = external.path.iter().map(|name| &**name).collect();
+            let schema = match path.as_slice() {
+                ["parseInt"] | ["Number", "parseInt"] if external.module.is_empty() => "integer",
+                ["Number" | "parseFloat"] | ["Number", "parseFloat"] if external.module.is_empty() => "number",
+                _ => "",
+            };
+            if !schema.is_empty()
+                && let Some(first) = arguments.first()
+            {
+                self.look(first, Members::from([("type".to_owned(), schema.into())]));
+            }
+            let is_basic = matches!(&*external.module, "basic-auth")
+                && arguments.first().is_some_and(|it| self.given.role(it).is_some());
+            if is_basic {
+                self.authorization(true);
+            }
+        }
+    }
+
+    fn is_authorization(&self, value: &Value) -> bool {
+        matches!(
+            self.given.locate(value),
+            Some((Part::Parameters(Location::Header), names)) if names.first().is_some_and(|it| it.eq_ignore_ascii_case("authorization"))
+        )
+    }
+
+    /// What stands in the place of something that may be missing.
+    fn default(&mut self, of: &Value, value: &Value) {
+        let mut of = of.clone();
+        let mut schema = Members::new();
+        // `parseInt(req.query.limit, 10) || 20`
+        if let Some((callee, arguments)) = of.call()
+            && let Some(external) = callee.external().filter(|external| external.module.is_empty())
+            && let Some(first) = arguments.first()
+        {
+            match external.path.first().map(|name| &**name) {
+                Some("parseInt") => drop(schema.insert("type".to_owned(), "integer".into())),
+                Some("Number" | "parseFloat") => drop(schema.insert("type".to_owned(), "number".into())),
+                _ => {}
+            }
+            of = first.clone();
+        }
+        let default = match value {
+            Value::Number(_) | Value::Text(_) | Value::Bool(_) => self.scan.json(value),
+            _ => None,
+        };
+        if let Some(default) = default {
+            let name = match &default {
+                Json::Number(_) if matches!(value, Value::Number(text) if text.contains('.')) => "number",
+                Json::Number(_) => "integer",
+                Json::Bool(_) => "boolean",
+                _ => "string",
+            };
+            schema.entry("type".to_owned()).or_insert_with(|| name.into());
+            if default != Json::String(String::new()) {
+                schema.insert("default".to_owned(), default);
+            }
+        }
+        if !schema.is_empty() {
+            self.look(&of, schema);
+        }
+    }
+
+    fn library(&mut self, stage: &Value) {
+        let rules = self.scan.rules_of_library(stage);
+        self.uses.rules.extend(rules);
+        if let Some(guard) = libraries::guard(stage)
+            && !self.uses.guards.contains(&guard)
+        {
+            self.uses.guards.push(guard);
+        }
+        self.upload(stage);
+    }
+
+    /// `upload.single('avatar')` of multer and its like.
+    fn upload(&mut self, stage: &Value) {
+        let is_multer = libraries::package(stage).is_some_and(|external| {
+            matches!(&*external.module, "multer" | "@koa/multer" | "koa-multer" | "fastify-multer")
+        });
+        let Some((_, name, arguments)) = stage.symbol().and_then(|symbol| symbol.kind.method_call()) else { return };
+        if !is_multer {
+            return;
+        }
+        self.uses.has_files = true;
+        let first = arguments.first().cloned().unwrap_or(Value::Undefined);
+        match (name, &first) {
+            ("single", Value::Text(name)) => self.uses.files.push((name.to_string(), false)),
+            ("array", Value::Text(name)) => self.uses.files.push((name.to_string(), true)),
+            ("fields", Value::Array(fields)) => {
+                for field in fields.items.borrow().iter() {
+                    if let Some(name) = self.scan.get_text(field, "name") {
+                        self.uses.files.push((name, true));
+                    }
+                }
+            }
+            ("none", _) => {}
+            _ => {}
+        }
+    }
+}
+
+/// Adds what is known of a type to what was known before; a number says more than a text.
+fn add(known: &mut Members, schema: Members) {
+    for (key, value) in schema {
+        match known.get(&key) {
+            None => drop(known.insert(key, value)),
+            Some(old) if key == "type" && old.as_str() == Some("string") => drop(known.insert(key, value)),
+            Some(old) if key == "type" && old.as_str() == Some("number") && value.as_str() == Some("integer") => {
+                known.insert(key, value);
+            }
+            Some(_) => {}
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What stands around the modules: what a package calls itself and rests on, and what a module exports.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::Scan;
+use super::json::{member, parse};
+use crate::contract::value::Value as Json;
+use crate::typescript::program::ModuleId;
+use crate::typescript::program::value::{Closure, Place, Value};
+
+/// How many folders around a module are looked at.
+const MOST_FOLDERS: usize = 12;
+
+impl Scan<'_> {
+    /// The description of the package that a file belongs to.
+    pub fn package_of(&self, path: &Path) -> Option<Json> {
+        let mut folders: Vec<PathBuf> = path.ancestors().skip(1).take(MOST_FOLDERS).map(Path::to_owned).collect();
+        if path.is_relative() {
+            let above = std::iter::successors(Some(PathBuf::from("..")), |folder| Some(folder.join("..")));
+            folders.extend(above.take(2));
+        }
+        folders.iter().find_map(|folder| parse(&self.program.text(&folder.join("package.json"))?))
+    }
+
+    /// Whether the package of a function's module rests on another one.
+    pub fn depends_on(&self, function: &Closure, name: &str) -> bool {
+        let path = self.program.module(function.module).path.clone();
+        let Some(package) = self.package_of(&path) else { return false };
+        ["dependencies", "devDependencies", "peerDependencies"]
+            .iter()
+            .any(|group| member(&package, group).is_some_and(|group| member(group, name).is_some()))
+    }
+
+    /// The functions that modules export.
+    pub fn exported_functions(&mut self) -> Vec<Rc<Closure>> {
+        let mut functions = Vec::new();
+        for module in (0..self.program.modules().len()).map(ModuleId) {
+            let place = Place { module, at: 0 };
+            let names = self.program.export_names(module);
+            for name in names.iter().map(|name| &**name).chain(["default"]) {
+                let exported = self.program.export(module, name, place);
+                let inner = match exported.call() {
+                    // `fp(plugin)`
+                    Some((callee, [inner, ..])) if callee.external().is_some() => inner.clone(),
+                    _ => exported,
+                };
+                match inner {
+                    Value::Function(closure) => functions.push(closure),
+                    // `module.exports = { plugin }`
+                    Value::Object(_) if name == "default" => {
+                        let members = self.members(&inner).into_iter();
+                        functions.extend(members.filter_map(|(_, value)| match value {
+                            Value::Function(closure) => Some(closure),
+                            _ => None,
+                        }));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        functions
+    }
+}

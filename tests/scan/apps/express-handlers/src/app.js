@@ -1,0 +1,24 @@
+const express = require('express');
+const { NotFound } = require('http-errors');
+const books = require('./books');
+const { answerErrors, onlyStaff } = require('./middleware');
+
+const app = express();
+let isReady = false;
+
+app.use(express.json());
+// Until the database answers, nobody is served.
+app.use('/books', (req, res, next) => (isReady ? next() : res.sendStatus(503)));
+app.use('/books', books);
+
+app.get('/me', onlyStaff, (req, res) => res.json({ name: req.user.name, roles: ['staff'] }));
+app.get('/reports/:year', (req, res, next) => {
+  if (!/^\d+$/.test(req.params.year)) return next(new NotFound());
+  res.type('text/csv').set('X-Report', 'yearly').send(report(parseInt(req.params.year, 10)));
+});
+app.get('/old', (req, res) => res.redirect(301, '/books'));
+app.get('/cover/:id', (req, res) => res.sendFile(`/covers/${req.params.id}.png`));
+app.get('/setting');
+
+app.use(answerErrors);
+app.listen(3000, () => (isReady = true));
