@@ -21,15 +21,15 @@ pub(super) struct At {
     pub sides: Sides,
     /// Whether the subject does not claim to say everything about it.
     pub open: bool,
-    /// Whether it is a parameter and no part of one, and then, whether it is required.
-    pub parameter: Option<bool>,
+    /// Whether it is a text before it is anything else, such as a parameter, and then, whether it is always there.
+    pub text: Option<bool>,
     pub depth: usize,
 }
 
 impl At {
     /// The start of a node.
     pub fn new(node: usize, part: impl Into<String>, sides: Sides) -> Self {
-        At { node, part: part.into(), sides, open: false, parameter: None, depth: DEPTH }
+        At { node, part: part.into(), sides, open: false, text: None, depth: DEPTH }
     }
 
     /// The start of a named schema.
@@ -40,7 +40,7 @@ impl At {
     /// A part inside.
     pub fn inner(&self, step: &str) -> Self {
         let depth = self.depth.saturating_sub(1);
-        At { part: format!("{}{step}", self.part), parameter: None, depth, ..self.clone() }
+        At { part: format!("{}{step}", self.part), text: None, depth, ..self.clone() }
     }
 
     /// The property of that name.
@@ -140,8 +140,8 @@ impl<'c> Comparer<'c> {
         if self.terms == Terms::Versions {
             return false;
         }
-        // What an API calls stands in no route, and how the parts of a form are written in no validator.
-        let untold = [rules::CALLBACK.id, rules::ENCODING.id];
+        // What an API calls stands in no route, and how parts of texts and forms are written in no validator.
+        let untold = [rules::CALLBACK.id, rules::ENCODING.id, rules::CONTENT.id];
         if untold.contains(&rule.id) && said.subject.is_none() {
             self.unknown();
             return true;

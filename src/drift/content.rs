@@ -98,7 +98,8 @@ impl<'c> Comparer<'c> {
                 (before, after) => {
                     let change = if before.is_none() { Change::Narrowed } else { Change::Widened };
                     let word = |it: Option<_>| if it.is_some() { "described" } else { "not described" };
-                    if after.is_none() && at.open {
+                    let is_unknown = before.is_some_and(|schema| schema.unknown.is_some());
+                    if after.is_none() && (at.open || is_unknown) {
                         self.unknown();
                         continue;
                     }

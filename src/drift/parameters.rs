@@ -4,7 +4,7 @@ use super::compare::{At, Comparer};
 use super::finding::{Change, Said, Sides, Terms};
 use super::rules;
 use super::schemas::text;
-use crate::contract::operation::{Location, Operation, Parameter};
+use crate::contract::operation::{Location, Operation, Parameter, Style};
 use crate::contract::routing::Template;
 
 impl<'c> Comparer<'c> {
@@ -31,7 +31,10 @@ impl<'c> Comparer<'c> {
                     _ => old.name == new.name,
                 }
         };
-        let counts = |parameter: &&'c Parameter| !parameter.is_ignored();
+        // What holds for the query as a whole no router tells.
+        let terms = self.terms;
+        let is_told = move |it: &Parameter| it.location != Location::QueryString || terms == Terms::Versions;
+        let counts = move |parameter: &&'c Parameter| !parameter.is_ignored() && is_told(parameter);
         let (mut missing, mut added) = (Vec::new(), after.parameters.iter().filter(counts).collect::<Vec<_>>());
         for old in before.parameters.iter().filter(counts) {
             match added.iter().position(|new| is_same(old, new)) {
@@ -57,7 +60,7 @@ impl<'c> Comparer<'c> {
     }
 
     fn parameter(&mut self, at: &At, endpoint: Option<usize>, request: Sides, old: &'c Parameter, new: &'c Parameter) {
-        let at = At { parameter: Some(old.required && new.required), ..self.part(at, endpoint, request, label(old)) };
+        let at = At { text: Some(old.required && new.required), ..self.part(at, endpoint, request, label(old)) };
         let places = (Some(old.origin), Some(new.origin));
         if old.required != new.required {
             let change = if new.required { Change::Narrowed } else { Change::Widened };
@@ -78,8 +81,13 @@ impl<'c> Comparer<'c> {
         // Whether a text is exploded makes no difference.
         let is_split = |it: &Parameter, schemas| super::schemas::has_parts(&it.schema, schemas);
         let split = is_split(old, &self.reference.schemas) || is_split(new, &self.subject.schemas);
-        let differs =
-            old.style != new.style || old.allow_reserved != new.allow_reserved || (split && old.explode != new.explode);
+        // In sources, nothing tells what is escaped.
+        let escapes =
+            old.allow_reserved != new.allow_reserved || (old.style != new.style && old.style == Style::Cookie);
+        let differs = match escapes && self.terms == Terms::Implementation {
+            true => false,
+            false => old.style != new.style || escapes || (split && old.explode != new.explode),
+        };
         if differs && old.content.is_empty() && new.content.is_empty() {
             let said = Said::was_is("the style", style(old), style(new));
             self.note(at, &rules::PARAMETER_STYLE, Change::Changed, said, places, Some("style"));

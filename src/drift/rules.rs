@@ -378,7 +378,7 @@ rules! {
         "Requests need not send it, and clients ignore what they do not know."
         ("properties: { id }" => "properties: { id, nickname }") "describe it";
     PROPERTY_ADDED_REQUIRED "required-property-added" Schema Values
-        "Requests need a property that the document does not have"
+        "There is a required property that the document does not have"
         "Requests made from the document lack it and are refused."
         ("required: [id]" => "required: [id, tenant]") "make it optional, with a default";
     PROPERTY_REQUIRED "property-required" Schema Values

@@ -9,6 +9,7 @@ mod cases;
 mod conduit;
 mod corpus;
 mod defects;
+mod drift;
 mod examples;
 mod json_schema;
 mod killed;

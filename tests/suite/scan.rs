@@ -17,10 +17,10 @@ use serde_json::Value;
 use crate::lossless::{differences, documents, facts};
 use crate::{assert_none, repository, say, tool};
 
-type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
+pub type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
 
 /// The frameworks, each with the list of what it loses: those that validate with the same library lose the same.
-const FRAMEWORKS: [(&str, Generate, &str); 3] =
+pub const FRAMEWORKS: [(&str, Generate, &str); 3] =
     [("Express", express::generate, "zod"), ("Koa", koa::generate, "zod"), ("Fastify", fastify::generate, "typebox")];
 
 /// The files of a project, by their paths.
@@ -32,7 +32,8 @@ impl Files for InMemory {
     }
 }
 
-fn read(bytes: &[u8]) -> Option<Contract> {
+/// The contract of a document.
+pub fn read(bytes: &[u8]) -> Option<Contract> {
     let document = load::load("openapi", bytes.to_vec()).ok()?;
     read::read(&Sources::alone(document)).ok().map(|reading| reading.contract)
 }
@@ -94,7 +95,8 @@ fn settle(value: &mut Value) {
     }
 }
 
-fn scanned(project: Generated) -> Scanned {
+/// What a scan finds in a project.
+pub fn scanned(project: Generated) -> Scanned {
     let files = project.project.files.into_iter().map(|file| (PathBuf::from(file.path), file.text)).collect();
     let routes = vec![PathBuf::from("src/routes/index.ts")];
     let work = move || scan::scan(&routes, &InMemory(files));

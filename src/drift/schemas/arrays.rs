@@ -5,6 +5,7 @@ use super::super::finding::{Change, Said};
 use super::super::rules;
 use super::Pair;
 use super::values::lists;
+use super::view::is_never;
 use crate::contract::schema::{ArrayKeywords, JsonType, Schema};
 
 impl<'c> Comparer<'c> {
@@ -31,7 +32,9 @@ impl<'c> Comparer<'c> {
                 Said::was_is("the number of `prefixItems`", count(&before.prefix_items), count(&after.prefix_items));
             self.differ(at, &rules::ITEMS, change, said, pair, Some("prefixItems"));
         }
-        self.inside(at, pair, "items", "[]", (before.items.as_ref(), after.items.as_ref()));
+        // No item behind those of a tuple is a limit of their number.
+        let items = |lists: &'c ArrayKeywords| lists.items.as_ref().filter(|items| !is_never(items));
+        self.inside(at, pair, "items", "[]", (items(before), items(after)));
         self.inside(at, pair, "contains", "[contains]", (before.contains.as_ref(), after.contains.as_ref()));
         let unevaluated = (before.unevaluated_items.as_ref(), after.unevaluated_items.as_ref());
         self.inside(at, pair, "unevaluatedItems", "[]", unevaluated);
@@ -74,6 +77,9 @@ impl<'c> Comparer<'c> {
             "items" | "contains" | "unevaluatedItems" => &rules::ITEMS,
             _ => &rules::PROPERTY_NAMES,
         };
+        let inner = at.inner(step);
+        let is_name = (keyword == "propertyNames").then_some(true);
+        let inner = At { text: is_name, ..inner };
         let said = |reference: Option<&str>, subject: Option<&str>| {
             Said::new(format!("`{keyword}`"), reference.map(str::to_owned), subject.map(str::to_owned))
         };
@@ -85,7 +91,7 @@ impl<'c> Comparer<'c> {
         let is_limit = |schema: &&Schema| schema.has_content() && !names(schema);
         match (schemas.0.filter(is_limit), schemas.1.filter(is_limit)) {
             (None, None) => {}
-            (Some(before), Some(after)) => self.schemas(&at.inner(step), before, after),
+            (Some(before), Some(after)) => self.schemas(&inner, before, after),
             (None, Some(_)) => {
                 self.differ(at, rule, Change::Narrowed, said(None, Some("a schema")), pair, Some(keyword))
             }

@@ -11,7 +11,7 @@ pub(super) use notes::text;
 pub(super) use values::shown;
 
 use super::compare::{At, Comparer};
-use super::finding::{Change, Said};
+use super::finding::{Change, Said, Terms};
 use super::rules;
 use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas};
 use view::{View, view};
@@ -119,6 +119,11 @@ impl<'c> Comparer<'c> {
             (is_open, _) => {
                 let change = if is_open { Change::Narrowed } else { Change::Widened };
                 let name = |view: View<'c>| values::type_name(view.schema);
+                // A parameter is a text before it is anything else.
+                let is_text = pair.after.schema.types == Some([JsonType::String].into_iter().collect());
+                if is_open && at.text.is_some() && is_text && self.terms == Terms::Implementation {
+                    return true;
+                }
                 let said = match is_open {
                     true => Said::was_is("the type", "any", name(pair.after)),
                     false if at.open => {

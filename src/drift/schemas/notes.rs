@@ -26,9 +26,9 @@ impl<'c> Comparer<'c> {
         let (old, new) =
             (default(pair.reference, &self.reference.schemas), default(pair.subject, &self.subject.schemas));
         // What is always there needs no default.
-        if old != new && (at.parameter != Some(true) || self.terms == Terms::Versions) {
+        if old != new && (at.text != Some(true) || self.terms == Terms::Versions) {
             let said = Said::new("the default", old.map(shown), new.map(shown));
-            let rule = if at.parameter.is_some() { &rules::PARAMETER_DEFAULT } else { &rules::DEFAULT };
+            let rule = if at.text.is_some() { &rules::PARAMETER_DEFAULT } else { &rules::DEFAULT };
             self.note(at, rule, Change::Changed, said, places, Some("default"));
         }
         let list = |examples: &[Value]| {

@@ -78,10 +78,8 @@ impl<'c> Comparer<'c> {
         let at = At { sides: at.sides.and(sides(new, &self.subject.schemas)), ..at.clone() };
         let said = Said::new("the property", None, Some(format!("`{name}`")));
         let places = (Some(pair.before.schema.origin), Some(new.origin));
-        let rule = match requires(pair.after.schema, name) {
-            true if at.sides.request => &rules::PROPERTY_ADDED_REQUIRED,
-            _ => &rules::PROPERTY_ADDED,
-        };
+        let is_required = requires(pair.after.schema, name);
+        let rule = if is_required { &rules::PROPERTY_ADDED_REQUIRED } else { &rules::PROPERTY_ADDED };
         self.note(&at, rule, Change::Narrowed, said, places, None);
     }
 

@@ -33,6 +33,11 @@ impl<'c> Comparer<'c> {
     /// Compares the types; whether they have enough in common for their keywords to be compared.
     pub(super) fn types(&mut self, at: &At, pair: Pair<'c>) -> bool {
         let (before, after) = (types(pair.before.schema), types(pair.after.schema));
+        // What is a text before it is anything else need not say so.
+        let text: TypeSet = [JsonType::String].into_iter().collect();
+        if at.text.is_some() && [before, after].into_iter().all(|types| types.is_none_or(|types| types == text)) {
+            return true;
+        }
         let all = || JsonType::ALL.into_iter().filter(|&it| it != JsonType::Null).collect::<TypeSet>();
         // A list of values says what types there are.
         let listed = |schema: &Schema| schema.values.is_some() || schema.constant.is_some();
@@ -100,8 +105,9 @@ impl<'c> Comparer<'c> {
             return;
         }
         let (before, after) = (strings(pair.before.schema), strings(pair.after.schema));
-        // An empty pattern lets everything through.
-        let pattern = |strings: &'c StringKeywords| strings.pattern.as_ref().filter(|pattern| !pattern.is_empty());
+        // An empty pattern lets everything through, and one that no engine takes stands in no source.
+        let counts = |pattern: &&String| !pattern.is_empty() && (self.terms == Terms::Versions || is_pattern(pattern));
+        let pattern = |strings: &'c StringKeywords| strings.pattern.as_ref().filter(counts);
         let (old, new) = (pattern(before), pattern(after));
         if old != new {
             let change = match (old, new) {
@@ -153,6 +159,9 @@ impl<'c> Comparer<'c> {
         let whole = is_whole(pair.before.schema) && is_whole(pair.after.schema);
         for (keyword, upper) in [("minimum", false), ("maximum", true)] {
             let (old, new) = (bound(before, upper, whole), bound(after, upper, whole));
+            // Beyond 64 bits, sources have no numbers.
+            let is_told = |bound: &Bound| self.terms == Terms::Versions || bound.value.abs() < BEYOND;
+            let (old, new) = (old.filter(is_told), new.filter(is_told));
             let same = match (&old, &new) {
                 (Some(old), Some(new)) => old.value == new.value && old.exclusive == new.exclusive,
                 (old, new) => old.is_none() && new.is_none(),
@@ -209,6 +218,14 @@ impl<'c> Comparer<'c> {
     }
 }
 
+/// Whether it is a regular expression of ECMAScript.
+fn is_pattern(text: &str) -> bool {
+    regress::Regex::with_flags(text, "u").is_ok() || regress::Regex::new(text).is_ok()
+}
+
+/// The first number that 64 bits do not hold.
+const BEYOND: f64 = 9_223_372_036_854_775_807.0;
+
 /// A lower or upper bound of numbers.
 struct Bound {
     value: f64,
@@ -257,11 +274,18 @@ fn counts(before: &Schema, after: &Schema) -> Vec<Count> {
     ];
     let (a, b) = (lists(before), lists(after));
     counts.push(("minItems", JsonType::Array, a.min_items, b.min_items, false));
-    counts.push(("maxItems", JsonType::Array, a.max_items, b.max_items, true));
+    counts.push(("maxItems", JsonType::Array, most_items(a), most_items(b), true));
     let (a, b) = (objects(before), objects(after));
     counts.push(("minProperties", JsonType::Object, a.min_properties, b.min_properties, false));
     counts.push(("maxProperties", JsonType::Object, a.max_properties, b.max_properties, true));
     counts
+}
+
+/// How many items there may be, also where a tuple has no more than its own.
+fn most_items(lists: &ArrayKeywords) -> Option<u64> {
+    let is_tuple = lists.items.as_ref().is_some_and(super::view::is_never);
+    let own = is_tuple.then_some(lists.prefix_items.len() as u64);
+    [lists.max_items, own].into_iter().flatten().min()
 }
 
 fn numbers(schema: &Schema) -> Option<&NumberKeywords> {

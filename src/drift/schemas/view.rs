@@ -105,7 +105,8 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
             listed.filter(|listed| !listed.is_empty())
         }
     };
-    listed.map(|listed| listed.into_iter().filter(|value| **value != Value::Null).collect())
+    let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null).collect();
+    (!listed.is_empty()).then_some(listed)
 }
 
 /// The alternatives that are not `null`, and whether exactly one has to fit.
