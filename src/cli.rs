@@ -27,12 +27,12 @@ pub struct Arguments {
     /// api-scaffold.toml says, here or above]
     pub input: Option<PathBuf>,
 
-    /// Generate a project for this framework
+    /// Generate a project for this framework; with `--generate-spec`, read sources in its language only
     #[arg(short, long, value_enum)]
     pub framework: Option<Framework>,
 
     /// Read route sources instead of a document, and write the document that they implement
-    #[arg(long, conflicts_with = "framework", requires = "input")]
+    #[arg(long, requires = "input")]
     pub generate_spec: bool,
 
     /// Compare with this document, or with other sources, and say where they part: what was promised. It may be of

@@ -154,7 +154,7 @@ fn checked(job: Job, flags: &Arguments) -> Result<Job> {
         ("--templates", flags.templates.is_some()),
     ];
     match given.into_iter().find(|(_, is_given)| *is_given) {
-        Some((flag, _)) if job.arguments.framework.is_none() => {
+        Some((flag, _)) if job.arguments.framework.is_none() && !job.arguments.generate_spec => {
             Err(anyhow!("{flag} is for a project\n  = name its framework with --framework"))
         }
         _ => Ok(job),

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{express, fastify, koa};
+use super::{axum, express, fastify, koa};
 use crate::contract::value::Value;
+use crate::rust::program::Sources;
 use crate::scanning::marks;
 use crate::typescript::program::{Files, Place};
 use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
@@ -37,8 +38,39 @@ pub enum RemarkKind {
     Unknown,
 }
 
-/// Reads the API that the modules in these files and those that they import have routes for.
+/// Reads the API that these files and those that they import have routes for. Where there are some in Rust and in JavaScript,
+/// it is the language's that has more of them.
 pub fn scan(paths: &[PathBuf], files: &dyn Files) -> Scanned {
+    let is_rust = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let (rust, node): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_rust(&path));
+    let rust = (!rust.is_empty()).then(|| scan_rust(&rust, files));
+    match rust {
+        Some(rust) if node.is_empty() => rust,
+        Some(rust) => {
+            let node = scan_node(&node, files);
+            if node.proof.endpoints > rust.proof.endpoints { node } else { rust }
+        }
+        None => scan_node(&node, files),
+    }
+}
+
+fn scan_rust(paths: &[PathBuf], files: &dyn Files) -> Scanned {
+    let sources = Sources::load(paths, files);
+    let api = axum::scan::api(&sources);
+    let broken = sources.files.iter().filter_map(|file| {
+        let (line, column, message) = file.error.clone()?;
+        Some(Remark { kind: RemarkKind::Syntax, file: file.path.clone(), line, column, message })
+    });
+    let unknown = api.unknown.iter().filter_map(|unknown| {
+        let file = sources.files.get(unknown.place.file.0)?.path.clone();
+        let (line, column) = (unknown.place.line, unknown.place.column);
+        Some(Remark { kind: RemarkKind::Unknown, file, line, column, message: format!("not known: {}", unknown.what) })
+    });
+    let remarks = broken.chain(unknown).collect();
+    Scanned { document: marks::without(&api.document), marked: api.document, proof: api.proof, remarks }
+}
+
+fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let mut scan = Scan::new(files);
     for path in paths {
         scan.program.load(path);

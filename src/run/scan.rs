@@ -9,7 +9,7 @@ use ignore::WalkBuilder;
 use serde_json::json;
 
 use super::ending::{Ending, Outcome};
-use crate::cli::{Arguments, Version};
+use crate::cli::{Arguments, Framework, Version};
 use crate::contract::value::Value;
 use crate::frameworks::scan::{self, Remark, RemarkKind, Scanned};
 use crate::openapi::load::{self, Sources};
@@ -47,7 +47,7 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     {
         return Err(anyhow!("{} is there already\n  = replace it with --force; nothing is written", output.display()));
     }
-    let Scanned { document, proof, remarks, .. } = scanned(input)?;
+    let Scanned { document, proof, remarks, .. } = scanned(input, arguments.framework)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
         let failure = format!("no routes are found in {}", input.display());
@@ -79,10 +79,13 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
 }
 
 /// What the sources in a folder or file say.
-pub(super) fn scanned(input: &Path) -> Result<Scanned> {
-    let paths = modules(input)?;
+pub(super) fn scanned(input: &Path, framework: Option<Framework>) -> Result<Scanned> {
+    let paths = modules(input, framework)?;
     if paths.is_empty() {
-        return Err(anyhow!("{} has no TypeScript or JavaScript\n  = name the folder of the routes", input.display()));
+        return Err(anyhow!(
+            "{} has no TypeScript, JavaScript or Rust\n  = name the folder of the routes",
+            input.display()
+        ));
     }
     let work = || scan::scan(&paths, &Disk);
     std::thread::scope(|scope| {
@@ -97,8 +100,9 @@ pub(super) fn laid_out(document: &Value, input: &Path) -> Result<Sources> {
     Ok(Sources::alone(load::load(&name, write::to_json(document).into_bytes())?))
 }
 
-/// The modules in a folder, in the order of their paths, or the one that is named.
-fn modules(input: &Path) -> Result<Vec<PathBuf>> {
+/// The modules in a folder, in the order of their paths, or the one that is named: those in the framework's language, if one is
+/// given.
+fn modules(input: &Path, framework: Option<Framework>) -> Result<Vec<PathBuf>> {
     if !input.exists() {
         return Err(anyhow!("{} is not there", input.display()));
     }
@@ -106,7 +110,8 @@ fn modules(input: &Path) -> Result<Vec<PathBuf>> {
     let mut walk = WalkBuilder::new(input);
     walk.require_git(false).sort_by_file_path(Ord::cmp);
     walk.filter_entry(move |entry| {
-        entry.depth() == 0 || entry.file_name().to_str().is_some_and(|name| !is_foreign(name))
+        entry.depth() == 0
+            || entry.file_name().to_str().is_some_and(|name| !is_foreign(name)) && !is_cache(entry.path())
     });
     let mut modules = Vec::new();
     for entry in walk.build() {
@@ -114,12 +119,21 @@ fn modules(input: &Path) -> Result<Vec<PathBuf>> {
         let path = entry.into_path();
         let is_declaration =
             path.file_stem().is_some_and(|stem| Path::new(stem).extension().is_some_and(|it| it == "d"));
-        let is_module = path.extension().and_then(|it| it.to_str()).is_some_and(|it| EXTENSIONS.contains(&it));
+        let is_module = path.extension().and_then(|it| it.to_str()).is_some_and(|it| match framework {
+            Some(Framework::Axum) => it == "rs",
+            Some(_) => EXTENSIONS.contains(&it),
+            None => it == "rs" || EXTENSIONS.contains(&it),
+        });
         if path.is_file() && is_module && !is_declaration {
             modules.push(path);
         }
     }
     Ok(modules)
+}
+
+/// Whether a folder says of itself that it holds what can be made again, as cargo's `target` does: <https://bford.info/cachedir>.
+fn is_cache(path: &Path) -> bool {
+    path.ends_with("target") && path.join("CACHEDIR.TAG").is_file()
 }
 
 /// The document in the version and format that are asked for, and what that version has no words for.

@@ -3,6 +3,7 @@
 mod generate;
 mod handlers;
 mod router;
+pub mod scan;
 mod security;
 
 pub use generate::generate;

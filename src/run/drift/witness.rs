@@ -76,7 +76,7 @@ impl Witness {
     }
 
     fn of_sources(input: &Path, name: String) -> Result<Witness> {
-        let scanned = scan::scanned(input)?;
+        let scanned = scan::scanned(input, None)?;
         let sources = scan::laid_out(&scanned.marked, input)?;
         let reading = read::read(&sources).map_err(|problem| anyhow::anyhow!(problem.message))?;
         let messages = scanned.remarks.into_iter().map(scan::message).collect();

@@ -1,0 +1,480 @@
+//! What handlers answer when they fail: only what the code of a handler, and of what it calls, can come to.
+
+use std::collections::{BTreeSet, HashSet};
+
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprCall, ExprMethodCall, ExprPath, ExprStruct, ExprTry, Local, Pat};
+
+use super::Reader;
+use super::answers::Answer;
+use super::bodies::{Env, remember};
+use crate::rust::program::infer::POINTERS;
+use crate::rust::program::names::Kind;
+use crate::rust::program::texts::expressions;
+use crate::rust::program::types::{last, segments};
+use crate::rust::program::{Found, Function, Scope, Ty, TypeDef, TypeTree, unraw};
+use crate::rust::scan::attributes;
+
+/// How deep calls are followed.
+const DEPTH: usize = 12;
+
+/// The failures that code can come to.
+#[derive(Clone, Default)]
+struct Reach {
+    variants: BTreeSet<String>,
+    /// Statuses that are given to the type's own functions.
+    statuses: BTreeSet<u16>,
+    is_made: bool,
+}
+
+/// What a function's body consists of, as far as failures are concerned.
+#[derive(Default)]
+pub struct Facts<'s> {
+    pub paths: Vec<&'s ExprPath>,
+    structs: Vec<&'s ExprStruct>,
+    pub calls: Vec<&'s ExprCall>,
+    pub methods: Vec<&'s ExprMethodCall>,
+    tries: Vec<&'s ExprTry>,
+    macros: Vec<&'s syn::Macro>,
+    pub locals: Vec<&'s Local>,
+    pub literals: Vec<String>,
+}
+
+impl<'s> Facts<'s> {
+    pub fn of(block: &'s Block) -> Self {
+        let mut facts = Facts::default();
+        facts.visit_block(block);
+        facts
+    }
+}
+
+impl<'s> Visit<'s> for Facts<'s> {
+    fn visit_expr_path(&mut self, path: &'s ExprPath) {
+        self.paths.push(path);
+    }
+
+    fn visit_expr_struct(&mut self, literal: &'s ExprStruct) {
+        self.structs.push(literal);
+        visit::visit_expr_struct(self, literal);
+    }
+
+    fn visit_expr_call(&mut self, call: &'s ExprCall) {
+        self.calls.push(call);
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'s ExprMethodCall) {
+        self.methods.push(call);
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_expr_try(&mut self, expression: &'s ExprTry) {
+        self.tries.push(expression);
+        visit::visit_expr_try(self, expression);
+    }
+
+    fn visit_macro(&mut self, call: &'s syn::Macro) {
+        self.macros.push(call);
+    }
+
+    fn visit_local(&mut self, local: &'s Local) {
+        self.locals.push(local);
+        visit::visit_local(self, local);
+    }
+
+    fn visit_lit_str(&mut self, literal: &'s syn::LitStr) {
+        self.literals.push(literal.value());
+    }
+
+    /// Patterns name variants, too, but make none.
+    fn visit_pat(&mut self, _: &'s Pat) {}
+
+    fn visit_item(&mut self, _: &'s syn::Item) {}
+}
+
+impl<'s> Reader<'_, 's> {
+    /// A function's variables, wherever in it they stand.
+    pub fn flat(&self, function: Function<'s>, scope: &Scope<'s>, facts: &Facts<'s>) -> Env<'s> {
+        let mut types = self.scan.program.parameters(function, scope);
+        for local in &facts.locals {
+            self.scan.program.bind_local(local, scope, &mut types, 0);
+        }
+        let mut env = Env::new(scope.clone(), types, 0);
+        for local in &facts.locals {
+            if let Some(init) = &local.init {
+                remember(&local.pat, &init.expr, &mut env);
+            }
+        }
+        env
+    }
+
+    /// What a function answers when it fails with a type.
+    pub fn failures(&mut self, function: Function<'s>, scope: &Scope<'s>, error: &Ty<'s>) -> Vec<Answer> {
+        let place = self.scan.program.place(function.module, function.signature.ident.span());
+        let Ty::Named(def, _) = error else {
+            let mut seen = HashSet::new();
+            let mut found = Vec::new();
+            self.plain_failures(function, scope, error, &mut seen, &mut found);
+            if found.is_empty()
+                && let Some(answers) = self.answers_of(error, place)
+                && error.word().is_some_and(|(name, _)| name.ends_with("Rejection"))
+            {
+                return answers;
+            }
+            return found;
+        };
+        let mut seen = HashSet::new();
+        let mut reach = Reach::default();
+        self.reach(function, scope, error, *def, &mut seen, &mut reach);
+        let is_enum = matches!(def.tree, TypeTree::Enum(_));
+        let mut answers = Vec::new();
+        if is_enum {
+            for variant in &reach.variants {
+                answers.extend(self.answers_of_own(error, Some(variant), place).unwrap_or_default());
+            }
+        } else if reach.is_made || !reach.statuses.is_empty() {
+            answers.extend(self.answers_of_own(error, None, place).unwrap_or_default());
+        }
+        let mut known = Vec::new();
+        for answer in answers {
+            match answer.status {
+                None if !reach.statuses.is_empty() => {
+                    known
+                        .extend(reach.statuses.iter().map(|status| Answer { status: Some(*status), ..answer.clone() }));
+                }
+                _ => known.push(answer),
+            }
+        }
+        known
+    }
+
+    /// Failures that are plain answers: `Err(StatusCode::NOT_FOUND)`, `.map_err(|_| (status, text))?`.
+    fn plain_failures(
+        &mut self,
+        function: Function<'s>,
+        scope: &Scope<'s>,
+        error: &Ty<'s>,
+        seen: &mut HashSet<usize>,
+        out: &mut Vec<Answer>,
+    ) {
+        let Some(block) = function.block.filter(|_| seen.len() < 200) else { return };
+        if !seen.insert(function.identity()) {
+            return;
+        }
+        let facts = Facts::of(block);
+        let mut env = self.flat(function, scope, &facts);
+        for call in &facts.calls {
+            let Expr::Path(path) = call.func.as_ref() else { continue };
+            if path.path.segments.last().is_some_and(|segment| segment.ident == "Err")
+                && let Some(value) = call.args.first()
+            {
+                self.end(value, error, &mut env, out);
+            } else if let Some((callee, inner)) = self.scan.program.callee(&path.path, scope)
+                && self.fails_with(callee, &inner, error)
+            {
+                self.plain_failures(callee, &inner, error, seen, out);
+            }
+        }
+        for call in &facts.methods {
+            let name = call.method.to_string();
+            match (name.as_str(), call.args.first()) {
+                ("map_err" | "ok_or_else" | "ok_or" | "or_else" | "map_err_into", Some(value)) => match value {
+                    Expr::Closure(closure) => self.end(&closure.body, error, &mut env, out),
+                    Expr::Path(path) => match self.scan.program.callee(&path.path, scope) {
+                        Some((callee, inner)) => out.extend(self.answers_of_function(callee, &inner, 1)),
+                        None => self.end(value, error, &mut env, out),
+                    },
+                    value => self.end(value, error, &mut env, out),
+                },
+                _ => {
+                    for (callee, inner) in self.callees(call, &env) {
+                        if self.fails_with(callee, &inner, error) {
+                            self.plain_failures(callee, &inner, error, seen, out);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn fails_with(&self, function: Function<'s>, scope: &Scope<'s>, error: &Ty<'s>) -> bool {
+        let output = self.scan.program.output(function, scope);
+        match output.word() {
+            Some(("Result", [_, own, ..])) => own == error,
+            _ => false,
+        }
+    }
+
+    /// The functions that a method call may mean.
+    fn callees(&self, call: &ExprMethodCall, env: &Env<'s>) -> Vec<(Function<'s>, Scope<'s>)> {
+        let program = &self.scan.program;
+        let name = unraw(&call.method);
+        if program.named(&name).is_empty() {
+            return Vec::new();
+        }
+        let receiver = program.infer(&call.receiver, &env.scope, &env.types);
+        let mut seen = &receiver;
+        loop {
+            if let Some(function) = program.method(seen, &name) {
+                if function.block.is_some() {
+                    return vec![(function, program.method_scope(function, seen))];
+                }
+                break;
+            }
+            match seen.inside(&POINTERS) {
+                Some(inner) => seen = inner,
+                None => break,
+            }
+        }
+        let is_open = matches!(seen, Ty::Unknown | Ty::Any(_) | Ty::Impl(_) | Ty::Named(..));
+        let known = program
+            .named(&name)
+            .iter()
+            .filter(|function| function.signature.receiver().is_some() && function.block.is_some());
+        let known: Vec<_> = known.map(|function| (*function, program.scope_of(*function))).collect();
+        if is_open && known.len() <= 4 { known } else { Vec::new() }
+    }
+
+    fn reach(
+        &mut self,
+        function: Function<'s>,
+        scope: &Scope<'s>,
+        error: &Ty<'s>,
+        def: TypeDef<'s>,
+        seen: &mut HashSet<usize>,
+        out: &mut Reach,
+    ) {
+        let Some(block) = function.block.filter(|_| seen.len() < 400) else { return };
+        if !seen.insert(function.identity()) || self.following.len() > DEPTH {
+            return;
+        }
+        let key = (function.identity(), def.identity());
+        let facts = Facts::of(block);
+        let env = self.flat(function, scope, &facts);
+        self.following.push((key.0, None));
+        for path in &facts.paths {
+            self.made_by(&segments(&path.path), scope, def, out);
+        }
+        for literal in &facts.structs {
+            self.made_by(&segments(&literal.path), scope, def, out);
+        }
+        for call in &facts.macros {
+            for expression in expressions(call.tokens.clone()) {
+                let mut paths = Paths(Vec::new());
+                paths.visit_expr(&expression);
+                paths.0.iter().for_each(|path| self.made_by(path, scope, def, out));
+            }
+        }
+        let mut called: Vec<(Function<'s>, Scope<'s>, Vec<&'s Expr>)> = Vec::new();
+        for call in &facts.calls {
+            let Expr::Path(path) = call.func.as_ref() else { continue };
+            if let Some((callee, inner)) = self.scan.program.callee(&path.path, scope) {
+                called.push((callee, inner, call.args.iter().collect()));
+            }
+        }
+        for path in &facts.paths {
+            // A function that is given away: `.map_err(not_found)`.
+            if let Some((callee, inner)) = self.scan.program.callee(&path.path, scope) {
+                called.push((callee, inner, Vec::new()));
+            }
+        }
+        for call in &facts.methods {
+            let callees = self.callees(call, &env);
+            called.extend(callees.into_iter().map(|(callee, inner)| (callee, inner, call.args.iter().collect())));
+        }
+        for (callee, inner, arguments) in called {
+            self.reach_call(callee, &inner, arguments, error, def, &env, seen, out);
+        }
+        let is_fallible = self.fails_with(function, scope, error);
+        if is_fallible
+            && facts.methods.iter().any(|call| call.method == "into" && call.args.is_empty())
+            && is_generic_over_failures(function, &self.scan.program)
+        {
+            self.converted(None, error, def, seen, out);
+        }
+        for expression in facts.tries.iter().filter(|_| is_fallible) {
+            let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
+            match ty.word() {
+                Some(("Option", _)) => {}
+                Some(("Result", [_, from, ..])) if from == error => {}
+                Some(("Result", [_])) => {
+                    let from = error_of_alias(&ty);
+                    self.converted(from.as_ref(), error, def, seen, out);
+                }
+                Some(("Result", [_, from, ..])) if !from.is_unknown() => {
+                    self.converted(Some(from), error, def, seen, out)
+                }
+                _ if is_mapped(&expression.expr) => {}
+                _ => self.converted(None, error, def, seen, out),
+            }
+        }
+        self.following.pop();
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are what a call stands in")]
+    fn reach_call(
+        &mut self,
+        callee: Function<'s>,
+        scope: &Scope<'s>,
+        arguments: Vec<&'s Expr>,
+        error: &Ty<'s>,
+        def: TypeDef<'s>,
+        env: &Env<'s>,
+        seen: &mut HashSet<usize>,
+        out: &mut Reach,
+    ) {
+        let output = self.scan.program.output(callee, scope);
+        let is_own = matches!(scope.own.as_deref(), Some(Ty::Named(own, _)) if own.identity() == def.identity());
+        let gives = |ty: &Ty<'s>| matches!(ty, Ty::Named(own, _) if own.identity() == def.identity());
+        let makes = gives(&output) || matches!(output.word(), Some(("Result", [_, own, ..])) if gives(own));
+        if makes || is_own && callee.signature.receiver().is_none() {
+            if gives(&output) {
+                out.is_made = true;
+                for argument in arguments {
+                    let statuses = self.statuses(argument, env);
+                    out.statuses.extend(statuses);
+                }
+            }
+            self.reach(callee, scope, error, def, seen, out);
+        }
+    }
+
+    /// Adds the variant that a path makes.
+    fn made_by(&self, names: &[String], scope: &Scope<'s>, def: TypeDef<'s>, out: &mut Reach) {
+        if let [own, name] = names
+            && own == "Self"
+        {
+            if let (Some(Ty::Named(own, _)), TypeTree::Enum(tree)) = (scope.own.as_deref(), def.tree)
+                && own.identity() == def.identity()
+                && tree.variants.iter().any(|variant| variant.ident == name.as_str())
+            {
+                out.variants.insert(name.clone());
+            }
+            return;
+        }
+        if let [own] = names
+            && own == "Self"
+        {
+            out.is_made |= matches!(scope.own.as_deref(), Some(Ty::Named(own, _)) if own.identity() == def.identity());
+            return;
+        }
+        match self.scan.program.resolve(scope.module, names, Kind::Value) {
+            Found::Variant(own, name) if own.identity() == def.identity() => drop(out.variants.insert(name)),
+            Found::Def(crate::rust::program::Def::Type(own)) if own.identity() == def.identity() => out.is_made = true,
+            Found::Member(crate::rust::program::Def::Alias(alias, module), rest) => {
+                let ty = self.scan.program.lower(&alias.ty, &Scope::of(module));
+                if let (Ty::Named(own, _), [name]) = (ty, rest.as_slice())
+                    && own.identity() == def.identity()
+                {
+                    out.variants.insert(name.clone());
+                }
+            }
+            _ => {}
+        }
+        if let Some(status) = names.last().and_then(|name| super::statuses::of_name(name))
+            && matches!(def.tree, TypeTree::Struct(_))
+            && matches!(scope.own.as_deref(), Some(Ty::Named(own, _)) if own.identity() == def.identity())
+        {
+            out.statuses.insert(status);
+        }
+    }
+
+    /// The failures that `?` makes of another type's.
+    fn converted(
+        &mut self,
+        from: Option<&Ty<'s>>,
+        error: &Ty<'s>,
+        def: TypeDef<'s>,
+        seen: &mut HashSet<usize>,
+        out: &mut Reach,
+    ) {
+        let before = (out.variants.len(), out.is_made);
+        let fits = |source: &Ty<'s>| match (from, source) {
+            (None, Ty::Named(..)) => false,
+            (None, _) => true,
+            (Some(Ty::External(own, _)), Ty::External(source, _)) => is_same_name(own, source),
+            (Some(from), source) => from == source || matches!(source, Ty::Any(_)),
+        };
+        if let TypeTree::Enum(tree) = def.tree {
+            let scope = Scope::of(def.module);
+            for variant in &tree.variants {
+                for field in &variant.fields {
+                    let is_source = attributes::has(&field.attrs, "from") || attributes::has(&variant.attrs, "from");
+                    if is_source && fits(&self.scan.program.lower(&field.ty, &scope)) {
+                        out.variants.insert(unraw(&variant.ident));
+                    }
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for own in self.scan.program.impls_of(error) {
+            let Some((_, path, _)) = &own.tree.trait_ else { continue };
+            if path.segments.last().is_none_or(|segment| segment.ident != "From") {
+                continue;
+            }
+            let scope = self.scan.program.impl_scope(own);
+            let source = self.scan.program.arguments(path, &scope).into_iter().next().unwrap_or(Ty::Unknown);
+            if fits(&source) {
+                found.extend(own.functions.iter().map(|function| (*function, self.scan.program.scope_of(*function))));
+            }
+        }
+        for (function, scope) in found {
+            out.is_made = true;
+            self.reach(function, &scope, error, def, seen, out);
+        }
+        // A type of another crate that is converted by way of a third one.
+        if matches!(from, Some(Ty::External(..))) && before == (out.variants.len(), out.is_made) {
+            self.converted(None, error, def, seen, out);
+        }
+    }
+}
+
+/// Whether two paths of other crates may mean the same type: imports hide the middle of them.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let first = |path: &str| path.split("::").next().unwrap_or_default().to_owned();
+    let is_short = !a.contains("::") || !b.contains("::");
+    last(a) == last(b) && (is_short || first(a) == first(b))
+}
+
+/// `anyhow::Result<T>` fails with `anyhow::Error`.
+fn error_of_alias<'s>(ty: &Ty<'s>) -> Option<Ty<'s>> {
+    let Ty::External(path, _) = ty else { return None };
+    let outer = path.strip_suffix("::Result")?;
+    Some(Ty::external(&format!("{outer}::Error")))
+}
+
+/// Whether a function takes what can become its failure: `E: Into<Error>`.
+fn is_generic_over_failures(function: Function<'_>, program: &crate::rust::program::Program<'_>) -> bool {
+    let mut text = quote::ToTokens::to_token_stream(&function.signature.generics).to_string();
+    text += &quote::ToTokens::to_token_stream(&function.signature.generics.where_clause).to_string();
+    if let Some(crate::rust::program::Owner::Impl(index)) = function.owner
+        && let Some(own) = program.impls.get(index)
+    {
+        text += &quote::ToTokens::to_token_stream(&own.tree.generics).to_string();
+        text += &quote::ToTokens::to_token_stream(&own.tree.generics.where_clause).to_string();
+    }
+    text.contains("Into <")
+}
+
+/// Whether the failure of an expression is made anew before `?` sees it.
+fn is_mapped(expression: &Expr) -> bool {
+    match expression {
+        Expr::MethodCall(call) => ["map_err", "ok_or", "ok_or_else"].contains(&call.method.to_string().as_str()),
+        Expr::Await(inner) => is_mapped(&inner.base),
+        _ => false,
+    }
+}
+
+/// The paths of an expression.
+struct Paths(Vec<Vec<String>>);
+
+impl<'e> Visit<'e> for Paths {
+    fn visit_expr_path(&mut self, path: &'e ExprPath) {
+        self.0.push(segments(&path.path));
+    }
+
+    fn visit_expr_struct(&mut self, literal: &'e ExprStruct) {
+        self.0.push(segments(&literal.path));
+        visit::visit_expr_struct(self, literal);
+    }
+}

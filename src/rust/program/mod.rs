@@ -1,0 +1,503 @@
+//! Programs in Rust as they stand in files: crates, modules, and what their names mean. Nothing of them is run.
+//!
+//! The tree is syn's own: it is stable, and says all that is asked for.
+
+pub mod infer;
+pub mod names;
+pub mod sources;
+pub mod texts;
+pub mod types;
+
+use std::collections::HashMap;
+
+use syn::visit::{self, Visit};
+use syn::{
+    Attribute, Block, Expr, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, ItemTrait, ItemType, Signature, Stmt,
+    TraitItem, Type, UseTree,
+};
+
+pub use names::Found;
+pub use sources::{FileId, Sources, is_for_tests};
+pub use types::{Scope, Ty};
+
+/// A module's place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(pub usize);
+
+/// Where something stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    pub file: FileId,
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// The byte at which it starts.
+    pub at: u32,
+}
+
+/// A module, or the items inside of a function.
+pub struct Module<'s> {
+    pub krate: usize,
+    pub parent: Option<ModuleId>,
+    pub file: FileId,
+    /// Whether names that it does not have are those of its parent: the inside of a function.
+    pub is_block: bool,
+    pub names: HashMap<String, Vec<Def<'s>>>,
+    /// `use a::b::*`
+    pub globs: Vec<Vec<String>>,
+}
+
+/// What a name stands for.
+#[derive(Clone)]
+pub enum Def<'s> {
+    Module(ModuleId),
+    Type(TypeDef<'s>),
+    Alias(&'s ItemType, ModuleId),
+    Const(&'s Expr, ModuleId),
+    Function(Function<'s>),
+    Trait(&'s ItemTrait, ModuleId),
+    Import(Vec<String>),
+}
+
+/// A struct or enum.
+#[derive(Clone, Copy)]
+pub struct TypeDef<'s> {
+    pub tree: TypeTree<'s>,
+    pub module: ModuleId,
+}
+
+#[derive(Clone, Copy)]
+pub enum TypeTree<'s> {
+    Struct(&'s ItemStruct),
+    Enum(&'s ItemEnum),
+}
+
+/// A function, with or without a body.
+#[derive(Clone, Copy)]
+pub struct Function<'s> {
+    pub signature: &'s Signature,
+    pub attributes: &'s [Attribute],
+    pub block: Option<&'s Block>,
+    /// Where its names are looked up.
+    pub module: ModuleId,
+    pub owner: Option<Owner>,
+}
+
+/// What a function belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    Impl(usize),
+    /// The index of a trait.
+    Trait(usize),
+}
+
+/// `impl … for …`
+pub struct Impl<'s> {
+    pub tree: &'s ItemImpl,
+    pub module: ModuleId,
+    pub functions: Vec<Function<'s>>,
+}
+
+/// `trait …`
+pub struct Trait<'s> {
+    pub tree: &'s ItemTrait,
+    pub module: ModuleId,
+    pub functions: Vec<Function<'s>>,
+}
+
+/// All modules, and what is implemented for which types.
+pub struct Program<'s> {
+    pub sources: &'s Sources,
+    pub modules: Vec<Module<'s>>,
+    pub functions: Vec<Function<'s>>,
+    pub impls: Vec<Impl<'s>>,
+    pub traits: Vec<Trait<'s>>,
+    roots: Vec<ModuleId>,
+    /// The impls of a type, by its tree.
+    of_type: HashMap<usize, Vec<usize>>,
+    /// The impls for types of other crates, by their last name.
+    of_external: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<Function<'s>>>,
+}
+
+impl TypeDef<'_> {
+    /// What tells a type from all others.
+    pub fn identity(&self) -> usize {
+        match self.tree {
+            TypeTree::Struct(tree) => std::ptr::from_ref(tree).addr(),
+            TypeTree::Enum(tree) => std::ptr::from_ref(tree).addr(),
+        }
+    }
+}
+
+impl<'s> TypeDef<'s> {
+    /// Its name.
+    pub fn name(&self) -> String {
+        match self.tree {
+            TypeTree::Struct(tree) => unraw(&tree.ident),
+            TypeTree::Enum(tree) => unraw(&tree.ident),
+        }
+    }
+
+    pub fn attributes(&self) -> &'s [Attribute] {
+        match self.tree {
+            TypeTree::Struct(tree) => &tree.attrs,
+            TypeTree::Enum(tree) => &tree.attrs,
+        }
+    }
+
+    pub fn generics(&self) -> &'s syn::Generics {
+        match self.tree {
+            TypeTree::Struct(tree) => &tree.generics,
+            TypeTree::Enum(tree) => &tree.generics,
+        }
+    }
+}
+
+impl Function<'_> {
+    /// What tells a function from all others.
+    pub fn identity(&self) -> usize {
+        std::ptr::from_ref(self.signature).addr()
+    }
+
+    pub fn name(&self) -> String {
+        unraw(&self.signature.ident)
+    }
+}
+
+/// The name without `r#`.
+pub fn unraw(ident: &syn::Ident) -> String {
+    let name = ident.to_string();
+    name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
+}
+
+impl<'s> Program<'s> {
+    /// Puts the modules of all crates together.
+    pub fn new(sources: &'s Sources) -> Self {
+        let mut program = Program {
+            sources,
+            modules: Vec::new(),
+            functions: Vec::new(),
+            impls: Vec::new(),
+            traits: Vec::new(),
+            roots: Vec::new(),
+            of_type: HashMap::new(),
+            of_external: HashMap::new(),
+            by_name: HashMap::new(),
+        };
+        for (index, krate) in sources.crates.iter().enumerate() {
+            let root = program.module(index, None, krate.root, false);
+            program.roots.push(root);
+            if let Some(file) = sources.files.get(krate.root.0) {
+                program.items(root, &file.tree.items);
+            }
+        }
+        for index in 0..program.impls.len() {
+            program.index_impl(index);
+        }
+        for function in &program.functions {
+            program.by_name.entry(function.name()).or_default().push(*function);
+        }
+        program
+    }
+
+    /// A module by its place.
+    pub fn at(&self, id: ModuleId) -> Option<&Module<'s>> {
+        self.modules.get(id.0)
+    }
+
+    /// Whether a module belongs to a crate whose routes are asked for.
+    pub fn is_target(&self, id: ModuleId) -> bool {
+        let krate = self.at(id).and_then(|module| self.sources.crates.get(module.krate));
+        krate.is_some_and(|krate| krate.is_target)
+    }
+
+    /// Whether the generator wrote the file of a module.
+    pub fn is_generated(&self, id: ModuleId) -> bool {
+        let file = self.at(id).and_then(|module| self.sources.files.get(module.file.0));
+        file.is_some_and(|file| file.is_generated)
+    }
+
+    /// Where a token of a module stands.
+    pub fn place(&self, module: ModuleId, span: proc_macro2::Span) -> Place {
+        let (line, column) = sources::start(span);
+        let file = self.at(module).map_or(FileId(0), |module| module.file);
+        let at = u32::try_from(span.byte_range().start).unwrap_or(u32::MAX);
+        Place { file, line, column: column + 1, at }
+    }
+
+    /// The functions of that name, in impls and outside.
+    pub fn named(&self, name: &str) -> &[Function<'s>] {
+        self.by_name.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The impls of a type.
+    pub fn impls_of(&self, ty: &Ty<'s>) -> Vec<&Impl<'s>> {
+        let found = match ty {
+            Ty::Named(def, _) => self.of_type.get(&def.identity()),
+            Ty::External(path, _) => self.of_external.get(types::last(path)),
+            _ => None,
+        };
+        found.into_iter().flatten().filter_map(|index| self.impls.get(*index)).collect()
+    }
+
+    /// The impl of a trait, by its name, for a type.
+    pub fn impl_of(&self, ty: &Ty<'s>, name: &str) -> Option<&Impl<'s>> {
+        self.impls_of(ty).into_iter().find(|found| {
+            let path = found.tree.trait_.as_ref().map(|(_, path, _)| path);
+            path.and_then(|path| path.segments.last()).is_some_and(|segment| segment.ident == name)
+        })
+    }
+
+    /// A function of a type: its own, or that of a trait that it has.
+    pub fn method(&self, ty: &Ty<'s>, name: &str) -> Option<Function<'s>> {
+        let impls = self.impls_of(ty);
+        let own = impls.iter().find_map(|found| found.functions.iter().find(|function| function.name() == name));
+        own.copied().or_else(|| {
+            let Ty::Impl(bounds) = ty else { return None };
+            bounds.iter().find_map(|bound| {
+                let found = self.traits.iter().find(|known| known.tree.ident == bound.as_str())?;
+                found.functions.iter().find(|function| function.name() == name).copied()
+            })
+        })
+    }
+
+    fn module(&mut self, krate: usize, parent: Option<ModuleId>, file: FileId, is_block: bool) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        self.modules.push(Module { krate, parent, file, is_block, names: HashMap::new(), globs: Vec::new() });
+        id
+    }
+
+    fn define(&mut self, module: ModuleId, name: String, def: Def<'s>) {
+        if let Some(module) = self.modules.get_mut(module.0) {
+            module.names.entry(name).or_default().push(def);
+        }
+    }
+
+    fn items(&mut self, module: ModuleId, items: impl IntoIterator<Item = &'s Item>) {
+        for item in items {
+            if !is_for_tests(attributes(item)) {
+                self.item(module, item);
+            }
+        }
+    }
+
+    fn item(&mut self, module: ModuleId, item: &'s Item) {
+        match item {
+            Item::Mod(tree) => self.submodule(module, tree),
+            Item::Use(tree) => {
+                let mut path = Vec::new();
+                if tree.leading_colon.is_some() {
+                    path.push(String::new());
+                }
+                self.add_import(module, path, &tree.tree);
+            }
+            Item::Struct(tree) => {
+                let def = TypeDef { tree: TypeTree::Struct(tree), module };
+                self.define(module, unraw(&tree.ident), Def::Type(def));
+            }
+            Item::Enum(tree) => {
+                let def = TypeDef { tree: TypeTree::Enum(tree), module };
+                self.define(module, unraw(&tree.ident), Def::Type(def));
+            }
+            Item::Type(tree) => self.define(module, unraw(&tree.ident), Def::Alias(tree, module)),
+            Item::Const(tree) => self.define(module, unraw(&tree.ident), Def::Const(&tree.expr, module)),
+            Item::Static(tree) => self.define(module, unraw(&tree.ident), Def::Const(&tree.expr, module)),
+            Item::Fn(tree) => {
+                let function = self.function(module, &tree.sig, &tree.attrs, Some(&tree.block), None);
+                self.define(module, function.name(), Def::Function(function));
+            }
+            Item::Trait(tree) => self.add_trait(module, tree),
+            Item::Impl(tree) => self.add_impl(module, tree),
+            _ => {}
+        }
+    }
+
+    fn submodule(&mut self, parent: ModuleId, tree: &'s syn::ItemMod) {
+        let Some((krate, file)) = self.at(parent).map(|module| (module.krate, module.file)) else { return };
+        let name = unraw(&tree.ident);
+        if let Some((_, items)) = &tree.content {
+            let id = self.module(krate, Some(parent), file, false);
+            self.define(parent, name, Def::Module(id));
+            self.items(id, items);
+        } else if let Some(child) = self.sources.child(file, tree) {
+            // A file may name itself by `#[path]`.
+            if self.depth(parent) > 64 {
+                return;
+            }
+            let id = self.module(krate, Some(parent), child, false);
+            self.define(parent, name, Def::Module(id));
+            if let Some(file) = self.sources.files.get(child.0)
+                && !is_for_tests(&file.tree.attrs)
+            {
+                self.items(id, &file.tree.items);
+            }
+        }
+    }
+
+    fn depth(&self, module: ModuleId) -> usize {
+        std::iter::successors(Some(module), |id| self.at(*id).and_then(|module| module.parent)).count()
+    }
+
+    fn add_trait(&mut self, module: ModuleId, tree: &'s ItemTrait) {
+        self.define(module, unraw(&tree.ident), Def::Trait(tree, module));
+        let owner = Some(Owner::Trait(self.traits.len()));
+        let mut functions = Vec::new();
+        for member in &tree.items {
+            if let TraitItem::Fn(member) = member {
+                functions.push(self.function(module, &member.sig, &member.attrs, member.default.as_ref(), owner));
+            }
+        }
+        self.traits.push(Trait { tree, module, functions });
+    }
+
+    fn add_impl(&mut self, module: ModuleId, tree: &'s ItemImpl) {
+        let owner = Some(Owner::Impl(self.impls.len()));
+        let mut functions = Vec::new();
+        self.impls.push(Impl { tree, module, functions: Vec::new() });
+        for member in &tree.items {
+            if let ImplItem::Fn(member) = member
+                && !is_for_tests(&member.attrs)
+            {
+                functions.push(self.function(module, &member.sig, &member.attrs, Some(&member.block), owner));
+            }
+        }
+        if let Some(Owner::Impl(index)) = owner
+            && let Some(own) = self.impls.get_mut(index)
+        {
+            own.functions = functions;
+        }
+    }
+
+    fn function(
+        &mut self,
+        module: ModuleId,
+        signature: &'s Signature,
+        attributes: &'s [Attribute],
+        block: Option<&'s Block>,
+        owner: Option<Owner>,
+    ) -> Function<'s> {
+        let mut inside = Inside(Vec::new());
+        if let Some(block) = block {
+            inside.visit_block(block);
+        }
+        let mut scope = module;
+        if !inside.0.is_empty()
+            && let Some((krate, file)) = self.at(module).map(|module| (module.krate, module.file))
+        {
+            scope = self.module(krate, Some(module), file, true);
+            self.items(scope, inside.0);
+        }
+        let function = Function { signature, attributes, block, module: scope, owner };
+        self.functions.push(function);
+        function
+    }
+
+    fn add_import(&mut self, module: ModuleId, mut path: Vec<String>, tree: &'s UseTree) {
+        match tree {
+            UseTree::Path(tree) => {
+                path.push(unraw(&tree.ident));
+                self.add_import(module, path, &tree.tree);
+            }
+            UseTree::Name(tree) => {
+                let name = unraw(&tree.ident);
+                if name != "self" {
+                    path.push(name);
+                }
+                let name = path.last().cloned().unwrap_or_default();
+                self.define(module, name, Def::Import(path));
+            }
+            UseTree::Rename(tree) => {
+                let name = unraw(&tree.ident);
+                if name != "self" {
+                    path.push(name);
+                }
+                self.define(module, unraw(&tree.rename), Def::Import(path));
+            }
+            UseTree::Glob(_) => {
+                if let Some(module) = self.modules.get_mut(module.0) {
+                    module.globs.push(path);
+                }
+            }
+            UseTree::Group(tree) => {
+                for tree in &tree.items {
+                    self.add_import(module, path.clone(), tree);
+                }
+            }
+        }
+    }
+
+    fn index_impl(&mut self, index: usize) {
+        let Some(found) = self.impls.get(index) else { return };
+        let scope = Scope::of(found.module).with_generics(&found.tree.generics);
+        match self.lower(&found.tree.self_ty, &scope) {
+            Ty::Named(def, _) => self.of_type.entry(def.identity()).or_default().push(index),
+            Ty::External(path, _) => {
+                self.of_external.entry(types::last(&path).to_owned()).or_default().push(index);
+            }
+            _ => {}
+        }
+    }
+
+    /// The type that an impl is for, and its scope.
+    pub fn impl_scope(&self, found: &Impl<'s>) -> Scope<'s> {
+        let scope = Scope::of(found.module).with_generics(&found.tree.generics);
+        let own = self.lower(&found.tree.self_ty, &scope);
+        Scope { own: Some(Box::new(own)), ..scope }
+    }
+
+    /// Where the names of a function's types are looked up.
+    pub fn scope_of(&self, function: Function<'s>) -> Scope<'s> {
+        let scope = match function.owner {
+            Some(Owner::Impl(index)) => self.impls.get(index).map(|found| self.impl_scope(found)),
+            _ => None,
+        };
+        let scope = scope.unwrap_or_else(|| Scope::of(function.module));
+        Scope { module: function.module, ..scope }.with_generics(&function.signature.generics)
+    }
+
+    /// The type that an impl gives a name: `type Rejection = …`.
+    pub fn associated(&self, found: &Impl<'s>, name: &str) -> Option<&'s Type> {
+        found.tree.items.iter().find_map(|item| match item {
+            ImplItem::Type(item) if item.ident == name => Some(&item.ty),
+            _ => None,
+        })
+    }
+
+    /// The value that an impl gives a name: `const PATH: &str = …`.
+    pub fn associated_const(&self, found: &Impl<'s>, name: &str) -> Option<&'s Expr> {
+        found.tree.items.iter().find_map(|item| match item {
+            ImplItem::Const(item) if item.ident == name => Some(&item.expr),
+            _ => None,
+        })
+    }
+}
+
+/// The items inside of a function.
+struct Inside<'s>(Vec<&'s Item>);
+
+impl<'s> Visit<'s> for Inside<'s> {
+    fn visit_stmt(&mut self, statement: &'s Stmt) {
+        match statement {
+            Stmt::Item(item) => self.0.push(item),
+            other => visit::visit_stmt(self, other),
+        }
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Mod(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Const(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        _ => &[],
+    }
+}

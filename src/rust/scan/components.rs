@@ -1,0 +1,199 @@
+//! Schemas that have a name: those of structs and enums.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::{Direction, Scan};
+use crate::contract::value::Value as Json;
+use crate::rust::program::types::last;
+use crate::rust::program::{Ty, TypeDef};
+use crate::scanning::Members;
+use crate::scanning::json::{object, only};
+
+/// The named schemas that are referred to.
+#[derive(Default)]
+pub struct Components<'s> {
+    names: HashMap<String, String>,
+    entries: IndexMap<String, Entry<'s>>,
+}
+
+struct Entry<'s> {
+    ty: Ty<'s>,
+    /// Where it is used, as in `forms`.
+    is_used: [bool; 2],
+    /// What it is in requests and in responses.
+    forms: [Option<Members>; 2],
+}
+
+/// How many named schemas are read: generic types can be given themselves.
+const MOST: usize = 20_000;
+
+impl<'s> Scan<'s> {
+    /// A reference to the schema of a type.
+    pub fn reference(&mut self, ty: &Ty<'s>, def: TypeDef<'s>, direction: Direction) -> Members {
+        let key = key(ty);
+        let name = match self.components.names.get(&key) {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.components.free(&self.name(ty, def));
+                self.components.names.insert(key, name.clone());
+                let entry = Entry { ty: ty.clone(), is_used: [false; 2], forms: [None, None] };
+                self.components.entries.insert(name.clone(), entry);
+                name
+            }
+        };
+        if let Some(entry) = self.components.entries.get_mut(&name)
+            && let Some(is_used) = entry.is_used.get_mut(direction as usize)
+        {
+            *is_used = true;
+        }
+        only("$ref", Json::String(format!("#/components/schemas/{name}")))
+    }
+
+    /// `Page<User>` is called `PageUser`.
+    fn name(&self, ty: &Ty<'s>, def: TypeDef<'s>) -> String {
+        let given = super::attributes::of(def.attributes(), "schema");
+        let given = given.iter().find(|word| word.name == "as").and_then(|word| {
+            let tokens = word.value.clone()?.to_string();
+            Some(tokens.replace(' ', "").replace("::", "."))
+        });
+        let mut name = given.unwrap_or_else(|| def.name());
+        if let Ty::Named(_, arguments) = ty {
+            arguments.iter().for_each(|argument| name.push_str(&word(argument)));
+        }
+        name
+    }
+
+    /// Reads all schemas that are referred to, and those that they refer to in turn.
+    pub fn named_schemas(&mut self) -> Members {
+        while let Some((name, direction, ty)) = self.components.next() {
+            let form = self.definition(&ty, direction);
+            if let Some(entry) = self.components.entries.get_mut(&name)
+                && let Some(slot) = entry.forms.get_mut(direction as usize)
+            {
+                *slot = Some(form);
+            }
+        }
+        let entries = std::mem::take(&mut self.components.entries);
+        let schemas = entries.into_iter().filter_map(|(name, entry)| {
+            let schema = match entry.forms {
+                [Some(request), Some(response)] => both(request, response),
+                [Some(form), None] | [None, Some(form)] => form,
+                [None, None] => return None,
+            };
+            Some((name, object(schema)))
+        });
+        let mut schemas: Members = schemas.collect();
+        schemas.sort_keys();
+        schemas
+    }
+}
+
+impl<'s> Components<'s> {
+    fn free(&self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while self.entries.contains_key(&name) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        name
+    }
+
+    fn next(&self) -> Option<(String, Direction, Ty<'s>)> {
+        if self.entries.len() > MOST {
+            return None;
+        }
+        self.entries.iter().find_map(|(name, entry)| {
+            let directions = [Direction::Request, Direction::Response];
+            let slots = directions.into_iter().zip(entry.is_used).zip(&entry.forms);
+            let mut missing = slots.filter(|((_, is_used), form)| *is_used && form.is_none());
+            missing.next().map(|((direction, _), _)| (name.clone(), direction, entry.ty.clone()))
+        })
+    }
+}
+
+/// One schema for requests and responses: what is in one of them only is said to be, and only what both need is required.
+fn both(request: Members, response: Members) -> Members {
+    if request == response {
+        return request;
+    }
+    let mut merged = request.clone();
+    let required = |schema: &Members| match schema.get("required") {
+        Some(Json::Array(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let (Some(Json::Object(asked)), Some(Json::Object(given))) =
+        (request.get("properties"), response.get("properties"))
+    else {
+        return request;
+    };
+    let mut properties: Members = asked.iter().cloned().collect();
+    for (name, schema) in given {
+        if !properties.contains_key(name) {
+            properties.insert(name.clone(), marked(schema, "readOnly"));
+        }
+    }
+    for (name, _) in asked {
+        if !given.iter().any(|(other, _)| other == name)
+            && let Some(schema) = properties.get_mut(name)
+        {
+            *schema = marked(schema, "writeOnly");
+        }
+    }
+    merged.insert("properties".to_owned(), object(properties));
+    let (asked_names, given_names) = (required(&request), required(&response));
+    let is_in = |name: &Json, members: &[(String, Json)]| {
+        members.iter().any(|(other, _)| Some(other.as_str()) == name.as_str())
+    };
+    let mut names: Vec<Json> =
+        asked_names.iter().filter(|name| given_names.contains(name) || !is_in(name, given)).cloned().collect();
+    names.extend(given_names.iter().filter(|name| !is_in(name, asked)).cloned());
+    match names.is_empty() {
+        true => drop(merged.shift_remove("required")),
+        false => drop(merged.insert("required".to_owned(), Json::Array(names))),
+    }
+    merged
+}
+
+fn marked(schema: &Json, mark: &str) -> Json {
+    match schema {
+        Json::Object(members) => {
+            let mut members = members.clone();
+            if !members.iter().any(|(name, _)| name == mark) {
+                members.push((mark.to_owned(), Json::Bool(true)));
+            }
+            Json::Object(members)
+        }
+        other => other.clone(),
+    }
+}
+
+/// What tells a type from all others.
+fn key(ty: &Ty<'_>) -> String {
+    let all = |types: &[Ty<'_>]| types.iter().map(key).collect::<Vec<_>>().join(",");
+    match ty {
+        Ty::Named(def, arguments) => format!("{}<{}>", def.identity(), all(arguments)),
+        Ty::External(path, arguments) => format!("{path}<{}>", all(arguments)),
+        Ty::Tuple(items) => format!("({})", all(items)),
+        Ty::Impl(names) => names.join("+"),
+        Ty::Any(_) | Ty::Unknown => "?".to_owned(),
+    }
+}
+
+/// What a type is called in a name.
+fn word(ty: &Ty<'_>) -> String {
+    match ty {
+        Ty::Named(def, arguments) => def.name() + &arguments.iter().map(word).collect::<String>(),
+        Ty::External(path, arguments) => {
+            let own = last(path);
+            let mut characters = own.chars();
+            let own: String =
+                characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect();
+            arguments.iter().map(word).collect::<String>() + &own
+        }
+        Ty::Tuple(items) => items.iter().map(word).collect(),
+        Ty::Impl(_) | Ty::Any(_) | Ty::Unknown => String::new(),
+    }
+}

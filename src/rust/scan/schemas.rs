@@ -1,0 +1,266 @@
+//! Types as JSON Schema.
+
+use super::known::{Known, known, of_type};
+use super::serde::Serde;
+use super::{Direction, Scan, attributes};
+use crate::contract::value::Value as Json;
+
+use crate::rust::program::{Scope, Ty, TypeDef, TypeTree};
+use crate::scanning::Members;
+use crate::scanning::json::{object, only};
+
+/// Types in types have an end.
+const DEPTH: usize = 40;
+
+/// How a `with` of serde writes what it is for.
+const WITH: [(&str, &[(&str, &str)]); 8] = [
+    ("rfc3339", &[("type", "string"), ("format", "date-time")]),
+    ("iso8601", &[("type", "string"), ("format", "date-time")]),
+    ("rfc2822", &[("type", "string")]),
+    ("ts_seconds", &[("type", "integer"), ("format", "int64")]),
+    ("ts_milliseconds", &[("type", "integer"), ("format", "int64")]),
+    ("timestamp", &[("type", "integer"), ("format", "int64")]),
+    ("humantime_serde", &[("type", "string")]),
+    ("base64", &[("type", "string"), ("contentEncoding", "base64")]),
+];
+
+impl<'s> Scan<'s> {
+    /// The schema of a type where it is used; empty where nothing is known.
+    pub fn schema(&mut self, ty: &Ty<'s>, direction: Direction) -> Members {
+        self.schema_within(ty, direction, 0)
+    }
+
+    pub(super) fn schema_within(&mut self, ty: &Ty<'s>, direction: Direction, depth: usize) -> Members {
+        if depth > DEPTH {
+            return Members::new();
+        }
+        match ty {
+            Ty::Named(def, arguments) => self.named(ty, *def, arguments, direction, depth),
+            Ty::External(path, arguments) => self.external(path, arguments, direction, depth),
+            Ty::Tuple(items) if items.is_empty() => of_type("null"),
+            Ty::Tuple(items) => {
+                let items: Vec<Json> =
+                    items.iter().map(|item| object(self.schema_within(item, direction, depth + 1))).collect();
+                listed(items)
+            }
+            Ty::Impl(_) | Ty::Any(_) | Ty::Unknown => Members::new(),
+        }
+    }
+
+    fn external(&mut self, path: &str, arguments: &[Ty<'s>], direction: Direction, depth: usize) -> Members {
+        match known(path, arguments) {
+            Some(Known::Schema(schema)) => schema,
+            Some(Known::Same(inner)) => self.schema_within(inner, direction, depth + 1),
+            Some(Known::List { items, is_set }) => {
+                let items = self.schema_within(items, direction, depth + 1);
+                let mut schema = of_type("array");
+                schema.insert("items".to_owned(), object(items));
+                if is_set {
+                    schema.insert("uniqueItems".to_owned(), Json::Bool(true));
+                }
+                schema
+            }
+            Some(Known::Map(value)) => {
+                let value = self.schema_within(value, direction, depth + 1);
+                let mut schema = of_type("object");
+                schema.insert("additionalProperties".to_owned(), object(value));
+                schema
+            }
+            Some(Known::Option(inner)) => {
+                let inner = self.schema_within(inner, direction, depth + 1);
+                nullable(inner)
+            }
+            Some(Known::Any) | None => Members::new(),
+        }
+    }
+
+    /// Whether serde's way with a type of another crate is known.
+    pub fn is_known(&self, ty: &Ty<'s>) -> bool {
+        match ty {
+            Ty::External(path, arguments) => match known(path, arguments) {
+                Some(Known::Same(inner) | Known::Option(inner) | Known::Map(inner)) => self.is_known(inner),
+                Some(Known::List { items, .. }) => self.is_known(items),
+                Some(Known::Schema(_) | Known::Any) => true,
+                None => false,
+            },
+            Ty::Named(..) => true,
+            Ty::Tuple(items) => items.iter().all(|item| self.is_known(item)),
+            Ty::Impl(_) | Ty::Any(_) | Ty::Unknown => false,
+        }
+    }
+
+    fn named(
+        &mut self,
+        ty: &Ty<'s>,
+        def: TypeDef<'s>,
+        arguments: &[Ty<'s>],
+        direction: Direction,
+        depth: usize,
+    ) -> Members {
+        let serde = Serde::of(def.attributes());
+        let scope = self.program.scope_of_type(def, arguments);
+        if let Some(schema) = self.through_another(&serde, &scope, direction, depth) {
+            return schema;
+        }
+        if let Some(schema) = self.written_by_hand(ty, def, direction) {
+            return schema;
+        }
+        if let TypeTree::Struct(tree) = def.tree {
+            let mut fields = tree.fields.iter();
+            if let (Some(field), None) = (fields.next(), fields.next())
+                && (field.ident.is_none() || serde.has("transparent"))
+            {
+                let inner = self.program.lower(&field.ty, &scope);
+                let mut schema = self.schema_within(&inner, direction, depth + 1);
+                if !schema.contains_key("$ref") {
+                    describe(&mut schema, def.attributes());
+                    self.add_rules(&mut schema, &field.attrs, &inner, &scope);
+                    self.add_new_type_rules(&mut schema, def, &scope);
+                }
+                return schema;
+            }
+        }
+        self.reference(ty, def, direction)
+    }
+
+    /// `#[serde(into = "String")]`
+    fn through_another(
+        &mut self,
+        serde: &Serde,
+        scope: &Scope<'s>,
+        direction: Direction,
+        depth: usize,
+    ) -> Option<Members> {
+        let words: &[&str] = match direction {
+            Direction::Request => &["from", "try_from"],
+            Direction::Response => &["into"],
+        };
+        let text = words.iter().find_map(|word| serde.text(word, direction))?;
+        let tree: syn::Type = syn::parse_str(&text).ok()?;
+        let other = self.program.lower(&tree, scope);
+        Some(self.schema_within(&other, direction, depth + 1))
+    }
+
+    /// Types whose serde is not derived: what it is written as, if the code says it plainly.
+    fn written_by_hand(&mut self, ty: &Ty<'s>, def: TypeDef<'s>, direction: Direction) -> Option<Members> {
+        let attributes = def.attributes();
+        let texts = ["SerializeDisplay", "DeserializeFromStr"];
+        if texts.iter().any(|name| attributes::derives(attributes, name)) {
+            return Some(self.displayed(def));
+        }
+        let derived = match direction {
+            Direction::Request => "Deserialize",
+            Direction::Response => "Serialize",
+        };
+        if attributes::derives(attributes, derived) {
+            return None;
+        }
+        let place = self.program.place(def.module, name_span(def));
+        let found = self.program.impl_of(ty, derived)?;
+        let method = match direction {
+            Direction::Request => "deserialize",
+            Direction::Response => "serialize",
+        };
+        let function = found.functions.iter().find(|function| function.name() == method)?;
+        let code = quote::ToTokens::to_token_stream(function.block?).to_string();
+        let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
+        if has(&["serialize_str", "collect_str", "deserialize_str", "deserialize_string", "String :: deserialize"]) {
+            let mut schema = of_type("string");
+            if has(&["Rfc3339", "rfc3339"]) {
+                schema.insert("format".to_owned(), "date-time".into());
+            }
+            return Some(schema);
+        }
+        if has(&[
+            "serialize_i64",
+            "serialize_i32",
+            "serialize_u64",
+            "serialize_u32",
+            "serialize_u16",
+            "i64 :: deserialize",
+        ]) {
+            return Some(of_type("integer"));
+        }
+        if has(&["serialize_bool", "deserialize_bool"]) {
+            return Some(of_type("boolean"));
+        }
+        if has(&["serialize_struct", "serialize_map", "MapAccess"]) {
+            return None;
+        }
+        self.note(place, format!("what {} is in JSON: its serde is written by hand", def.name()));
+        Some(Members::new())
+    }
+
+    /// The schema itself of a struct or enum.
+    pub(super) fn definition(&mut self, ty: &Ty<'s>, direction: Direction) -> Members {
+        let Ty::Named(def, arguments) = ty else { return Members::new() };
+        let scope = self.program.scope_of_type(*def, arguments);
+        let mut schema = match def.tree {
+            TypeTree::Struct(tree) => self.structure(&tree.fields, def.attributes(), &scope, direction, 0),
+            TypeTree::Enum(tree) => self.enumeration(tree, &scope, direction),
+        };
+        describe(&mut schema, def.attributes());
+        schema
+    }
+
+    /// The schema that a field's `with` gives it.
+    pub(super) fn with(&self, serde: &Serde, direction: Direction) -> Option<Members> {
+        let words: &[&str] = match direction {
+            Direction::Request => &["with", "deserialize_with"],
+            Direction::Response => &["with", "serialize_with"],
+        };
+        let text = words.iter().find_map(|word| serde.text(word, direction))?;
+        let known = WITH.iter().find(|(name, _)| text.split("::").any(|part| part.contains(name)))?;
+        Some(known.1.iter().map(|(key, value)| ((*key).to_owned(), Json::from(*value))).collect())
+    }
+
+    /// Whether a type may be left out of an object: `Option`, also behind pointers.
+    pub fn is_option(&self, ty: &Ty<'s>) -> bool {
+        ty.word().is_some_and(|(name, _)| name == "Option")
+    }
+}
+
+/// Adds what the comments above an item say.
+pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
+    let doc = attributes::doc(attributes);
+    if !doc.is_empty() {
+        schema.insert("description".to_owned(), Json::String(doc));
+    }
+    if attributes::has(attributes, "deprecated") {
+        schema.insert("deprecated".to_owned(), Json::Bool(true));
+    }
+}
+
+/// The schema or `null`.
+pub fn nullable(mut schema: Members) -> Members {
+    if schema.is_empty() || schema.get("type").and_then(Json::as_str) == Some("null") {
+        return schema;
+    }
+    let is_plain = !["enum", "const"].iter().any(|key| schema.contains_key(*key));
+    match schema.get_mut("type") {
+        Some(own @ Json::String(_)) if is_plain => {
+            *own = Json::Array(vec![own.clone(), "null".into()]);
+            schema
+        }
+        Some(Json::Array(_)) if is_plain => schema,
+        _ => only("oneOf", Json::Array(vec![object(schema), object(of_type("null"))])),
+    }
+}
+
+/// An array with a schema for each place.
+pub(super) fn listed(items: Vec<Json>) -> Members {
+    let number = Json::Number(crate::contract::value::Number::from_u64(items.len() as u64));
+    let mut schema = of_type("array");
+    schema.insert("prefixItems".to_owned(), Json::Array(items));
+    schema.insert("minItems".to_owned(), number.clone());
+    schema.insert("maxItems".to_owned(), number);
+    schema
+}
+
+/// Where the name of a type stands.
+pub fn name_span(def: TypeDef<'_>) -> proc_macro2::Span {
+    match def.tree {
+        TypeTree::Struct(tree) => tree.ident.span(),
+        TypeTree::Enum(tree) => tree.ident.span(),
+    }
+}

@@ -1,0 +1,193 @@
+//! Values that are data.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{Expr, Lit, Stmt, UnOp};
+
+use super::serde::Serde;
+use super::{Direction, Scan};
+use crate::contract::value::{Number, Value as Json};
+use crate::rust::program::infer::Locals;
+use crate::rust::program::texts::split;
+use crate::rust::program::types::segments;
+use crate::rust::program::{Scope, Ty};
+use crate::scanning::Members;
+use crate::scanning::json::object;
+
+use super::known::of_type;
+
+/// Values in values have an end.
+const DEPTH: usize = 40;
+
+/// The value of a literal.
+pub fn json(value: &Expr) -> Option<Json> {
+    match value {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(Json::String(text.value())),
+            Lit::Bool(value) => Some(Json::Bool(value.value)),
+            Lit::Int(number) => Number::new(number.base10_digits()).map(Json::Number),
+            Lit::Float(number) => Number::new(number.base10_digits()).map(Json::Number),
+            _ => None,
+        },
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match json(&unary.expr)? {
+            Json::Number(number) => Number::new(&format!("-{number}")).map(Json::Number),
+            _ => None,
+        },
+        Expr::Reference(inner) => json(&inner.expr),
+        Expr::Array(array) => array.elems.iter().map(json).collect::<Option<_>>().map(Json::Array),
+        Expr::MethodCall(call) if ["to_string", "to_owned", "into"].contains(&call.method.to_string().as_str()) => {
+            json(&call.receiver)
+        }
+        Expr::Call(call) => match call.func.as_ref() {
+            Expr::Path(path) => match segments(&path.path).as_slice() {
+                [.., of, from] if of == "String" && from == "from" => json(call.args.first()?),
+                [some] if some == "Some" => json(call.args.first()?),
+                _ => None,
+            },
+            _ => None,
+        },
+        Expr::Macro(call) => {
+            let is_list = call.mac.path.segments.last().is_some_and(|segment| segment.ident == "vec");
+            let is_json = call.mac.path.segments.last().is_some_and(|segment| segment.ident == "json");
+            let tokens = call.mac.tokens.clone();
+            if is_list {
+                let items = split(tokens).into_iter().map(|item| syn::parse2(item).ok().as_ref().and_then(json));
+                items.collect::<Option<_>>().map(Json::Array)
+            } else if is_json {
+                of_tokens(tokens, 0)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What stands in `json!`, if it is data.
+fn of_tokens(tokens: TokenStream, depth: usize) -> Option<Json> {
+    if depth > DEPTH {
+        return None;
+    }
+    match single_group(&tokens) {
+        Some((Delimiter::Brace, inner)) => {
+            let members = split(inner).into_iter().map(|part| {
+                let (name, value) = pair(part)?;
+                Some((name, of_tokens(value, depth + 1)?))
+            });
+            members.collect::<Option<_>>().map(Json::Object)
+        }
+        Some((Delimiter::Bracket, inner)) => {
+            split(inner).into_iter().map(|part| of_tokens(part, depth + 1)).collect::<Option<_>>().map(Json::Array)
+        }
+        _ if tokens.to_string() == "null" => Some(Json::Null),
+        _ => syn::parse2::<Expr>(tokens).ok().as_ref().and_then(json),
+    }
+}
+
+fn single_group(tokens: &TokenStream) -> Option<(Delimiter, TokenStream)> {
+    let mut iterator = tokens.clone().into_iter();
+    match (iterator.next(), iterator.next()) {
+        (Some(TokenTree::Group(group)), None) => Some((group.delimiter(), group.stream())),
+        _ => None,
+    }
+}
+
+/// `"name": value`
+fn pair(tokens: TokenStream) -> Option<(String, TokenStream)> {
+    let mut tokens = tokens.into_iter();
+    let name = match tokens.next()? {
+        TokenTree::Literal(literal) => match syn::parse_str::<Lit>(&literal.to_string()).ok()? {
+            Lit::Str(text) => text.value(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match tokens.next()? {
+        TokenTree::Punct(punct) if punct.as_char() == ':' => Some((name, tokens.collect())),
+        _ => None,
+    }
+}
+
+impl<'s> Scan<'s> {
+    /// The schema of what `json!` makes: the members that are written there, with the types of their values.
+    pub fn literal_schema(&mut self, tokens: TokenStream, scope: &Scope<'s>, locals: &Locals<'s>) -> Members {
+        self.literal_within(tokens, scope, locals, 0)
+    }
+
+    fn literal_within(&mut self, tokens: TokenStream, scope: &Scope<'s>, locals: &Locals<'s>, depth: usize) -> Members {
+        if depth > DEPTH {
+            return Members::new();
+        }
+        match single_group(&tokens) {
+            Some((Delimiter::Brace, inner)) => {
+                let mut properties = Members::new();
+                let mut required = Vec::new();
+                for (name, value) in split(inner).into_iter().filter_map(pair) {
+                    let schema = self.literal_within(value, scope, locals, depth + 1);
+                    required.push(Json::String(name.clone()));
+                    properties.insert(name, object(schema));
+                }
+                let mut schema = of_type("object");
+                if !properties.is_empty() {
+                    schema.insert("properties".to_owned(), object(properties));
+                    schema.insert("required".to_owned(), Json::Array(required));
+                }
+                schema
+            }
+            Some((Delimiter::Bracket, inner)) => {
+                let first = split(inner).into_iter().next();
+                let items = first.map(|first| self.literal_within(first, scope, locals, depth + 1));
+                let mut schema = of_type("array");
+                schema.insert("items".to_owned(), object(items.unwrap_or_default()));
+                schema
+            }
+            _ if tokens.to_string() == "null" => of_type("null"),
+            _ => {
+                let Ok(value) = syn::parse2::<Expr>(tokens) else { return Members::new() };
+                self.value_schema(&value, scope, locals)
+            }
+        }
+    }
+
+    /// The schema of a value that is written as JSON.
+    pub fn value_schema(&mut self, value: &Expr, scope: &Scope<'s>, locals: &Locals<'s>) -> Members {
+        match value {
+            Expr::Macro(call) if call.mac.path.segments.last().is_some_and(|segment| segment.ident == "json") => {
+                self.literal_schema(call.mac.tokens.clone(), scope, locals)
+            }
+            Expr::Reference(inner) => self.value_schema(&inner.expr, scope, locals),
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(_) => of_type("string"),
+                Lit::Int(_) => of_type("integer"),
+                Lit::Float(_) => of_type("number"),
+                Lit::Bool(_) => of_type("boolean"),
+                _ => Members::new(),
+            },
+            _ => {
+                let ty = self.program.infer(value, scope, locals);
+                self.schema(&ty, Direction::Response)
+            }
+        }
+    }
+
+    /// What serde puts in the place of a field that is left out, where the sources say it as data.
+    pub(super) fn default(&mut self, serde: &Serde, ty: &Ty<'s>, scope: &Scope<'s>) -> Option<Json> {
+        if !serde.has("default") {
+            return None;
+        }
+        let Some(path) = serde.text("default", Direction::Request) else {
+            return match ty.word()?.0 {
+                "bool" => Some(Json::Bool(false)),
+                _ => None,
+            };
+        };
+        let path: syn::Path = syn::parse_str(&path).ok()?;
+        let (function, scope) = self.program.callee(&path, scope)?;
+        match function.block?.stmts.last()? {
+            Stmt::Expr(value, None) => json(value).or_else(|| {
+                let number = self.program.number(value, &scope).as_deref().and_then(Number::new).map(Json::Number);
+                number.or_else(|| self.program.text(value, &scope, &Default::default())?.whole().map(Json::String))
+            }),
+            _ => None,
+        }
+    }
+}
