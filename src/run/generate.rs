@@ -28,11 +28,6 @@ pub(super) fn generate(
 ) -> Result<Ending> {
     let templates = Templates::load(arguments.templates.as_deref())?;
     let Reading { mut contract, mut diagnostics, .. } = reading;
-    if arguments.strict_query && framework == Framework::Axum {
-        return Err(anyhow!(
-            "services of axum cannot refuse query parameters that nothing declares\n  = leave --strict-query out; nothing is written"
-        ));
-    }
     contract.strict_query = arguments.strict_query;
     let has_operations = !contract.operations.is_empty();
     diagnostics.extend(leave_out_incomplete(&mut contract));

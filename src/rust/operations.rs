@@ -108,6 +108,7 @@ fn extractor(
     let invalid = if declares(422) && !declares(400) { "UNPROCESSABLE_ENTITY" } else { "BAD_REQUEST" };
     let statements = indented(&Code::lines(request.statements.clone()), 2);
     let finish = match request.values.as_slice() {
+        [] => Code::known("        input.finish(|| Some(Self))"),
         [only] => code!("        input.finish(|| Some(Self {{ {} }}))", only),
         values => {
             let values = Code::lines(values.iter().map(|value| code!("                {},", value)));

@@ -9,6 +9,7 @@ use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Parameter, Style};
 use crate::contract::schema::Schema;
+use crate::contract::security::{KeyLocation, SchemeKind};
 use crate::contract::shape::{Kind, shape};
 
 /// What a request's struct holds, and how it is read.
@@ -39,6 +40,7 @@ pub fn request<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, prefix: &str
             .filter(|parameter| parameter.location == location && !parameter.is_ignored())
             .collect();
         if parameters.is_empty() {
+            request.statements.extend(nothing(lowerer, operation, location));
             continue;
         }
         let ty = part(lowerer, &parameters, prefix, field);
@@ -64,6 +66,23 @@ pub fn request<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, prefix: &str
         body_of(lowerer, body, prefix, &mut request);
     }
     request
+}
+
+/// `let _ = input.query().only(&[]);` where nothing may stand in a query.
+fn nothing(lowerer: &Lowerer<'_>, operation: &Operation, location: Location) -> Option<Code> {
+    let is_whole = operation.parameters.iter().any(|parameter| parameter.location == Location::QueryString);
+    let is_strict = lowerer.model.contract.strict_query && location == Location::Query && !is_whole;
+    is_strict.then(|| code!("let _ = input.query(){};", only(lowerer, &[])))
+}
+
+/// `.only(&["page", "limit"])`, with the API keys that may come in any query.
+fn only(lowerer: &Lowerer<'_>, parameters: &[&Parameter]) -> Code {
+    let keys = lowerer.model.contract.security_schemes.values().filter_map(|scheme| match &scheme.kind {
+        SchemeKind::ApiKey { location: KeyLocation::Query, name } => Some(name.as_str()),
+        _ => None,
+    });
+    let names = parameters.iter().map(|parameter| parameter.name.as_str()).chain(keys);
+    code!(".only(&[{}])", Code::list(names.map(Code::string)))
 }
 
 /// `let query = input.query().read();`, a line a call where that is long (rustfmt, `chain_width`).
@@ -124,6 +143,9 @@ fn read<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], location: Locat
         let others = parameters.iter().filter(|other| other.name != parameter.name).map(|other| other.name.as_str());
         let style = (parameter.style, parameter.explode);
         chain.extend(notation(lowerer, &parameter.schema, &name, style, location, &others.collect::<Vec<_>>()));
+    }
+    if location == Location::Query && lowerer.model.contract.strict_query {
+        chain.push(only(lowerer, parameters));
     }
     chain.push(Code::known(".read()"));
     chain

