@@ -68,8 +68,9 @@ fn range(least: Option<Code>, most: Option<Code>) -> Option<Rule> {
     (!limits.is_empty()).then(|| Rule::Native(code!("range({})", limits)))
 }
 
-fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Check<'_>]) -> Vec<Rule> {
-    let (lowest, highest) = match ty {
+/// The least and the greatest number of a type.
+fn range_of(ty: &str) -> (i128, i128) {
+    match ty {
         "i8" => (i128::from(i8::MIN), i128::from(i8::MAX)),
         "i16" => (i128::from(i16::MIN), i128::from(i16::MAX)),
         "i32" => (i128::from(i32::MIN), i128::from(i32::MAX)),
@@ -78,7 +79,11 @@ fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Che
         "u32" => (0, i128::from(u32::MAX)),
         "u64" => (0, i128::from(u64::MAX)),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
-    };
+    }
+}
+
+fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Check<'_>]) -> Vec<Rule> {
+    let (lowest, highest) = range_of(ty);
     let (mut least, mut most) = (lowest, highest);
     let mut rules = Vec::new();
     for check in checks {
@@ -348,8 +353,12 @@ pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty:
         (Value::Null, _) if is_optional => return Some(Code::known("None")),
         (Value::Bool(value), "bool") => Code::known(if *value { "true" } else { "false" }),
         (Value::Number(value), "f64") => Code::float(value)?,
-        (Value::Number(value), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => {
-            Code::integer(floor(value))
+        (Value::Number(value), ty @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64")) => {
+            let (value, (lowest, highest)) = (floor(value), range_of(ty));
+            if !(lowest..=highest).contains(&value) {
+                return refuse("is beyond the numbers of its type");
+            }
+            Code::integer(value)
         }
         (Value::String(text), "String") => code!("{}.to_owned()", Code::string(text)),
         (Value::Array(items), list) if items.is_empty() && list.starts_with("Vec<") => Code::known("Vec::new()"),
