@@ -6,7 +6,7 @@ use super::requests::{checked, essence, variant_name};
 use super::types::{Context, Lowerer, Place, Ty};
 use crate::code;
 use crate::contract::direction::Direction;
-use crate::contract::media::{Media, media};
+use crate::contract::media::{Media, media, sequence};
 use crate::contract::operation::{MediaType, Operation, Response, Status};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, shape};
@@ -23,7 +23,8 @@ pub fn response<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, name: &Iden
     let mut arms = Vec::new();
     for (status, response) in sorted {
         let variant = scope.allot([status_name(*status)]);
-        let printed = printed(lowerer, *status, response, name, &variant, &mut declarations);
+        let held = held(*status, &operation.responses);
+        let printed = printed(lowerer, *status, held, response, name, &variant, &mut declarations);
         variants.push(Code::lines([
             Comment::text(response.description.as_deref().unwrap_or_default()).outer(),
             printed.declared,
@@ -48,6 +49,36 @@ pub fn response<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, name: &Iden
     declarations
 }
 
+/// The call that holds the status of a handler to what is left to it: `.in_range(4, &[409])`, `.otherwise(&[200], &[4])`.
+fn held(status: Status, responses: &[(Status, Response)]) -> Option<Code> {
+    let codes = |is_here: &dyn Fn(u16) -> bool| {
+        let mut codes: Vec<u16> = responses
+            .iter()
+            .filter_map(|(status, _)| if let Status::Code(code) = status { Some(*code) } else { None })
+            .filter(|code| is_here(*code))
+            .collect();
+        codes.sort_unstable();
+        Code::list(codes.into_iter().map(|code| Code::count(code.into())))
+    };
+    match status {
+        Status::Code(_) => None,
+        Status::Range(first) => {
+            let others = codes(&|code| code / 100 == u16::from(first));
+            Some(code!(".in_range({}, &[{}])", Code::count(first.into()), others))
+        }
+        Status::Default => {
+            let mut ranges: Vec<u8> = responses
+                .iter()
+                .filter_map(|(status, _)| if let Status::Range(first) = status { Some(*first) } else { None })
+                .collect();
+            ranges.sort_unstable();
+            let ranges = Code::list(ranges.into_iter().map(|first| Code::count(first.into())));
+            let codes = codes(&|_| true);
+            (responses.len() > 1).then(|| code!(".otherwise(&[{}], &[{}])", codes, ranges))
+        }
+    }
+}
+
 /// A variant: its declaration, and the arm that makes a response of it.
 struct Printed {
     declared: Code,
@@ -57,6 +88,7 @@ struct Printed {
 fn printed<'c>(
     lowerer: &Lowerer<'c>,
     status: Status,
+    held: Option<Code>,
     response: &'c Response,
     outer: &Identifier,
     variant: &Identifier,
@@ -64,7 +96,7 @@ fn printed<'c>(
 ) -> Printed {
     let mut scope = Scope::new(&["status", "body", "content_type"]);
     let mut fields: Vec<(Code, Code, Comment)> = Vec::new();
-    let mut calls = Vec::new();
+    let mut calls: Vec<Code> = held.into_iter().collect();
     let is_fixed = matches!(status, Status::Code(_));
     if !is_fixed {
         fields.push((Code::known("status"), Code::known("StatusCode"), Comment::new()));
@@ -186,6 +218,14 @@ fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place
         (!is_range && name != usual && is_media_type(&name)).then(|| code!(".of_type({})", Code::string(&name)))
     };
     let cx = Context::new(Direction::Response);
+    if let Some(sequence) = sequence(media_type, &lowerer.model.contract.schemas) {
+        let place = Place { inner: &format!("{} item", place.inner), ..place };
+        let ty = checked(lowerer, lowerer.ty(sequence.item, place, cx), place, cx);
+        let check = Code::known(if ty.rules.dives { ".checked()" } else { "" });
+        lowerer.uses("crate::middleware::streams::ItemStream");
+        let body = code!("body{}.{}()", check, Code::known(writer(&name, sequence.is_event)));
+        return Content { ty: code!("ItemStream<{}>", ty.code), body, media_type: says("") };
+    }
     match (media(&media_type.name), &media_type.schema) {
         (Media::Json | Media::Form | Media::Multipart, Some(schema)) if !is_file(lowerer, schema) => {
             let ty = checked(lowerer, lowerer.ty(schema, place, cx), place, cx);
@@ -206,6 +246,16 @@ fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place
             lowerer.uses("axum::body::Body");
             Content { ty: Code::known("Body"), body: Code::known("body"), media_type: says("") }
         }
+    }
+}
+
+/// What writes the items of a sequence.
+fn writer(essence: &str, is_event: bool) -> &'static str {
+    match essence {
+        "text/event-stream" if is_event => "events",
+        "text/event-stream" => "event_data",
+        _ if essence.ends_with("json-seq") => "json_sequence",
+        _ => "json_lines",
     }
 }
 

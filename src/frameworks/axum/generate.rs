@@ -3,7 +3,7 @@
 use super::{handlers, router, security};
 use crate::code;
 use crate::contract::origin::Origin;
-use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
+use crate::contract::{Contract, cycles, direction, grouping, media, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::printing::words;
 use crate::project::{Owner, Project};
@@ -66,10 +66,15 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         .with("has_jwt", schemes.has_jwt)
         .with("has_basic", schemes.has_basic)
         .with("has_certificate", schemes.has_certificate)
+        .with("has_streams", has_streams(contract))
         .with("has_base_path", routing::base_path(contract).is_some())
         .with("answers_health", !contract.declares_health())
         .with("name", Code::toml_string(&package))
         .with("crate_name", crate_name.map(|name| code!("{}", name)).unwrap_or_default());
+    if has_streams(contract) {
+        let path = "src/middleware/streams.rs";
+        output.render("axum/src/middleware/streams.rs", path, Owner::Generated, &fields)?;
+    }
     for path in [
         "src/middleware/answers.rs",
         "src/middleware/authenticate.rs",
@@ -118,6 +123,13 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         output.render(&format!("axum/{path}"), path, owner, &fields)?;
     }
     Ok(())
+}
+
+/// Whether an answer is a sequence of items.
+fn has_streams(contract: &Contract) -> bool {
+    let responses = contract.operations.iter().flat_map(|operation| &operation.responses);
+    let mut content = responses.flat_map(|(_, response)| &response.content);
+    content.any(|content| media::sequence(content, &contract.schemas).is_some())
 }
 
 /// What the API calls instead of offering it has no handlers.

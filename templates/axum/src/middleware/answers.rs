@@ -49,6 +49,29 @@ impl Answer {
         self
     }
 
+    /// One status of a range such as `4XX`, but none that has an answer of its own.
+    #[must_use]
+    pub fn in_range(self, first: u16, others: &[u16]) -> Self {
+        let status = self.0.status().as_u16();
+        self.held_to(status / 100 == first && !others.contains(&status))
+    }
+
+    /// A status that has no answer of its own, neither itself nor with its range.
+    #[must_use]
+    pub fn otherwise(self, others: &[u16], ranges: &[u16]) -> Self {
+        let status = self.0.status().as_u16();
+        self.held_to(!others.contains(&status) && !ranges.contains(&(status / 100)))
+    }
+
+    fn held_to(self, is_declared: bool) -> Self {
+        if is_declared || self.0.extensions().get::<ApiError>().is_some() {
+            return self;
+        }
+        let status = self.0.status();
+        let cause = format!("the answer breaks the contract: it must not have the status {status}");
+        Self(ApiError::internal(cause).into_response())
+    }
+
     /// A header, unless the value is `None`.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &impl Serialize) -> Self {

@@ -7,3 +7,6 @@ pub mod errors;
 pub mod input;
 pub mod paths;
 pub mod security;
+{%- if has_streams %}
+pub mod streams;
+{%- endif %}

@@ -2,6 +2,7 @@
 //! Reads requests: what the contract declares of them, and everything that is wrong with it.
 
 use axum::{
+    RequestExt,
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
     http::{StatusCode, header},
@@ -183,9 +184,11 @@ impl Input {
         ))
     }
 
-    /// The body as it comes in, which is not read yet.
+    /// The body as it comes in, which is not read yet, within the limit for files.
     pub fn stream(&mut self) -> Body {
-        std::mem::take(self.request.body_mut())
+        let mut request = self.take();
+        upload_limit().apply(&mut request);
+        request.with_limited_body().into_body()
     }
 
     /// The fields of an `application/x-www-form-urlencoded` body.
@@ -216,7 +219,7 @@ impl Input {
                 .headers_mut()
                 .insert(header::CONTENT_TYPE, content_type);
         }
-        DefaultBodyLimit::max(setting("UPLOAD_LIMIT", 10 << 20)).apply(&mut request);
+        upload_limit().apply(&mut request);
         let mut form = Multipart::from_request(request, &())
             .await
             .map_err(|error| refused(invalid, error.status(), error.body_text()))?;
@@ -272,10 +275,14 @@ impl Input {
 
     /// Gives the body away with the limit that axum reads it with, and keeps the rest.
     fn take(&mut self) -> Request {
-        let mut request = Request::new(self.stream());
+        let mut request = Request::new(std::mem::take(self.request.body_mut()));
         *request.extensions_mut() = std::mem::take(self.request.extensions_mut());
         request
     }
+}
+
+fn upload_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(setting("UPLOAD_LIMIT", 10 << 20))
 }
 
 /// What is wrong with a request that cannot be read at all.
