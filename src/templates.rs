@@ -63,6 +63,8 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "axum/src/types/mod.rs",
     "axum/src/types/operations/[group].rs",
     "axum/src/types/operations/mod.rs",
+    "axum/src/types/outgoing/[sort].rs",
+    "axum/src/types/outgoing/mod.rs",
     "axum/src/types/schemas.rs",
     "axum/tests/api.rs",
     "express/package.json",

@@ -14,6 +14,7 @@ pub mod media;
 pub mod merge;
 pub mod operation;
 pub mod origin;
+pub mod outgoing;
 pub mod references;
 pub mod routing;
 pub mod schema;

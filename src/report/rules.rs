@@ -64,7 +64,6 @@ pub const RULES: &[Rule] = &[
         "content of GET, HEAD and DELETE has no defined meaning, and none may come with TRACE",
     ),
     our_key("callback-recursive"),
-    ours("calls-not-generated"),
     value(
         "collection-format",
         "Swagger 2.0, Parameter Object",

@@ -4,6 +4,7 @@ pub mod code;
 pub mod extend;
 pub mod names;
 pub mod operations;
+pub mod outgoing;
 pub mod output;
 pub mod program;
 pub mod requests;

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{Code, Comment, Identifier, import};
 use super::operations;
+use super::outgoing;
 use super::types::{Lowerer, Model, Used, print};
 use crate::code;
 use crate::contract::grouping::Group;
+use crate::contract::outgoing::Calls;
 use crate::printing::output as printing;
 use crate::project::Owner;
 use crate::report::Diagnostic;
@@ -23,6 +25,7 @@ impl Output<'_> {
         model: Model<'_>,
         groups: &[Group],
         left_out: &BTreeSet<usize>,
+        has_calls: bool,
     ) -> Result<Vec<Diagnostic>, TemplateError> {
         let lowerer = Lowerer::new(model);
         lowerer.declare_all();
@@ -59,9 +62,31 @@ impl Output<'_> {
             .with("security", security)
             .with("operations", described);
         self.render("axum/src/types/operations/mod.rs", "src/types/operations/mod.rs", Owner::Generated, &fields)?;
-        let fields = self.fields().with("api", api(model)).with("wire_names", wire_names.printed());
+        let fields =
+            self.fields().with("api", api(model)).with("has_calls", has_calls).with("wire_names", wire_names.printed());
         self.render("axum/src/types/mod.rs", "src/types/mod.rs", Owner::Generated, &fields)?;
         Ok(lowerer.problems.take())
+    }
+
+    /// `src/types/outgoing/`: the requests that the API makes itself, a file for each sort. `model` is the API's own.
+    pub fn calls(&mut self, model: Model<'_>, calls: &[Calls]) -> Result<Vec<Diagnostic>, TemplateError> {
+        let mut modules = Vec::new();
+        let mut problems = Vec::new();
+        for Calls { sort, contract } in calls {
+            let lowerer = Lowerer::new(Model { contract, ..model });
+            let each = sort.trim_end_matches('s');
+            let operations = contract.operations.iter();
+            let declarations =
+                operations.flat_map(|operation| outgoing::declarations(&lowerer, operation, each)).collect();
+            let path = format!("src/types/outgoing/{sort}.rs");
+            self.declared("src/types/outgoing/[sort].rs", &path, &lowerer.used.take(), declarations)?;
+            modules.push(code!("pub mod {};", Code::known(sort)));
+            problems.extend(lowerer.problems.take());
+        }
+        modules.reverse();
+        let fields = self.fields().with("modules", Code::lines(modules));
+        self.render("axum/src/types/outgoing/mod.rs", "src/types/outgoing/mod.rs", Owner::Generated, &fields)?;
+        Ok(problems)
     }
 
     fn declared(

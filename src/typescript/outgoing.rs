@@ -1,12 +1,12 @@
 //! `src/webhooks.ts` and `src/callbacks.ts`: a function for each request that the API makes itself.
 
-use std::collections::HashSet;
-
 use super::code::{self, Code, Comment, Expression, Identifier, Property};
 use super::names::{self, Names, Reserved};
-use crate::contract::media::{Media, media};
-use crate::contract::operation::{MediaType, Operation};
-use crate::contract::{Contract, merge};
+use crate::contract::Contract;
+use crate::contract::operation::Operation;
+use crate::contract::outgoing;
+
+pub use outgoing::content;
 
 /// Requests of one sort.
 pub struct Calls {
@@ -19,42 +19,12 @@ pub struct Calls {
 
 /// What the API calls. `contract` is as its witness says it, nothing merged.
 pub fn calls(contract: &Contract, reserved: &Reserved) -> Vec<Calls> {
-    let webhooks = contract.webhooks.operations.iter().map(|operation| named(operation, &operation.path));
-    let callbacks = contract.operations.iter().flat_map(|operation| &operation.callbacks);
-    let callbacks = callbacks.flat_map(|(key, calls)| {
-        let shared = calls.component.as_deref().and_then(|name| contract.components.callbacks.get(name));
-        shared.unwrap_or(calls).operations.iter().map(move |operation| named(operation, key))
+    let calls = outgoing::calls(contract).into_iter();
+    let calls = calls.map(|outgoing::Calls { sort, contract }| {
+        let names = names::allot(&contract, &[], reserved);
+        Calls { file: sort, contract, names }
     });
-    let sorts: [(&'static str, Vec<Operation>); 2] =
-        [("webhooks", webhooks.collect()), ("callbacks", without_repetitions(callbacks))];
-    let sorts = sorts.into_iter().filter(|(_, operations)| !operations.is_empty());
-    sorts
-        .map(|(file, operations)| {
-            let mut contract = Contract { operations, ..contract.clone() };
-            merge::flatten(&mut contract);
-            let names = names::allot(&contract, &[], reserved);
-            Calls { file, contract, names }
-        })
-        .collect()
-}
-
-/// An operation that has a name.
-fn named(operation: &Operation, name: &str) -> Operation {
-    let mut operation = operation.clone();
-    operation.id.get_or_insert_with(|| name.to_owned());
-    operation
-}
-
-/// A shared callback stands in many operations, and is one.
-fn without_repetitions(operations: impl Iterator<Item = Operation>) -> Vec<Operation> {
-    let mut seen = HashSet::new();
-    operations.filter(|operation| seen.insert((operation.origin, operation.path.clone()))).collect()
-}
-
-/// The content that is sent: JSON where there is a choice.
-pub fn content(operation: &Operation) -> Option<&MediaType> {
-    let content = &operation.body.as_ref()?.content;
-    content.iter().find(|content| media(&content.name) == Media::Json).or(content.first())
+    calls.collect()
 }
 
 /// `export const newPet = outgoing({ … });`, with its headers and its body as the dialect prints them.
@@ -70,8 +40,7 @@ pub fn statement(
     ];
     properties.extend(headers.map(|headers| Property::new("headers", headers)));
     if let Some(content) = content(operation) {
-        let media_type = if content.name.contains('*') { "application/json" } else { content.name.as_str() };
-        properties.push(Property::new("type", Expression::string(media_type)));
+        properties.push(Property::new("type", Expression::string(outgoing::media_type(content))));
     }
     properties.extend(body.map(|body| Property::new("body", body)));
     let call = Expression::known("outgoing").call([Expression::object(properties)]);

@@ -50,9 +50,8 @@ impl Message {
 
     /// Whether the document is what it is about, and not what is generated from it.
     fn is_about_the_document(&self) -> bool {
-        const ABOUT_GENERATED: [&str; 8] = [
+        const ABOUT_GENERATED: [&str; 7] = [
             "base-path",
-            "calls-not-generated",
             "method-not-routable",
             "not-enforced",
             "operation-renamed",

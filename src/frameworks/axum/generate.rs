@@ -2,12 +2,10 @@
 
 use super::{handlers, router, security};
 use crate::code;
-use crate::contract::origin::Origin;
-use crate::contract::{Contract, cycles, direction, grouping, media, merge, routing};
+use crate::contract::{Contract, cycles, direction, grouping, media, merge, outgoing, routing};
 use crate::frameworks::{GenerateError, Generated};
 use crate::printing::words;
 use crate::project::{Owner, Project};
-use crate::report::{Diagnostic, count};
 use crate::rust::code::{Code, Identifier};
 use crate::rust::names;
 use crate::rust::output::Output;
@@ -19,6 +17,7 @@ const MANIFEST: &str = "Cargo.toml";
 
 /// Generates the project. `source` is what the document is called in the first line of the generated files.
 pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
+    let calls = outgoing::calls(&contract);
     merge::flatten(&mut contract);
     let groups = grouping::groups(&contract.operations);
     let order: Vec<usize> = groups.iter().flat_map(|group| group.operations.iter().copied()).collect();
@@ -28,11 +27,13 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let usage = direction::usage(&contract);
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage };
     let mut diagnostics = names.notes.clone();
-    diagnostics.extend(outgoing_calls(&contract));
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
 
     let mut output = Output::new(templates, source, Code::line_comment);
-    diagnostics.extend(output.types(model, &groups, &left_out)?);
+    diagnostics.extend(output.types(model, &groups, &left_out, !calls.is_empty())?);
+    if !calls.is_empty() {
+        diagnostics.extend(output.calls(model, &calls)?);
+    }
     for (number, group) in groups.iter().enumerate() {
         let operations: Vec<usize> =
             group.operations.iter().copied().filter(|index| !left_out.contains(index)).collect();
@@ -130,18 +131,6 @@ fn has_streams(contract: &Contract) -> bool {
     let responses = contract.operations.iter().flat_map(|operation| &operation.responses);
     let mut content = responses.flat_map(|(_, response)| &response.content);
     content.any(|content| media::sequence(content, &contract.schemas).is_some())
-}
-
-/// What the API calls instead of offering it has no handlers.
-fn outgoing_calls(contract: &Contract) -> Option<Diagnostic> {
-    let callbacks: usize = contract.operations.iter().map(|operation| operation.callbacks.len()).sum();
-    let webhooks = contract.webhooks.operations.len();
-    if callbacks + webhooks == 0 {
-        return None;
-    }
-    let what = format!("{} and {}", count(callbacks, "callback"), count(webhooks, "webhook"));
-    let message = format!("nothing is generated for {what}, which the API calls itself");
-    Some(Diagnostic::note("calls-not-generated", Origin::default(), message))
 }
 
 /// The title as a crate may be called: lower-case words with dashes, after a letter.

@@ -9,7 +9,13 @@ use axum::{
     http::{Request, Response},
 };
 use http_body_util::BodyExt;
-use kinds_api::app::App;
+use kinds_api::{
+    app::App,
+    types::{
+        outgoing::{Outgoing, callbacks::TakenCallback, webhooks::ThingAddedWebhook},
+        schemas::Thing,
+    },
+};
 use tower::ServiceExt;
 
 async fn respond(method: &str, path: &str, body: impl Into<Body>) -> Response<Body> {
@@ -78,4 +84,18 @@ async fn each_answer_has_its_status_and_media_type() {
     // A status that is not for this answer to give.
     assert_eq!(ask("/answer/outside").await.0, 500);
     assert_eq!(ask("/answer/declared").await.0, 500);
+}
+
+#[test]
+fn what_the_service_sends_is_a_request() {
+    let body = Thing { name: "one".to_owned(), count: None, id: Some(7) };
+    let webhook = ThingAddedWebhook { x_attempt: 2, body };
+    let request = webhook.request("https://example.com/hook").expect("a request");
+    assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/hook"));
+    assert_eq!(request.headers()["x-attempt"], "2");
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(&request.body()[..], b"{\"name\":\"one\",\"id\":7}");
+    let callback = TakenCallback { body: None }.request("https://example.com/").expect("a request");
+    assert_eq!((callback.method().as_str(), callback.headers().len()), ("PUT", 0));
+    assert!(webhook.request("no url").is_err());
 }

@@ -7,6 +7,7 @@ use axum::{
 };
 use garde::Validate;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::errors::ApiError;
 
@@ -75,16 +76,8 @@ impl Answer {
     /// A header, unless the value is `None`.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &impl Serialize) -> Self {
-        let text = match serde_json::to_value(value) {
-            Ok(serde_json::Value::Null) | Err(_) => return self,
-            Ok(serde_json::Value::String(text)) => text,
-            Ok(serde_json::Value::Array(items)) => {
-                let text = |item: &serde_json::Value| {
-                    item.as_str().map_or(item.to_string(), str::to_owned)
-                };
-                items.iter().map(text).collect::<Vec<_>>().join(",")
-            }
-            Ok(other) => other.to_string(),
+        let Some(text) = header_text(value) else {
+            return self;
         };
         let name = HeaderName::try_from(name);
         if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(text)) {
@@ -96,4 +89,17 @@ impl Answer {
     pub fn done(self) -> Response {
         self.0
     }
+}
+
+/// A value as a header has it; `None` for no value.
+pub fn header_text(value: &impl Serialize) -> Option<String> {
+    Some(match serde_json::to_value(value) {
+        Ok(Value::Null) | Err(_) => return None,
+        Ok(Value::String(text)) => text,
+        Ok(Value::Array(items)) => {
+            let text = |item: &Value| item.as_str().map_or(item.to_string(), str::to_owned);
+            items.iter().map(text).collect::<Vec<_>>().join(",")
+        }
+        Ok(other) => other.to_string(),
+    })
 }

@@ -16,6 +16,9 @@ pub mod checks;
 pub mod decode;
 pub mod formats;
 pub mod operations;
+{%- if has_calls %}
+pub mod outgoing;
+{%- endif %}
 pub mod schemas;
 
 /// What the contract calls the fields that Rust spells otherwise.

@@ -1,0 +1,6 @@
+{{ header }}
+{% if imports %}
+{{ imports }}
+{% endif %}{% if declarations %}
+{{ declarations }}
+{% endif -%}
