@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow};
 
 use crate::cli::Arguments;
-use crate::openapi::load::{Cache, Download, Files, Limits, Location, Reach, Remark, Remote, Sources};
+use crate::openapi::load::{self, Cache, Download, Files, Limits, Location, Reach, Remark, Remote, Sources};
 
 /// What a document from standard input is called in messages.
 const STANDARD_INPUT: &str = "<stdin>";
@@ -39,6 +39,12 @@ pub(super) fn read(input: &Path, arguments: &Arguments) -> Result<Input> {
         }
         _ => {}
     }
+    if let Some((revision, path)) = at_revision(input) {
+        let bytes =
+            load::at_revision(revision, path).map_err(|reason| anyhow!("{name} cannot be read\n  = {reason}"))?;
+        let reach = Reach { files: Files::Revision(revision.to_owned()), remote };
+        return Ok(Input { name, bytes, location: Location::File(path.to_owned()), reach, remark: None });
+    }
     if input.is_dir() {
         return Err(anyhow!(
             "{name} is a folder without an OpenAPI document to read\n  = name the document itself, or read route sources with --generate-spec"
@@ -47,6 +53,13 @@ pub(super) fn read(input: &Path, arguments: &Arguments) -> Result<Input> {
     let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
     let files = if arguments.allow_outside { Files::All } else { Files::beside(input) };
     Ok(Input { name, bytes, location: Location::File(input.to_owned()), reach: Reach { files, remote }, remark: None })
+}
+
+/// The revision and the path of `main:openapi.yaml`, where no file is called so.
+fn at_revision(input: &Path) -> Option<(&str, &Path)> {
+    let (revision, path) = input.to_str()?.split_once(':')?;
+    // `C:\openapi.yaml` is a path.
+    (revision.len() > 1 && !path.is_empty() && !input.exists()).then(|| (revision, Path::new(path)))
 }
 
 /// The document at a URL. Nothing in it can name a file of this machine.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::process::Command;
 
 use api_scaffold::contract::Contract;
 use api_scaffold::drift::{self, Terms};
@@ -13,7 +14,7 @@ use serde_json::Value;
 
 use crate::lossless::documents;
 use crate::scan::{FRAMEWORKS, Generate, read, scanned};
-use crate::{assert_none, repository, say};
+use crate::{assert_none, repository, say, tool};
 
 /// A single change of a document, and the rules that find it.
 #[derive(Debug, Deserialize)]
@@ -52,7 +53,7 @@ impl Mutation {
     }
 }
 
-fn parent<'d, 'p>(document: &'d mut Value, pointer: &'p str) -> (&'d mut Value, String) {
+fn parent<'d>(document: &'d mut Value, pointer: &str) -> (&'d mut Value, String) {
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer has a slash");
     let key = key.replace("~1", "/").replace("~0", "~");
     (document.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer} leads nowhere")), key)
@@ -165,4 +166,42 @@ fn a_generated_project_does_not_differ_from_its_document() {
         fs::write(&list, &own).expect("the list can be written");
     }
     assert_eq!(fs::read_to_string(&list).unwrap_or_default(), own, "UPDATE_EXPECTATIONS=1 rewrites {}", list.display());
+}
+
+/// The same document as it was at another revision, with the files that it refers to.
+#[test]
+fn a_document_is_held_against_an_earlier_revision() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder is made");
+        fs::write(path, text).expect("the file is written");
+    };
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(folder.path()).output();
+        let output = output.expect("git starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let document = "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+                    description: fine\n          content: { application/json: { schema: { $ref: '../schemas/a.yaml' } } }\n";
+    write("api/openapi.yaml", document);
+    write("schemas/a.yaml", "type: integer\n");
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "first"]);
+    let check =
+        |reference: &str| tool::run(folder.path(), &["api/openapi.yaml", "--check", reference, "--allow-outside"], &[]);
+    assert_eq!(check("HEAD:api/openapi.yaml").status, Some(0));
+    write("schemas/a.yaml", "type: string\n");
+    let drifted = check("HEAD:api/openapi.yaml");
+    assert_eq!(drifted.status, Some(1), "{}{}", drifted.stdout, drifted.stderr);
+    assert!(drifted.stdout.contains("the type was integer, is string"), "{}", drifted.stdout);
+    for (reference, reason) in
+        [("HEAD:api/none.yaml", "does not exist"), ("none:api/openapi.yaml", "invalid object name")]
+    {
+        let refused = check(reference);
+        assert_eq!(refused.status, Some(2), "{}", refused.stdout);
+        assert!(refused.stderr.contains(reason), "{}", refused.stderr);
+    }
 }

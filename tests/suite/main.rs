@@ -18,6 +18,7 @@ mod lossless;
 mod node;
 mod projects;
 mod remote;
+mod reports;
 mod routing;
 mod rust;
 mod scan;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// The files that a document may refer to.
 #[derive(Debug)]
@@ -11,6 +12,8 @@ pub enum Files {
     None,
     /// Those in a folder, which is given in its canonical form.
     Within(PathBuf),
+    /// Those of a revision of the repository that the current folder is in, by their paths from here.
+    Revision(String),
     /// All. A document may come from anywhere, and what it refers to ends up in the output, so users have to ask for it.
     All,
 }
@@ -24,6 +27,8 @@ pub(super) struct Found {
     pub canonical: PathBuf,
     /// Whether the path had to be spelled as the file is.
     pub respelled: bool,
+    /// The revision that has it, where it is not the one on disk.
+    revision: Option<String>,
 }
 
 impl Files {
@@ -38,6 +43,10 @@ impl Files {
         if matches!(self, Files::None) {
             return Err("the document was read alone, without the files that it refers to".to_owned());
         }
+        if let Files::Revision(revision) = self {
+            let (path, revision) = (path.to_owned(), Some(revision.clone()));
+            return Ok(Found { canonical: path.clone(), path, respelled: false, revision });
+        }
         let found = fs::canonicalize(path).map(|canonical| (path.to_owned(), canonical, false));
         let (path, canonical, respelled) = found.or_else(|error| match respelled(path) {
             Some((path, canonical)) => Ok((path, canonical, true)),
@@ -48,7 +57,7 @@ impl Files {
             Files::Within(folder) if !canonical.starts_with(folder) => {
                 Err("it is outside the folder of the document; --allow-outside reads it all the same".to_owned())
             }
-            _ => Ok(Found { path, canonical, respelled }),
+            _ => Ok(Found { path, canonical, respelled, revision: None }),
         }
     }
 }
@@ -56,6 +65,9 @@ impl Files {
 impl Found {
     /// The file's bytes.
     pub(super) fn read(&self) -> Result<Vec<u8>, String> {
+        if let Some(revision) = &self.revision {
+            return at_revision(revision, &self.path);
+        }
         let name = self.path.display();
         let failed = |error| format!("`{name}` cannot be read: {error}");
         let metadata = fs::metadata(&self.canonical).map_err(failed)?;
@@ -71,6 +83,26 @@ impl Found {
         }
         fs::read(&self.canonical).map_err(failed)
     }
+}
+
+/// The file as it was at a revision. `path` starts from the current folder.
+///
+/// # Errors
+/// Says why git does not have it, or that there is no git.
+pub fn at_revision(revision: &str, path: &Path) -> Result<Vec<u8>, String> {
+    // Not to be taken for an option.
+    if revision.starts_with('-') {
+        return Err(format!("`{revision}` is no revision"));
+    }
+    let object = format!("{revision}:./{}", path.display());
+    let shown = Command::new("git").args(["show", "--no-textconv", &object]).stdin(Stdio::null()).output();
+    let shown = shown.map_err(|error| format!("git cannot be asked for `{object}`: {error}"))?;
+    if shown.status.success() {
+        return Ok(shown.stdout);
+    }
+    let reason = String::from_utf8_lossy(&shown.stderr);
+    let reason = reason.trim().trim_start_matches("fatal: ").lines().next().unwrap_or_default().to_owned();
+    Err(format!("git does not have `{object}`: {reason}"))
 }
 
 /// The one file that a path means which is written as another system would take it: with backslashes, or in other case.

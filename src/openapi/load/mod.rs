@@ -19,7 +19,7 @@ use std::error::Error;
 use std::fmt;
 
 pub use cache::Cache;
-pub use files::Files;
+pub use files::{Files, at_revision};
 pub use location::Location;
 pub use pointers::Part;
 pub use remote::{Download, Limits, Remote};

@@ -68,7 +68,7 @@ fn place(text: &mut String, side: &str, place: &Place) {
     if !place.lines.is_empty() {
         let lines = place.lines.iter().map(|(number, line)| {
             let class = if *number == place.line { " class=\"meant\"" } else { "" };
-            format!("<span{class}><i>{number}</i> {}</span>\n", escaped(line))
+            format!("<span{class}><i>{number}</i> {}</span>", escaped(line))
         });
         let _ = writeln!(text, "<pre>{}</pre>", lines.collect::<String>());
     }
