@@ -47,7 +47,10 @@ impl<'c> Comparer<'c> {
                 let at = self.part(at, endpoint, travels, format!("{status} response"));
                 let said = Said::new("the response", None, Some(status.to_string()));
                 let places = (Some(before.origin), Some(new.origin));
-                self.note(&at, &rules::RESPONSE_ADDED, Change::Widened, said, places, None);
+                // That a service may fail is no promise, and few documents say it.
+                let is_failure = matches!(status, Status::Code(500..=599) | Status::Range(5));
+                let change = if is_failure { Change::Said } else { Change::Widened };
+                self.note(&at, &rules::RESPONSE_ADDED, change, said, places, None);
             }
         }
         let places = (Some(before.origin), Some(after.origin));

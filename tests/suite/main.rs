@@ -16,6 +16,7 @@ mod killed;
 mod kinds;
 mod lossless;
 mod node;
+mod pipelines;
 mod projects;
 mod remote;
 mod reports;

@@ -13,6 +13,11 @@ pub struct Answer {
     pub stderr: String,
 }
 
+/// Where the binary is.
+pub fn binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_api-scaffold"))
+}
+
 /// Runs the binary in a folder.
 pub fn run(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
     run_with_cache(folder, arguments, stdin, &folder.join("cache"))
@@ -20,7 +25,7 @@ pub fn run(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Answer {
 
 /// Runs the binary in a folder, with downloads kept in another.
 pub fn run_with_cache(folder: &Path, arguments: &[&str], stdin: &[u8], cache: &Path) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_api-scaffold"))
+    let mut child = Command::new(binary())
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
