@@ -1,6 +1,6 @@
 //! The reverse pass: what route sources say about their API.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{axum, express, fastify, koa};
 use crate::contract::value::Value;
@@ -72,7 +72,10 @@ fn scan_rust(paths: &[PathBuf], files: &dyn Files) -> Scanned {
 
 fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let mut scan = Scan::new(files);
-    for path in paths {
+    let mut order: Vec<&PathBuf> = paths.iter().collect();
+    // Programs begin near the top, and modules that import each other are there in the order that this gives.
+    order.sort_by_key(|path| (path.components().count(), !begins(path)));
+    for path in order {
         scan.program.load(path);
     }
     let mut endpoints: Vec<Endpoint> = express::scan::endpoints(&mut scan);
@@ -81,6 +84,13 @@ fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let (marked, proof) = scan::document(&mut scan, endpoints);
     let remarks = remarks(&scan);
     Scanned { document: marks::without(&marked), marked, proof, remarks }
+}
+
+/// Whether a module is called as those are with which programs begin.
+fn begins(path: &Path) -> bool {
+    path.file_stem()
+        .and_then(|stem| stem.to_str())
+        .is_some_and(|stem| ["index", "server", "app", "main"].contains(&stem))
 }
 
 fn remarks(scan: &Scan<'_>) -> Vec<Remark> {

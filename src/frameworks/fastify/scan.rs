@@ -231,9 +231,25 @@ impl Plugins {
         };
         let index: Vec<PathBuf> =
             entries.iter().filter(|path| is_module(path) && stem(path) == "index").cloned().collect();
+        // Hooks of a folder are those of all plugins in it.
+        let mut instance = instance;
+        if let Some(hooks) = entries.iter().find(|path| is_module(path) && stem(path) == "autohooks") {
+            let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
+            let own = Rc::as_ptr(&symbol).addr();
+            self.instances.insert(own, Instance { prefix: prefix.to_vec(), parent: Some(instance) });
+            self.kept.push(symbol.clone());
+            if let Some(module) = scan.program.load(hooks) {
+                let exported = scan.program.export(module, "default", place);
+                let (plugin, _) = unwrapped(scan, &exported, place);
+                let arguments = vec![Value::Symbol(symbol), options.clone()];
+                scan.program.call(&plugin, arguments, None, place);
+            }
+            instance = own;
+        }
         // A folder with an index is that one plugin.
         let has_index = !index.is_empty();
-        let modules = if has_index { index } else { entries.iter().filter(|path| is_module(path)).cloned().collect() };
+        let is_plugin = |path: &&PathBuf| is_module(path) && stem(path) != "autohooks";
+        let modules = if has_index { index } else { entries.iter().filter(is_plugin).cloned().collect() };
         for path in modules {
             let Some(module) = scan.program.load(&path) else { continue };
             let exported = scan.program.export(module, "default", place);
@@ -296,6 +312,7 @@ impl Plugins {
                         server: path.server.clone(),
                         literal: literal.clone(),
                         is_any: route.methods.len() == ALL.len(),
+                        app: None,
                         dialect: Dialect::Fastify,
                         stages: stages.clone(),
                         errors: self

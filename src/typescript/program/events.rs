@@ -33,8 +33,11 @@ pub enum Event {
     Branches(Vec<Events>),
     /// A function that is called. What ends it ends nothing else.
     Inner(Events),
-    /// One of the functions that a request goes through.
-    Stage(Events),
+    /// One of the functions that a request goes through, and whether it is the last one.
+    Stage {
+        events: Events,
+        is_last: bool,
+    },
     /// A function of a library that a request goes through.
     Library(Value),
     /// What is thrown in the first goes on in the second.

@@ -67,8 +67,9 @@ pub struct Object {
     pub declared: OnceCell<Declared>,
     /// Whose instance it is.
     pub class: Option<Rc<Class>>,
-    /// Whether it was made for a request, which nobody else changes.
-    pub during_request: bool,
+    /// In how many branches it was made, of which it is not known whether they are taken, while a request was followed; `None`
+    /// for what was there before, which other requests may change, too.
+    pub level: Option<usize>,
 }
 
 /// A member of an object.
@@ -211,6 +212,16 @@ impl Value {
         }
     }
 
+    /// What it is where it is there.
+    pub fn present(&self) -> Value {
+        match self {
+            Value::Either(values) => {
+                Value::either(values.iter().filter(|it| !matches!(it, Value::Undefined | Value::Null)).cloned())
+            }
+            other => other.clone(),
+        }
+    }
+
     /// One of these, of which none is one of several.
     pub fn either(values: impl IntoIterator<Item = Value>) -> Self {
         let mut flat: Vec<Value> = Vec::new();
@@ -282,7 +293,11 @@ impl Value {
                 // An error of which nothing else is known.
                 (None, Value::External(external)) if external.module.is_empty() => {
                     let is_error = object.members.borrow().contains_key("stack");
-                    Some(is_error && matches!(external.path.as_slice(), [name] if &**name == "Error"))
+                    Some(match external.path.as_slice() {
+                        [name] if &**name == "Error" => is_error,
+                        [name] => &**name == "Object",
+                        _ => false,
+                    })
                 }
                 (None, _) => Some(false),
             },
@@ -388,7 +403,7 @@ impl Symbol {
 
 impl Object {
     pub fn new(place: Place) -> Self {
-        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None, during_request: false }
+        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None, level: None }
     }
 
     pub fn set(&self, name: Arc<str>, value: Value, place: Place) {

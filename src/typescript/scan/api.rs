@@ -27,6 +27,8 @@ pub struct Endpoint {
     /// Whether the route is for all methods, so that it may be there to refuse them.
     pub is_any: bool,
     pub dialect: Dialect,
+    /// The app that the outermost router is.
+    pub app: Option<Value>,
     /// The functions that a request goes through, in order.
     pub stages: Vec<Stage>,
     /// The functions that answer errors.

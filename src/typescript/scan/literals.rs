@@ -137,8 +137,9 @@ impl Scan<'_> {
     fn responses(&mut self, responses: &Value) -> Vec<(String, Json)> {
         let mut read = Vec::new();
         for (status, response) in self.members(responses) {
-            let shared =
-                response.declared().filter(|declared| declared.is_exported).map(|declared| declared.name.clone());
+            let is_schema = self.is_schema(&response);
+            let shared = response.declared().filter(|declared| declared.is_exported && !is_schema);
+            let shared = shared.map(|declared| declared.name.clone());
             let response = match shared {
                 Some(name) => {
                     if !self.components.responses.contains_key(&*name) {
@@ -160,6 +161,10 @@ impl Scan<'_> {
             let mut schema = self.schema(response).schema;
             let description = schema.shift_remove("description").unwrap_or_else(|| "".into());
             read.insert("description".to_owned(), description);
+            // `204: Type.Null()`
+            if schema.get("type").and_then(Json::as_str) == Some("null") {
+                return read;
+            }
             let media = object(only("schema", object(schema)));
             read.insert("content".to_owned(), object(only("application/json", media)));
             return read;

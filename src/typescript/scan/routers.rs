@@ -59,6 +59,8 @@ enum Step {
 struct Table {
     steps: HashMap<usize, Vec<Step>>,
     order: Vec<usize>,
+    /// What is called so in the program.
+    values: HashMap<usize, Value>,
     mounted: HashSet<usize>,
     prefixes: HashMap<usize, Value>,
 }
@@ -92,6 +94,9 @@ impl Routers {
             let Some(Receiver { router, path }) = self.receiver(receiver) else { continue };
             if !table.steps.contains_key(&router) {
                 table.order.push(router);
+            }
+            if receiver.identity() == Some(router) {
+                table.values.insert(router, receiver.unaliased().clone());
             }
             let (steps, mounted) = self.steps(name, path, arguments, call.place);
             table.steps.entry(router).or_default().extend(steps);
@@ -135,11 +140,25 @@ impl Routers {
                 let handlers = flattened(handlers);
                 let methods: Vec<&str> = match method {
                     "del" => vec!["delete"],
-                    "all" if is_fallback(path.as_ref()) => Vec::new(),
+                    // `app.options('*', cors())`
+                    "all" | "options" if is_fallback(path.as_ref()) => Vec::new(),
                     "all" => ALL.to_vec(),
                     other => vec![other],
                 };
-                let is_any = method == "all";
+                let is_any = method == "all" || methods.is_empty();
+                // A router in the place of a handler has routes of its own, below the same path as this one's.
+                if handlers.iter().any(|handler| self.mounted(handler).is_some()) {
+                    for handler in handlers {
+                        match self.mounted(&handler) {
+                            Some((router, _)) => {
+                                mounted.push(router);
+                                steps.push(Step::Mount { path: None, router });
+                            }
+                            None => steps.push(Step::Through { path: path.clone(), handlers: vec![handler] }),
+                        }
+                    }
+                    return (steps, mounted);
+                }
                 for method in &methods {
                     let (method, path, handlers) = ((*method).to_owned(), path.clone(), handlers.clone());
                     steps.push(Step::Route { method, is_any, path, handlers, place });
@@ -411,6 +430,7 @@ impl Walk<'_, '_, '_> {
                 server: path.server.clone(),
                 literal: literal.clone(),
                 is_any: false,
+                app: self.open.first().and_then(|root| self.table.values.get(root)).cloned(),
                 dialect: self.routers.dialect,
                 stages: before.chain(own).collect(),
                 errors: errors.clone(),

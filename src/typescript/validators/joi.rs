@@ -121,6 +121,7 @@ impl Scan<'_> {
             _ => Vec::new(),
         };
         for (name, value) in self.members(literal) {
+            let value = value.present();
             if matches!(value, Value::Undefined) {
                 continue;
             }

@@ -104,7 +104,9 @@ impl Program<'_> {
                 }
             }
             Value::External(external) => {
-                let found = self.file_call(&external.clone(), &arguments, place);
+                let external = external.clone();
+                let found = self.file_call(&external, &arguments, place);
+                let found = found.or_else(|| self.lodash_call(&external, &arguments, place));
                 found.unwrap_or_else(|| self.symbolic(callee, arguments, false, place))
             }
             Value::Symbol(_) => self.symbolic(callee, arguments, false, place),
@@ -261,8 +263,7 @@ impl Program<'_> {
     pub(super) fn construct(&mut self, callee: &Value, arguments: Vec<Value>, place: Place) -> Value {
         match callee.unaliased() {
             Value::Class(class) => {
-                let during_request = self.is_recording();
-                let object = Object { class: Some(class.clone()), during_request, ..Object::new(place) };
+                let object = Object { class: Some(class.clone()), ..self.new_object(place) };
                 let this = Value::Object(Rc::new(object));
                 self.initialize(&class.clone(), arguments, &this, place);
                 this

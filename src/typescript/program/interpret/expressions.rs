@@ -168,7 +168,7 @@ impl Program<'_> {
     }
 
     fn object(&mut self, properties: &[Property], scope: &Rc<Scope>, place: Place) -> Value {
-        let object = Object { during_request: self.is_recording(), ..Object::new(place) };
+        let object = self.new_object(place);
         for property in properties {
             let place = Place { module: scope.module, at: property.at };
             let doc = property.doc.clone();
@@ -291,7 +291,7 @@ impl Program<'_> {
                     (
                         Some(Slot { value: SlotValue::Value(Value::Undefined | Value::Null | Value::Bool(_)), .. }),
                         _,
-                    ) if self.is_recording() && !object.during_request && self.assigned.contains(name) => {
+                    ) if self.is_recording() && object.level.is_none() && self.assigned.contains(name) => {
                         Value::Unknown(place)
                     }
                     (Some(slot), _) => self.slot(&slot.value, value, place),

@@ -57,6 +57,12 @@ impl Program<'_> {
             let text = format!("{HERE}{}", path.display());
             module.scope.declare(name.into(), Binding::Value(Value::Text(text.into())));
         }
+        let meta = Object::new(Place { module: id, at: 0 });
+        for (name, path) in [("url", module.path.as_path()), ("filename", &module.path), ("dirname", folder)] {
+            let text = format!("{HERE}{}", path.display());
+            meta.set(name.into(), Value::Text(text.into()), Place { module: id, at: 0 });
+        }
+        module.scope.declare("import.meta".into(), Binding::Value(Value::Object(Rc::new(meta))));
         let tree = module.tree.clone();
         for statement in &tree.body {
             self.link(&module, id, statement);

@@ -9,6 +9,7 @@ mod calls;
 mod expressions;
 mod files;
 mod imports;
+mod lodash;
 mod patterns;
 mod requests;
 mod statements;

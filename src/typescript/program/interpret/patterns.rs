@@ -136,6 +136,13 @@ impl Program<'_> {
     pub(super) fn set(&mut self, object: &Value, name: Arc<str>, value: Value, place: Place) {
         match object.unaliased() {
             Value::Object(object) => {
+                // In a branch that may not be taken, it may keep what it has.
+                let is_certain = !self.is_recording() || object.level.is_some_and(|level| level >= self.uncertain);
+                let value = match object.members.borrow().get(&name).map(|slot| slot.value.clone()) {
+                    Some(SlotValue::Value(old)) if !is_certain => Value::either([value, old]),
+                    None if !is_certain => Value::either([value, Value::Undefined]),
+                    _ => value,
+                };
                 let doc = object.members.borrow().get(&name).and_then(|slot| slot.doc.clone());
                 object.set(name.clone(), value, place);
                 if let Some(slot) = object.members.borrow_mut().get_mut(&name) {
@@ -153,9 +160,13 @@ impl Program<'_> {
             Value::Function(closure) => drop(closure.properties.borrow_mut().insert(name, value)),
             Value::Class(class) => drop(class.statics.borrow_mut().insert(name, value)),
             Value::Symbol(symbol) => {
-                let (object, value) = (object.clone(), value);
-                symbol.properties.borrow_mut().insert(name.clone(), value.clone());
-                self.record(Event::Write { object, name, value, place });
+                let object = object.clone();
+                self.record(Event::Write { object: object.clone(), name: name.clone(), value: value.clone(), place });
+                let value = match self.is_recording() && self.uncertain > 0 {
+                    true => Value::either([value, self.member(&object, &name, place)]),
+                    false => value,
+                };
+                symbol.properties.borrow_mut().insert(name, value);
             }
             Value::Either(values) => {
                 for object in values.iter() {

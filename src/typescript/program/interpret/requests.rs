@@ -35,6 +35,11 @@ pub struct Recorder {
 }
 
 impl Program<'_> {
+    /// An object that is made here.
+    pub(super) fn new_object(&self, place: Place) -> Object {
+        Object { level: self.is_recording().then_some(self.uncertain), ..Object::new(place) }
+    }
+
     /// What happens as a request goes through some functions that are all given the same arguments. With an error, these are
     /// functions that answer errors, and take it before the arguments.
     pub fn request(&mut self, style: Style, stages: &[Stage], arguments: &[Value], error: Option<Value>) -> Events {
@@ -135,11 +140,7 @@ impl Program<'_> {
                 events
             }
         };
-        let is_followed = events.len() == 1 && matches!(events.first(), Some(Event::Stage(_)));
-        match (is_followed, events.first()) {
-            (true, Some(stage)) => self.record(stage.clone()),
-            _ => events.iter().for_each(|event| self.record(event.clone())),
-        }
+        events.iter().for_each(|event| self.record(event.clone()));
         if style == Some(Style::Each) {
             self.resume(index + 1);
         }
@@ -153,6 +154,7 @@ impl Program<'_> {
                 let next = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
                 let Some(recorder) = &mut self.recorder else { return };
                 recorder.next.push((next.clone(), index + 1));
+                let is_last = index + 1 == recorder.stages.len();
                 let mut arguments: Vec<Value> = recorder.error.iter().cloned().collect();
                 if recorder.stages.get(index).is_some_and(|stage| stage.takes_value) {
                     arguments.push(Value::Unknown(place));
@@ -162,7 +164,7 @@ impl Program<'_> {
                 // Some are given the value that they are for, which is not known.
                 arguments.push(Value::Unknown(place));
                 let ((), events) = self.recorded(|program| drop(program.apply_inside(closure, arguments, None, place)));
-                self.record(Event::Stage(events));
+                self.record(Event::Stage { events, is_last });
             }
             Value::Either(values) => {
                 let branches = values
@@ -256,7 +258,7 @@ impl Program<'_> {
 
     /// An error of which nothing is known but that it is one.
     pub fn error(&self, message: Value, place: Place) -> Value {
-        let error = Object { during_request: true, ..Object::new(place) };
+        let error = self.new_object(place);
         // Whatever it is made with, its message is a text.
         let mut pieces = Vec::new();
         super::expressions::extend(&mut pieces, &message);
@@ -351,7 +353,7 @@ fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
                     may_fail |= collect_thrown(branch, thrown);
                 }
             }
-            Event::Inner(events) | Event::Stage(events) => may_fail |= collect_thrown(events, thrown),
+            Event::Inner(events) | Event::Stage { events, .. } => may_fail |= collect_thrown(events, thrown),
             Event::Try { handler, .. } => may_fail |= collect_thrown(handler, thrown),
             Event::Read(_) | Event::Write { .. } | Event::Default { .. } | Event::Return(_) | Event::Fail(..) => {}
         }

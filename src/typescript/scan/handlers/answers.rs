@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::errors;
 use super::flow::{Flow, State};
 use super::request::{Dialect, Role};
 use super::statuses::{code, codes};
@@ -141,7 +142,16 @@ impl Flow<'_> {
         if state.is_sent {
             return;
         }
-        state.body = Some(Rc::new(content));
+        // Fastify answers an error that is sent with its status.
+        if let (Dialect::Fastify, Content::Value(error), true) =
+            (self.given.dialect, &content, state.statuses.is_empty())
+            && errors::is_error(error)
+        {
+            state.statuses = vec![errors::status_of(error).unwrap_or(500)];
+            state.body = Some(Rc::new(Content::Json(Value::Unknown(place))));
+        } else {
+            state.body = Some(Rc::new(content));
+        }
         if self.given.dialect != Dialect::Koa {
             self.send(state, place);
             state.is_sent = true;

@@ -157,7 +157,7 @@ impl Scan<'_> {
         }
         let is_declared = schema.is_some();
         if !is_declared {
-            schema = uses.body.as_ref().map(of_fields);
+            schema = uses.body_fields().map(of_fields);
         }
         for (name, is_list) in &uses.files {
             let file = Members::from([("type".to_owned(), "string".into()), ("format".to_owned(), "binary".into())]);

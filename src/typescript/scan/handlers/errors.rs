@@ -52,7 +52,7 @@ pub fn complete(error: &Value, place: Place) {
     }
     let SymbolKind::Call { callee, .. } = &symbol.kind else { return };
     if library(callee).is_some_and(|library| library.contains("boom")) {
-        let output = Object { during_request: true, ..Object::new(place) };
+        let output = Object::new(place);
         output.set("statusCode".into(), number, place);
         properties.insert("output".into(), Value::Object(Rc::new(output)));
         properties.insert("isBoom".into(), Value::Bool(true));

@@ -181,10 +181,10 @@ impl<'g> Flow<'g> {
                 ways.on.extend(inner.returned.into_iter().map(|(state, _)| state));
                 ways.thrown.extend(inner.thrown);
             }
-            Event::Stage(events) => {
+            Event::Stage { events, is_last } => {
                 self.stages.push(events.as_ptr().addr());
                 let stage = self.ways(events, std::mem::take(&mut ways.on));
-                self.end_stage(stage, ways);
+                self.end_stage(stage, *is_last, ways);
                 self.stages.pop();
             }
             Event::Try { body, handler } => {
@@ -207,7 +207,7 @@ impl<'g> Flow<'g> {
         }
     }
 
-    fn end_stage(&mut self, stage: Ways, ways: &mut Ways) {
+    fn end_stage(&mut self, stage: Ways, is_last: bool, ways: &mut Ways) {
         match self.given.dialect {
             Dialect::Express => {
                 for (_, error, place) in stage.thrown {
@@ -219,7 +219,10 @@ impl<'g> Flow<'g> {
                     self.fail(error, place);
                 }
                 for (mut state, value) in stage.returned {
-                    self.give_back(&mut state, value);
+                    // What a hook gives back is nobody's answer.
+                    if is_last {
+                        self.give_back(&mut state, value);
+                    }
                     ways.on.push(state);
                 }
                 ways.on.extend(stage.on);

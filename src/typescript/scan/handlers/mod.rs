@@ -40,7 +40,7 @@ pub struct Known {
 impl Scan<'_> {
     /// Adds to an operation what its handlers say, where nothing else has said it.
     pub fn follow_handlers(&mut self, endpoint: &Endpoint, path: &str, operation: &mut Members) -> Known {
-        let given = Given::new(endpoint.dialect, endpoint.place);
+        let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
         collector.events(&events);
@@ -120,6 +120,9 @@ impl Scan<'_> {
             let number = Value::Number(status.to_string().into());
             object.set("status".into(), number.clone(), failure.place);
             object.set("statusCode".into(), number, failure.place);
+            // As express-jwt and others call theirs.
+            let name = format!("{}Error", statuses::description(status).replace(' ', ""));
+            object.set("name".into(), Value::Text(name.into()), failure.place);
         }
         made
     }

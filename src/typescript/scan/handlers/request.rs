@@ -54,10 +54,19 @@ impl Dialect {
 }
 
 impl Given {
-    pub fn new(dialect: Dialect, place: Place) -> Self {
+    /// What handlers of an app are given.
+    pub fn new(dialect: Dialect, app: Option<&Value>, place: Place) -> Self {
         let symbol = || Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None })));
         let count = if dialect == Dialect::Koa { 1 } else { 2 };
-        Given { dialect, arguments: std::iter::repeat_with(symbol).take(count).collect() }
+        let arguments: Vec<Value> = std::iter::repeat_with(symbol).take(count).collect();
+        // `req.app`, `ctx.app`, `request.server`
+        for argument in &arguments {
+            if let (Some(app), Value::Symbol(symbol)) = (app, argument) {
+                let name = if dialect == Dialect::Fastify { "server" } else { "app" };
+                symbol.properties.borrow_mut().insert(name.into(), app.clone());
+            }
+        }
+        Given { dialect, arguments }
     }
 
     pub fn role(&self, value: &Value) -> Option<Role> {

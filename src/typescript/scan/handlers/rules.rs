@@ -167,14 +167,14 @@ impl Scan<'_> {
         // The innermost call that is given an object literal lists them.
         for _ in 0..20 {
             let Some((callee, arguments)) = value.call() else { break };
-            if let Some(literal @ Value::Object(_)) = arguments.first()
-                && !self.members(&literal.clone()).is_empty()
-                && self
-                    .members(&literal.clone())
-                    .iter()
-                    .all(|(_, it)| matches!(it, Value::Symbol(_) | Value::Object(_) | Value::Undefined))
-            {
-                return self.members(&literal.clone());
+            if let Some(literal @ Value::Object(_)) = arguments.first() {
+                let members = self.members(&literal.clone()).into_iter();
+                // What may not be there says nothing of what it is.
+                let members: Vec<(String, Value)> = members.map(|(name, value)| (name, value.present())).collect();
+                let is_schema = |value: &Value| matches!(value, Value::Symbol(_) | Value::Object(_) | Value::Undefined);
+                if !members.is_empty() && members.iter().all(|(_, value)| is_schema(value)) {
+                    return members;
+                }
             }
             let Some(symbol) = callee.symbol() else { break };
             let SymbolKind::Member { object, .. } = &symbol.kind else { break };

@@ -1,6 +1,6 @@
 //! What handlers and the middleware before them look at in a request.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -86,6 +86,18 @@ pub struct Uses {
     /// The members of a form that are files, and whether each is one or several.
     pub files: Vec<(String, bool)>,
     pub has_files: bool,
+    /// How often each stage looks at the body as a whole, which it may hand on; writing it to a log does not count.
+    pub whole: HashMap<usize, usize>,
+    /// The stages that ask validators.
+    pub checked: HashSet<usize>,
+}
+
+impl Uses {
+    /// What is looked at in the body, if it is.
+    pub fn body_fields(&self) -> Option<&Field> {
+        let is_handed_on = || self.whole.iter().any(|(stage, count)| *count > 0 && !self.checked.contains(stage));
+        self.body.as_ref().filter(|body| !body.fields.is_empty() || !body.schema.is_empty() || is_handed_on())
+    }
 }
 
 /// Collects what is looked at in all that happens.
@@ -111,7 +123,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                 Event::Library(stage) => self.library(stage),
                 Event::Branches(branches) => branches.iter().for_each(|branch| self.events(branch)),
                 Event::Inner(events) => self.events(events),
-                Event::Stage(events) => {
+                Event::Stage { events, .. } => {
                     // A stage that is reached in several ways does the same each time.
                     if self.seen.insert(events.as_ptr().addr()) {
                         self.stages.push(events.as_ptr().addr());
@@ -139,6 +151,9 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
         match (part, names.split_first()) {
             (Part::Files, _) => self.uses.has_files = true,
             (Part::Body, _) => {
+                if names.is_empty() && schema.is_empty() {
+                    *self.uses.whole.entry(stage).or_default() += 1;
+                }
                 let mut field = self.uses.body.get_or_insert_with(Field::default);
                 for name in &names {
                     if name.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -177,7 +192,14 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     fn call(&mut self, symbol: &std::rc::Rc<Symbol>) {
         self.look(&Value::Symbol(symbol.clone()), Members::new());
         let rules = self.scan.rules_of_call(self.given, symbol);
+        if !rules.is_empty() {
+            let stage = self.stage();
+            self.uses.checked.insert(stage);
+        }
         self.uses.rules.extend(rules);
+        if is_log(symbol) {
+            self.forget(symbol);
+        }
         let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return };
         if let Some((receiver, name, arguments)) = symbol.kind.method_call() {
             let of = |name: &str| Members::from([("type".to_owned(), Json::from(name))]);
@@ -215,6 +237,21 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                 && arguments.first().is_some_and(|it| self.given.role(it).is_some());
             if is_basic {
                 self.authorization(true);
+            }
+        }
+    }
+
+    /// What is written to a log is not used.
+    fn forget(&mut self, symbol: &Symbol) {
+        let SymbolKind::Call { arguments, .. } = &symbol.kind else { return };
+        let stage = self.stage();
+        for argument in arguments {
+            let members = self.scan.members(argument).into_iter().map(|(_, value)| value);
+            let is_body =
+                |value: &Value| matches!(self.given.locate(value), Some((Part::Body, names)) if names.is_empty());
+            let count = members.chain([argument.clone()]).filter(is_body).count();
+            if let Some(whole) = self.uses.whole.get_mut(&stage) {
+                *whole = whole.saturating_sub(count);
             }
         }
     }
@@ -299,6 +336,21 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
             _ => {}
         }
     }
+}
+
+/// Whether a call writes to a log: `logger.debug(…)`, `console.log(…)`, `JSON.stringify(…)` for one.
+fn is_log(symbol: &Symbol) -> bool {
+    let Some((receiver, name, _)) = symbol.kind.method_call() else {
+        return match &symbol.kind {
+            SymbolKind::Call { callee, .. } => callee.external().is_some_and(|external| {
+                let of = |start: &str| external.path.first().is_some_and(|name| &**name == start);
+                external.module.is_empty() && (of("console") || of("JSON"))
+            }),
+            _ => false,
+        };
+    };
+    matches!(name, "log" | "debug" | "info" | "warn" | "error" | "trace" | "verbose" | "silly" | "http" | "child")
+        && !matches!(receiver, Value::Unknown(_))
 }
 
 /// Adds what is known of a type to what was known before; a number says more than a text.

@@ -123,6 +123,7 @@ impl Lowering {
             }
             Parsed::ImportExpression(import) => Kind::Import(self.boxed(&import.source)),
             Parsed::TaggedTemplateExpression(tagged) => self.tagged(&tagged.tag, &tagged.quasi),
+            Parsed::ImportMeta(_) => Kind::Name("import.meta".into()),
             Parsed::UpdateExpression(update) => {
                 self.simple(&update.argument);
                 Kind::Opaque(Vec::new())
