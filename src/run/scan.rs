@@ -59,6 +59,9 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     let facts = json!({
         "endpoints": proof.endpoints,
         "described": proof.described,
+        "parameters": proof.parameters,
+        "bodies": proof.bodies,
+        "responses": proof.responses,
         "output": arguments.output.as_ref().map(|output| output.display().to_string()),
     });
     let text = match &arguments.output {
@@ -66,11 +69,17 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
         Some(output) => {
             project::write_file(output, &text).context("nothing is written")?;
             let endpoints = count(proof.endpoints, "operation");
+            let parts = [
+                count(proof.parameters, "parameter"),
+                count(proof.bodies, "request body").replace("bodys", "bodies"),
+                count(proof.responses, "response"),
+            ];
             format!(
-                "Wrote {} in {} ms: {endpoints}, of which the sources describe {}.\n",
+                "Wrote {} in {} ms: {endpoints}, of which the sources describe {} ({}).\n",
                 output.display(),
                 start.elapsed().as_millis(),
-                proof.described
+                proof.described,
+                parts.join(", ")
             )
         }
     };

@@ -30,7 +30,8 @@ pub struct Proof {
     pub endpoints: usize,
     /// Those of which the sources say what they take and answer.
     pub described: usize,
-    /// Those of which they say the body, and those of which they say answers.
+    /// What they say of all of them.
+    pub parameters: usize,
     pub bodies: usize,
     pub responses: usize,
 }

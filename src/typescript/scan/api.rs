@@ -4,7 +4,9 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::annotations;
 use super::json::{member, object, only};
+use super::paths::erased;
 use super::{Dialect, Members, Proof, Scan};
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
@@ -66,17 +68,17 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                 if endpoint.is_any && !known.is_served {
                     continue;
                 }
-                proof.bodies += usize::from(known.body);
-                proof.responses += usize::from(known.responses);
                 let is_described = known.responses;
                 // Handlers may do what is not followed.
                 if is_open {
                     operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
                 }
+                scan.add_docs(&endpoint, &mut operation);
                 add_path_parameters(&mut operation, &path);
                 if let Some(server) = &endpoint.server {
                     operation.insert("servers".to_owned(), servers(server));
                 }
+                let (path, operation) = unified(&paths, path, operation);
                 (path, endpoint.method, operation, is_described)
             }
         };
@@ -108,24 +110,75 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
         }
     }
     document.insert_before(1, "info".to_owned(), object(info));
-    document
-        .insert("paths".to_owned(), Json::Object(paths.into_iter().map(|(path, item)| (path, object(item))).collect()));
     generated_schemas(scan);
     let schemes = std::mem::take(&mut scan.components.security);
-    if !schemes.is_empty() && !components.contains_key("securitySchemes") {
-        components.insert("securitySchemes".to_owned(), object(schemes));
-    }
+    add_components(&mut components, "securitySchemes", schemes);
     let schemas = scan.named_schemas();
     let responses = std::mem::take(&mut scan.components.responses);
     for (name, section) in [("schemas", schemas), ("responses", responses)] {
-        if !section.is_empty() {
-            components.insert(name.to_owned(), object(section));
-        }
+        add_components(&mut components, name, section);
     }
+    annotations::add(scan, &mut paths, &mut components);
+    paths.values().flat_map(|item| item.values()).for_each(|operation| count(operation, &mut proof));
+    document
+        .insert("paths".to_owned(), Json::Object(paths.into_iter().map(|(path, item)| (path, object(item))).collect()));
     if !components.is_empty() {
         document.insert("components".to_owned(), object(components));
     }
     (object(document), proof)
+}
+
+/// Counts what is known of an operation.
+fn count(operation: &Json, proof: &mut Proof) {
+    let length = |key: &str| match member(operation, key) {
+        Some(Json::Array(items)) => items.len(),
+        Some(Json::Object(members)) => members.len(),
+        _ => 0,
+    };
+    proof.parameters += length("parameters");
+    proof.bodies += usize::from(length("requestBody") > 0);
+    proof.responses += length("responses");
+}
+
+/// Adds components to a section, unless there are others of their names.
+fn add_components(components: &mut Members, name: &str, section: Members) {
+    match components.get_mut(name) {
+        Some(Json::Object(known)) => {
+            // What the code says counts.
+            known.retain(|(name, _)| !section.contains_key(name));
+            known.extend(section);
+        }
+        _ if section.is_empty() => {}
+        _ => drop(components.insert(name.to_owned(), object(section))),
+    }
+}
+
+/// The path by which the document has it already, perhaps with other names, and the operation with the names of that one: paths
+/// that differ in the names of their parameters alone are the same (OpenAPI 3.1, 4.8.8.1).
+fn unified(paths: &IndexMap<String, Members>, path: String, mut operation: Members) -> (String, Members) {
+    if paths.contains_key(&path) || !path.contains('{') {
+        return (path, operation);
+    }
+    let shape = erased(&path);
+    let Some(known) = paths.keys().find(|known| erased(known) == shape).cloned() else { return (path, operation) };
+    let names: Vec<(String, String)> = parameter_names(&path).zip(parameter_names(&known)).collect();
+    if let Some(Json::Array(parameters)) = operation.get_mut("parameters") {
+        for parameter in parameters {
+            let is_of_path = member(parameter, "in").and_then(Json::as_str) == Some("path");
+            let Json::Object(members) = parameter else { continue };
+            for (key, value) in members.iter_mut().filter(|(key, _)| key == "name" && is_of_path) {
+                let renamed = names.iter().find(|(ours, _)| value.as_str() == Some(ours));
+                if let Some((_, theirs)) = renamed.filter(|_| key == "name") {
+                    *value = Json::String(theirs.clone());
+                }
+            }
+        }
+    }
+    (known, operation)
+}
+
+fn parameter_names(path: &str) -> impl Iterator<Item = String> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next().map(str::to_owned))
 }
 
 /// What the package of the sources says of itself.
@@ -188,19 +241,6 @@ fn check_agreement(scan: &mut Scan<'_>, endpoint: &Endpoint, path: &str, method:
     }
 }
 
-/// The path without the names of its parameters.
-fn erased(path: &str) -> String {
-    let mut erased = String::new();
-    for (index, part) in path.split('{').enumerate() {
-        let rest = if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) };
-        if index > 0 {
-            erased.push_str("{}");
-        }
-        erased.push_str(rest);
-    }
-    erased
-}
-
 /// The literal of the API as a whole, which stands beside those of its operations.
 fn api(scan: &mut Scan<'_>) -> Option<Value> {
     let generated = scan.program.modules().iter().filter(|module| module.tree.is_generated);
@@ -245,14 +285,4 @@ pub fn literal_of(scan: &mut Scan<'_>, handler: &Value) -> Option<Value> {
     let (_, arguments) = handler.call()?;
     let arguments = arguments.to_vec();
     arguments.into_iter().find(|argument| is_literal(scan, argument))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::erased;
-
-    #[test]
-    fn names_of_parameters_do_not_count() {
-        assert_eq!(erased("/users/{userId}/a-{b}.json"), "/users/{}/a-{}.json");
-    }
 }

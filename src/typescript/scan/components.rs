@@ -36,8 +36,10 @@ struct Forms {
 impl Scan<'_> {
     /// A reference to the schema that a value is by its name, if it has one.
     pub fn reference(&mut self, value: &Value) -> Option<Members> {
-        let declared = value.declared().filter(|declared| declared.is_exported)?.clone();
         let identity = value.identity()?;
+        // What leads back to itself needs a name, exported or not.
+        let is_shared = |declared: &&Declared| declared.is_exported || self.open.contains(&identity);
+        let declared = value.declared().filter(is_shared)?.clone();
         let name = match self.components.names.get(&identity) {
             Some(name) => name.clone(),
             None => self.name(value, identity, &declared),

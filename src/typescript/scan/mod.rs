@@ -3,8 +3,10 @@
 //! That shape is what the reader of documents takes, so that JSON Schema in sources needs no reader of its own, and references,
 //! versions and defects are seen to in one place.
 
+mod annotations;
 mod api;
 mod components;
+mod docs;
 pub mod handlers;
 pub mod json;
 mod literals;
@@ -36,12 +38,19 @@ pub struct Scan<'f> {
     pub program: Program<'f>,
     pub components: Components,
     pub unknown: Vec<Unknown>,
+    /// The schemas that are being read, which may lead back to themselves.
+    pub open: Vec<usize>,
 }
 
 impl<'f> Scan<'f> {
     /// Nothing has been read yet.
     pub fn new(files: &'f dyn Files) -> Self {
-        Scan { program: Program::new(files, library), components: Components::default(), unknown: Vec::new() }
+        Scan {
+            program: Program::new(files, library),
+            components: Components::default(),
+            unknown: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     /// Notes that something is not known.

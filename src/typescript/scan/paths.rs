@@ -222,6 +222,19 @@ pub fn joined(prefix: &str, path: &str) -> String {
     }
 }
 
+/// The path without the names of its parameters.
+pub fn erased(path: &str) -> String {
+    let mut erased = String::new();
+    for (index, part) in path.split('{').enumerate() {
+        let rest = if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) };
+        if index > 0 {
+            erased.push_str("{}");
+        }
+        erased.push_str(rest);
+    }
+    erased
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,5 +255,10 @@ mod tests {
         assert_eq!(joined("/api/", "/users"), "/api/users");
         assert_eq!(joined("/api", "/"), "/api");
         assert_eq!(joined("", "/"), "/");
+    }
+
+    #[test]
+    fn names_of_parameters_do_not_count() {
+        assert_eq!(erased("/users/{userId}/a-{b}.json"), "/users/{}/a-{}.json");
     }
 }

@@ -1,6 +1,7 @@
 //! Routers on which methods are called: `router.get('/users', …)`, `app.use('/api', router)`.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::paths::{Located, below};
 use super::{Dialect, Endpoint, Scan, literal_of};
@@ -26,6 +27,9 @@ const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "
 
 /// The methods that `all` stands for.
 const ALL: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+/// What routers are called that have no type.
+const NAMES: [&str; 5] = ["app", "router", "server", "express", "api"];
 
 /// What a router does, in order.
 enum Step {
@@ -74,6 +78,7 @@ struct Receiver {
 impl Routers {
     /// The endpoints of all routers of a program, each below the paths that its router is mounted at.
     pub fn endpoints(&self, scan: &mut Scan<'_>) -> Vec<Endpoint> {
+        self.enter_exported(scan);
         let table = self.table(scan);
         let roots: Vec<usize> = table.order.iter().copied().filter(|router| !table.mounted.contains(router)).collect();
         let mut walk =
@@ -82,6 +87,29 @@ impl Routers {
             walk.router(router, &[Located::root()], &mut Vec::new());
         }
         walk.endpoints
+    }
+
+    /// Calls the functions with a router that nobody in the sources calls: `module.exports = (app) => { … }`.
+    fn enter_exported(&self, scan: &mut Scan<'_>) {
+        let package = match self.dialect {
+            Dialect::Express => "express",
+            Dialect::Koa => "koa",
+            Dialect::Fastify => return,
+        };
+        for function in scan.exported_functions() {
+            let Some(parameter) = function.function.parameters.first() else { continue };
+            let is_typed = parameter.type_name.as_ref().is_some_and(|name| self.types.contains(&&**name));
+            let is_named = parameter.name().is_some_and(|name| NAMES.contains(&name));
+            if !(is_typed || is_named) || scan.program.is_followed(&function) || !scan.depends_on(&function, package) {
+                continue;
+            }
+            let place = Place { module: function.module, at: function.function.at };
+            let type_name = self.types.first().map(|name| (*name).into());
+            let router = Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name })));
+            let others = std::iter::repeat_n(Value::Unknown(place), function.function.parameters.len() - 1);
+            let arguments = std::iter::once(router).chain(others).collect();
+            scan.program.call(&Value::Function(function), arguments, None, place);
+        }
     }
 
     fn table(&self, scan: &Scan<'_>) -> Table {
@@ -213,6 +241,11 @@ impl Routers {
             && self.middleware.contains(&name)
         {
             return self.receiver(receiver).map(|receiver| (receiver.router, None));
+        }
+        if let Some((callee, [app])) = handler.call()
+            && callee.external().is_some_and(|external| external.is("koa-mount", &[]))
+        {
+            return self.receiver(app).map(|receiver| (receiver.router, None));
         }
         // `mount('/api', app)`
         if let Some((callee, [path @ Value::Text(_), app])) = handler.call()

@@ -66,11 +66,22 @@ impl Program<'_> {
         {
             return Some(self.kept_promise(object, name, arguments, place));
         }
+        if let (Value::Object(_), "hasOwnProperty") = (object, name) {
+            return Some(self.has_own(object, arguments.first(), place));
+        }
         match object.unaliased() {
             Value::Array(array) => self.array_method(&array.clone(), name, arguments, place),
             Value::Text(_) | Value::Template(_) => text_method(object, name, arguments, place),
             Value::Function(closure) => self.function_method(&closure.clone(), name, arguments, place),
             _ => None,
+        }
+    }
+
+    /// Whether an object has a member itself.
+    fn has_own(&self, object: &Value, name: Option<&Value>, place: Place) -> Value {
+        match (object, name.and_then(Value::as_text)) {
+            (Value::Object(object), Some(name)) => Value::Bool(object.members.borrow().contains_key(name)),
+            _ => Value::Unknown(place),
         }
     }
 
@@ -205,6 +216,10 @@ impl Program<'_> {
             }
             ["Object", "freeze" | "seal"] | ["Promise", "resolve"] | ["Array", "from"] => first,
             ["Promise", "all"] => first,
+            ["Object", "hasOwn"] | ["Object", "prototype", "hasOwnProperty", "call"] => match &first {
+                Value::Object(_) => self.has_own(&first, arguments.get(1), place),
+                _ => return None,
+            },
             ["Object", "keys"] => {
                 let keys = self.keys(&first, place);
                 self.array(keys, place)

@@ -162,6 +162,10 @@ impl Program<'_> {
                 ("then" | "finally", Value::Function(closure)) => {
                     self.apply(&closure.clone(), vec![Value::Unknown(place)], None, place);
                 }
+                // `storage.run(store, next)`
+                (_, Value::Symbol(_)) if self.is_continuation(argument) => {
+                    self.perhaps(|program| drop(program.continuation(argument, &[], place)));
+                }
                 (_, Value::Function(closure)) if self.is_recording() => {
                     let (_, result) = self.perhaps(|program| program.enter(&closure.clone(), place));
                     if let Value::Symbol(member) = callee {
@@ -181,7 +185,9 @@ impl Program<'_> {
         this: Option<Value>,
         place: Place,
     ) -> Value {
-        self.inner_events(|program| program.apply_inside(closure, arguments, this, place))
+        self.inner_events(|program| {
+            program.within_steps(|program| program.apply_inside(closure, arguments, this, place))
+        })
     }
 
     /// The same, without telling what happens in the function from what happens around it.

@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use super::modules::{Files, Module, ModuleId};
 use super::resolve::Resolver;
+use super::tree::Doc;
 use super::value::{Closure, Place, Symbol, Value};
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
@@ -40,12 +41,16 @@ pub struct Program<'f> {
     steps: usize,
     /// The number of steps at which there is no going on.
     limit: usize,
+    /// How many steps requests have taken.
+    request_steps: usize,
     depth: usize,
     /// How many branches are open of which it is not known whether they are taken.
     uncertain: usize,
     /// The names of variables and members that get another value somewhere.
     assigned: HashSet<Arc<str>>,
     recorder: Option<requests::Recorder>,
+    /// The comments above statements that are expressions.
+    docs: HashMap<Place, Arc<Doc>>,
     /// The functions that have been called.
     followed: HashSet<usize>,
     /// What the functions that are being followed give back.
@@ -64,10 +69,12 @@ impl<'f> Program<'f> {
             calls: Vec::new(),
             steps: 0,
             limit: MOST_STEPS,
+            request_steps: 0,
             depth: 0,
             uncertain: 0,
             assigned: HashSet::new(),
             recorder: None,
+            docs: HashMap::new(),
             followed: HashSet::new(),
             returns: Vec::new(),
         }
@@ -85,6 +92,11 @@ impl<'f> Program<'f> {
 
     pub fn module(&self, id: ModuleId) -> &Rc<Module> {
         &self.modules[id.0]
+    }
+
+    /// The comment above the statement that begins at a place.
+    pub fn doc(&self, place: Place) -> Option<Arc<Doc>> {
+        self.docs.get(&place).cloned()
     }
 
     /// Whether a function has been called by the program.

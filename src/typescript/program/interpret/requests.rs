@@ -9,8 +9,13 @@ use crate::typescript::program::scope::Scope;
 use crate::typescript::program::tree::{Pattern, Statement};
 use crate::typescript::program::value::{Object, Place, Symbol, SymbolKind, Value};
 
-/// How many steps a request may take.
-const MOST_STEPS: usize = 60_000;
+/// How many steps each function that a request goes through may take, apart from those that it hands the request on to.
+const MOST_STEPS: usize = 12_000;
+/// How many of them when all requests together have taken more than `ENOUGH`.
+const FEW_STEPS: usize = 1_500;
+const ENOUGH: usize = 16_000_000;
+/// How many steps of its caller's a function may take at least.
+const LEAST_STEPS: usize = 100;
 /// How many values that a block throws its `catch` is followed with.
 const MOST_CAUGHT: usize = 5;
 /// The names of the errors that the language has.
@@ -35,6 +40,20 @@ pub struct Recorder {
 }
 
 impl Program<'_> {
+    /// Lets a function that is called take a part of the steps that are left, so that its caller can go on.
+    pub(super) fn within_steps<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        if !self.is_recording() {
+            return work(self);
+        }
+        let (limit, start) = (self.limit, self.steps);
+        let rest = limit.saturating_sub(start);
+        self.limit = start + (rest / 2).max(LEAST_STEPS.min(rest));
+        let done = work(self);
+        // Stages that are gone through meanwhile have steps of their own.
+        self.limit = limit.max(limit + (self.steps - start).saturating_sub(rest));
+        done
+    }
+
     /// An object that is made here.
     pub(super) fn new_object(&self, place: Place) -> Object {
         Object { level: self.is_recording().then_some(self.uncertain), ..Object::new(place) }
@@ -44,7 +63,7 @@ impl Program<'_> {
     /// functions that answer errors, and take it before the arguments.
     pub fn request(&mut self, style: Style, stages: &[Stage], arguments: &[Value], error: Option<Value>) -> Events {
         let before = self.recorder.take();
-        let limit = std::mem::replace(&mut self.limit, self.steps + MOST_STEPS);
+        let (limit, start) = (self.limit, self.steps);
         self.recorder = Some(Recorder {
             open: vec![Vec::new()],
             style: Some(style),
@@ -56,7 +75,8 @@ impl Program<'_> {
         self.resume(0);
         let recorder = std::mem::replace(&mut self.recorder, before);
         // What is followed afterwards may take as long as it might have before.
-        self.limit = limit;
+        self.request_steps += self.steps - start;
+        self.limit = limit + (self.steps - start);
         recorder.and_then(|recorder| recorder.open.into_iter().next()).unwrap_or_default().into()
     }
 
@@ -134,7 +154,10 @@ impl Program<'_> {
             None => {
                 // A stage that hands the request on to itself has no end.
                 recorder.done.insert(index, Vec::new().into());
+                let (limit, start) = (self.limit, self.steps);
+                self.limit = start + if self.request_steps > ENOUGH { FEW_STEPS } else { MOST_STEPS };
                 let ((), events) = self.recorded(|program| program.stage(&stage.function, index));
+                self.limit = limit + (self.steps - start);
                 let recorder = self.recorder.as_mut();
                 recorder.into_iter().for_each(|recorder| drop(recorder.done.insert(index, events.clone())));
                 events
@@ -190,6 +213,12 @@ impl Program<'_> {
         if self.recorder.as_ref().is_some_and(|recorder| recorder.style == Some(Style::Next)) {
             self.resume(index + 1);
         }
+    }
+
+    /// Whether a value hands the request on when it is called.
+    pub(super) fn is_continuation(&self, value: &Value) -> bool {
+        let is_value = |(known, _): &(Rc<Symbol>, usize)| Value::Symbol(known.clone()).is_same(value);
+        self.recorder.as_ref().is_some_and(|recorder| recorder.next.iter().any(is_value))
     }
 
     /// A call of what hands the request on; `None` if the value is something else.

@@ -87,7 +87,12 @@ impl Program<'_> {
                 }
                 scope.declare(name.clone(), Binding::Value(Value::Object(Rc::new(object))));
             }
-            StatementKind::Expression(expression) => drop(self.evaluate(expression, scope)),
+            StatementKind::Expression(expression) => {
+                if let Some(doc) = &statement.doc {
+                    self.docs.insert(place, doc.clone());
+                }
+                self.evaluate(expression, scope);
+            }
             StatementKind::Throw(expression) => {
                 let value = self.evaluate(expression, scope);
                 self.record(Event::Throw(value, place));

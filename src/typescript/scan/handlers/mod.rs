@@ -31,7 +31,6 @@ const MOST_FAILURES: usize = 16;
 /// What has been found out about an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    pub body: bool,
     pub responses: bool,
     /// Whether some requests are not refused.
     pub is_served: bool,
@@ -57,7 +56,6 @@ impl Scan<'_> {
         self.add_body(operation, &uses, endpoint, path);
         self.add_responses(operation, &answers, &given, endpoint);
         Known {
-            body: operation.contains_key("requestBody"),
             responses: operation.contains_key("responses"),
             is_served: answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400)),
         }

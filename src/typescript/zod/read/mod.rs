@@ -61,6 +61,9 @@ impl Read {
     }
 }
 
+/// How deep schemas may be inside each other.
+const DEEPEST: usize = 300;
+
 /// The packages that are zod.
 fn is_zod(module: &str) -> bool {
     matches!(module, "zod" | "zod/v4" | "zod/v3" | "zod/mini" | "zod/v4/mini")
@@ -101,6 +104,22 @@ impl Scan<'_> {
 
     /// The schema itself, whatever it is called.
     pub fn inline(&mut self, value: &Value) -> Read {
+        let identity = value.identity().unwrap_or_default();
+        let is_endless = self.open.len() > DEEPEST || (identity != 0 && self.open.contains(&identity));
+        if is_endless {
+            let place = value.symbol().map(|symbol| symbol.place);
+            return match place {
+                Some(place) => self.unknown_schema(place, "what leads back to itself"),
+                None => Read::default(),
+            };
+        }
+        self.open.push(identity);
+        let read = self.inline_once(value);
+        self.open.pop();
+        read
+    }
+
+    fn inline_once(&mut self, value: &Value) -> Read {
         let place = match value {
             Value::Symbol(symbol) => symbol.place,
             _ => Place { module: crate::typescript::program::ModuleId(0), at: 0 },
