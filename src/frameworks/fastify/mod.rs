@@ -38,9 +38,11 @@ pub const FASTIFY: Framework = Framework {
     dialect: Dialect::TypeBox,
     shared: typebox::FILES,
     own: &[
+        "src/middleware/ajv.ts",
         "src/middleware/answers.ts",
         "src/middleware/authenticate.ts",
         "src/middleware/bodies.ts",
+        "src/middleware/closed.ts",
         "src/middleware/outgoing.ts",
         "src/middleware/parameters.ts",
         "src/middleware/pick.ts",

@@ -223,6 +223,17 @@ void test('holds answers to the contract', async () => {
   assert.equal((await get('stream')).text, 'a,b\n');
   assert.equal((await get('none', '/strict')).status, 204);
 
+  const drawing = {
+    shapes: [
+      { kind: 'circle', radius: 1 },
+      { kind: 'square', side: 2 },
+    ],
+    by: { name: 'x' },
+    frame: [{ name: 'x' }],
+    size: 'small',
+  };
+  assert.deepEqual((await call('GET', '/drawing')).body, drawing);
+
   for (const [path, kind, why] of [
     ['/answer', 'no-header', /answer answers 200 .*headers[^]*X-Total/],
     ['/answer', 'bad-range', /418[^]*title/],

@@ -5,12 +5,15 @@ import { Type } from 'typebox';
 import type { Answer, Operation } from '../types/operation.js';
 import { isJson, mediaType, mediaTypes } from './bodies.js';
 import { picker } from './parameters.js';
-import { pick } from './pick.js';
+import { isAsDeclared } from './closed.js';
+import { pickJson } from './pick.js';
 import { compile, type Node } from './schemas.js';
 import { isIterable, streamOfItems } from './streams.js';
 
-/** Holds answers to the contract: gives back what may leave, without undeclared fields, so that nothing leaks. */
-export function answerChecker({ operationId, path, response }: Operation): (reply: FastifyReply, payload: unknown) => unknown {
+/** Gives back what may leave, without undeclared fields, so that nothing leaks; throws where that is against the contract. */
+export type AnswerChecker = (reply: FastifyReply, payload: unknown) => unknown;
+
+export function answerChecker({ operationId, path, response }: Operation): AnswerChecker {
   const answers = new Map(Object.entries(response).map(([status, answer]) => [status, checkerOf(answer)]));
 
   return (reply, payload) => {
@@ -26,15 +29,15 @@ type Checked = { value: unknown; problem?: never } | { value?: never; problem: s
 
 function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply, payload: unknown) => Checked {
   const head = Type.Object({ ...headers });
-  const pickHeaders = picker(head as Node);
+  const pickHeaders = Object.keys(headers).length > 0 && picker(head as Node);
   const media = mediaTypes(content);
   const json = media.find(({ matches }) => matches('application/json')) ?? media.find(({ name }) => isJson(name));
   const items = media.find(({ schema }) => 'itemSchema' in schema);
   const raw = media.find((other) => !isJson(other.name) && other !== items) ?? json;
 
   return (reply, payload) => {
-    const checkHead = compile(head);
-    if (!checkHead(pickHeaders((name) => reply.getHeader(name)?.toString())))
+    const checkHead = pickHeaders && compile(head);
+    if (checkHead && !checkHead(pickHeaders((name) => reply.getHeader(name)?.toString())))
       return { problem: `headers ${JSON.stringify(errorsOf(checkHead))}` };
 
     if (payload === undefined && media.length === 0) return { value: payload };
@@ -44,7 +47,7 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
     const declared = type ? media.find(({ matches }) => matches(mediaType(type))) : usual;
     if (!declared) return { problem: `no ${type ?? (isItems ? 'items' : 'JSON')} is declared` };
     const name = type ? mediaType(type) : declared.name;
-    if (!type && !name.includes('*')) reply.type(name);
+    if (!type && !name.includes('*') && name !== 'application/json') reply.type(name); // as Fastify calls every object
     if (isRaw(payload)) return { value: payload };
     if (typeof payload === 'string' && !isJson(name)) {
       if (!/;\s*charset=/i.test(type ?? '')) reply.type(`${type ?? name}; charset=utf-8`);
@@ -68,9 +71,10 @@ function checkerOf({ headers = {}, content = {} }: Answer): (reply: FastifyReply
   };
 }
 
-/** As it will be on the wire; defaults are filled into that, and not into what the handler has. */
+/** As it will be on the wire; what the handler has stays as it is. */
 export function valueOf(schema: Node, payload: unknown): Checked {
-  const value = pick(schema, payload === undefined ? undefined : JSON.parse(JSON.stringify(payload)));
+  if (isAsDeclared(schema, payload)) return { value: payload };
+  const value = pickJson(schema, payload);
   const check = compile(schema);
   return check(value) ? { value } : { problem: JSON.stringify(errorsOf(check)) };
 }

@@ -54,12 +54,12 @@ export const takesTextFiles = (body: NonNullable<Operation['body']>): boolean =>
 export function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: LIMITS.text }, (_request, bytes, done) => done(null, bytes));
-  app.addHook('preParsing', async ({ headers, raw }, _reply, payload) => {
+  app.addHook('preParsing', ({ headers, raw }, _reply, payload, done) => {
     const body = TEXT.test(headers['content-type'] ?? '') ? decompressed(raw) : raw;
-    if (body === raw) return payload;
+    if (body === raw) return done(null, payload);
     let receivedEncodedLength = 0; // for Fastify, which holds it against Content-Length
     raw.on('data', (chunk: Buffer) => (receivedEncodedLength += chunk.length));
-    return Object.defineProperty(body, 'receivedEncodedLength', { get: () => receivedEncodedLength });
+    done(null, Object.defineProperty(body, 'receivedEncodedLength', { get: () => receivedEncodedLength }));
   });
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }

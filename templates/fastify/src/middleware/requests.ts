@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, contentOf } from './bodies.js';
+import { isAsDeclared } from './closed.js';
 import { ApiError, asInvalid, invalidStatus } from './errors.js';
 import { {% if strict_query %}declares, {% endif %}formReader, pathReader, picker } from './parameters.js';
 import { pick } from './pick.js';
@@ -52,13 +53,14 @@ export function requestReader(operation: Operation): (request: FastifyRequest) =
     request.body = undefined;
     if (sent) parts.push({ name: 'body', schema: sent.schema, value: sent.value, write: (value) => void (request.body = value) });
 
-    const details = parts.flatMap(({ name, schema, value }) => problemsOf(name, schema, value));
+    const unusual = parts.filter(({ schema, value }) => !isAsDeclared(schema, value));
+    const details = unusual.flatMap(({ name, schema, value }) => problemsOf(name, schema, value));
 {%- if strict_query %}
     const strange = undeclared(request.url, isDeclared, operation.when);
     details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
 {%- endif %}
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
-    for (const { schema, value, write } of parts) write(pick(schema, value));
+    for (const part of parts) part.write(unusual.includes(part) ? pick(part.schema, part.value) : part.value);
   };
   return (request) =>
     readAll(request).catch((error: unknown) => {

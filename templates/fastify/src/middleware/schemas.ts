@@ -1,11 +1,12 @@
 {{ header }}
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { Type } from 'typebox';
-import * as grammars from '../types/grammars.js';
 import * as named from '../types/schemas.js';
+import { newAjv, regExp } from './ajv.js';
 
 /** As much of a schema as its readers look at. */
 export interface Node {
+  $id?: string;
   $ref?: string;
   type?: string;
   enum?: readonly unknown[];
@@ -33,46 +34,10 @@ export interface Node {
   contentMediaType?: string;
   itemSchema?: Node;
   isEvent?: boolean;
+  discriminator?: { propertyName: string };
 }
 
-/** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped or filled in. */
-const ajv = new Ajv2020({
-  strict: false,
-  allErrors: true,
-  verbose: true,
-  coerceTypes: false,
-  removeAdditional: false,
-  ownProperties: true,
-  validateSchema: false,
-  logger: false,
-  code: { regExp: Object.assign(regExp, { code: 'new RegExp' }) },
-});
-const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
-  byte: /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/,
-  date: grammars.isDate,
-  'date-time': grammars.isDateTime,
-  duration: grammars.isDuration,
-  email: grammars.isEmail,
-  hostname: grammars.isHostname,
-  ipv4: grammars.isIpv4,
-  ipv6: grammars.isIpv6,
-  'json-pointer': grammars.isJsonPointer,
-  regex: grammars.isRegex,
-  time: grammars.isTime,
-  uri: grammars.isUri,
-  'uri-reference': grammars.isUriReference,
-  url: (text) => URL.canParse(text),
-  uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
-};
-for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
-ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger }); // more digits are lost before anybody sees them
-ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
-ajv.addKeyword({
-  keyword: 'file',
-  error: { message: 'must be a file of an accepted type and size' },
-  validate: ({ maxLength = Infinity, contentType }: { maxLength?: number; contentType?: string[] }, value: unknown) =>
-    value instanceof File && value.size <= maxLength && (contentType?.includes(value.type) ?? true),
-});
+const ajv = newAjv({ allErrors: true, verbose: true, ownProperties: true });
 
 // Ajv's own lose track of what some keywords speak about (`contains`, `if` without `then`).
 ajv.removeKeyword('unevaluatedProperties').removeKeyword('unevaluatedItems');
@@ -88,15 +53,6 @@ ajv.addKeyword({
   error: { message: 'must NOT have further items' },
   compile: (values: Node, parent) => furtherItems(values, parent as Node),
 });
-
-/** Patterns are Unicode's where they can be. */
-function regExp(pattern: string, flags: string): RegExp {
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    return new RegExp(pattern);
-  }
-}
 
 export const namedSchemas = Object.values(named);
 ajv.addSchema(namedSchemas as object[]);
@@ -115,12 +71,14 @@ export function compile(schema: object): ValidateFunction {
 /** Whether what a schema describes may be absent. */
 export const isOptional = (schema: object): boolean => Type.IsOptional(schema);
 
+/** The schema that it refers to, which may refer to another one. */
+export const referred = ({ $ref }: Node): Node | undefined =>
+  $ref === undefined ? undefined : ((ajv.getSchema($ref)?.schema as Node | undefined) ?? {});
+
 /** The schema that a reference leads to. */
 export function resolve(schema: Node): Node {
   let target = schema;
-  for (let depth = 0; target.$ref !== undefined && depth < 100; depth += 1) {
-    target = (ajv.getSchema(target.$ref)?.schema as Node | undefined) ?? {};
-  }
+  for (let next = referred(target), depth = 0; next && depth < 100; next = referred(target), depth += 1) target = next;
   return target;
 }
 
@@ -136,12 +94,45 @@ export function isPlain(value: unknown): value is object {
 
 /** All schemas that apply to a value at once: of a union, those that let it through. */
 export function applying(schema: Node, value: unknown): Node[] {
-  const { $ref, allOf = [], anyOf = [], oneOf = [], if: condition, then, else: otherwise, dependentSchemas = {} } = schema;
-  const parts = [...allOf, ...[...anyOf, ...oneOf].filter((variant) => accepts(variant, value))];
-  if ($ref !== undefined) parts.push(resolve(schema));
+  const { allOf = [], anyOf = [], oneOf = [], if: condition, then, else: otherwise, dependentSchemas = {} } = schema;
+  const chosen = isTagged(schema) && isPlain(value) ? tagged(schema, value) : matching(oneOf, value);
+  const parts = [...allOf, ...matching(anyOf, value), ...chosen];
+  if (schema.$ref !== undefined) parts.push(resolve(schema));
   if (condition) parts.push(...(accepts(condition, value) ? [condition, then ?? {}] : [otherwise ?? {}]));
   if (isPlain(value)) parts.push(...Object.entries(dependentSchemas).flatMap(([name, part]) => (Object.hasOwn(value, name) ? [part] : [])));
   return [schema, ...parts.flatMap((part) => applying(part, value))];
+}
+
+/** The same for all objects and lists that are valid; undefined where it takes the value to tell. */
+export function alwaysApplying(schema: Node): Node[] | undefined {
+  const { $ref, allOf = [], anyOf = [], oneOf = [], if: condition, dependentSchemas } = schema;
+  const unions = [anyOf, oneOf].map((variants) => variants.filter(isComposed));
+  if (condition || dependentSchemas || unions.some((variants) => variants.length > 1)) return undefined;
+  const parts = [...allOf, ...unions.flat(), ...($ref === undefined ? [] : [resolve(schema)])].map(alwaysApplying);
+  return parts.includes(undefined) ? undefined : [schema, ...parts.flatMap((part) => part ?? [])];
+}
+
+/** The variants that let a value through. An object or list is left but one where all others are for text, numbers and the like. */
+function matching(variants: readonly Node[], value: unknown): readonly Node[] {
+  const left = isPlain(value) ? variants.filter(isComposed) : variants;
+  return left.length > 1 ? left.filter((variant) => accepts(variant, value)) : left;
+}
+
+/** Whether a discriminator tells its variants apart. */
+export const isTagged = ({ discriminator, oneOf = [] }: Node): boolean =>
+  discriminator !== undefined && oneOf.every(({ properties = {} }) => properties[discriminator.propertyName]?.const !== undefined);
+
+/** The variant that a discriminator names. */
+function tagged(schema: Node, value: object): readonly Node[] {
+  const { discriminator: { propertyName } = { propertyName: '' }, oneOf = [] } = schema;
+  const tag = (value as Record<string, unknown>)[propertyName];
+  return oneOf.filter(({ properties = {} }) => properties[propertyName]?.const === tag);
+}
+
+/** Whether it may be an object or a list. */
+export function isComposed(schema: Node): boolean {
+  const { type } = resolve(schema);
+  return type === undefined || type === 'object' || type === 'array';
 }
 
 /** What a schema says about a property; undefined where it says nothing. */
@@ -151,6 +142,21 @@ export function memberOf(schema: Node, name: string): Node | boolean | undefined
   const pattern = Object.keys(patternProperties).find((key) => regExp(key, 'u').test(name));
   return pattern === undefined ? (additionalProperties ?? unevaluatedProperties) : patternProperties[pattern];
 }
+
+const defaults = new WeakMap<Node, [name: string, Node][]>();
+
+/** The optional properties that have a default. */
+export function withDefault(schema: Node): [name: string, Node][] {
+  const known = defaults.get(schema);
+  if (known) return known;
+  const { properties = {}, required = [] } = schema;
+  const found = Object.entries(properties).filter(([name, property]) => !required.includes(name) && defaultOf(property) !== undefined);
+  defaults.set(schema, found);
+  return found;
+}
+
+/** Its own, or that of the schema which it refers to. */
+export const defaultOf = ({ default: value, ...schema }: Node): unknown => (value === undefined ? resolve(schema).default : value);
 
 /** `unevaluatedProperties`: those that no other keyword speaks about (JSON Schema 2020-12, 11.3). */
 function furtherProperties(values: Node, { unevaluatedProperties: _, ...others }: Node) {

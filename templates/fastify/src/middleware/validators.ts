@@ -1,7 +1,7 @@
 {{ header }}
-import type { FastifyInstance, FastifyRequest, onRequestHookHandler, preHandlerHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHookHandler, RouteOptions } from 'fastify';
 import type { Operation, When } from '../types/operation.js';
-import { answerChecker } from './answers.js';
+import { type AnswerChecker, answerChecker } from './answers.js';
 import { takeBodies, takesTextFiles } from './bodies.js';
 import { notFoundError } from './errors.js';
 import { LIMITS } from './payload.js';
@@ -40,25 +40,44 @@ export function contract(app: FastifyInstance): FastifyInstance & Routes {
 /** Adds to a route what Fastify does not do by itself. */
 function hold(route: RouteOptions, operation: Operation): void {
   const readRequest = requestReader(operation);
-  const checked = answerChecker(operation);
-  const { path, params } = operation;
-  const match = pathMatcher(path);
-  // Fastify's router takes an empty text for a parameter, too.
-  const isOwn: onRequestHookHandler = (request, _reply, done) => {
-    const url = request.url.replace(/\?.*/s, '');
-    done(params && !match(url) ? notFoundError(request.method, url) : undefined);
-  };
-  if (operation.body && takesTextFiles(operation.body)) route.bodyLimit = LIMITS.upload;
-  route.onRequest = [isOwn, ...[route.onRequest ?? []].flat()];
-  route.preValidation = async (request: FastifyRequest) => readRequest(request);
-  // What handlers send is held before Fastify gives it a type, and whatever it is: hooks never see text, bytes and streams.
+  const checker = answerChecker(operation);
   const guard: preHandlerHookHandler = (_request, reply, done) => {
-    const { send } = reply;
-    reply.send = (payload?: unknown) => {
-      reply.send = send; // errors leave past the contract
-      return send.call(reply, payload instanceof Error ? payload : checked(reply, payload));
-    };
+    extend(Object.getPrototypeOf(reply) as Guarded);
+    (reply as Guarded)[HELD] = checker;
     done();
   };
+  if (operation.body && takesTextFiles(operation.body)) route.bodyLimit = LIMITS.upload;
+  if (operation.params) route.onRequest = [isOwn(operation.path), ...[route.onRequest ?? []].flat()];
+  route.preValidation = async (request: FastifyRequest) => readRequest(request);
   route.preHandler = [guard, ...[route.preHandler ?? []].flat()];
+}
+
+/** Fastify's router takes an empty text for a parameter, too. */
+function isOwn(path: string): onRequestHookHandler {
+  const match = pathMatcher(path);
+  return (request, _reply, done) => {
+    const url = request.url.replace(/\?.*/s, '');
+    done(match(url) ? undefined : notFoundError(request.method, url));
+  };
+}
+
+/** What holds a reply until it leaves. */
+const HELD = Symbol('held');
+type Guarded = FastifyReply & { [HELD]?: AnswerChecker | undefined };
+
+const extended = new WeakSet<Guarded>();
+
+/**
+ * Makes the replies of a plugin hold what handlers send to the contract, before Fastify gives it a type, and whatever it is:
+ * hooks never see text, bytes and streams.
+ */
+function extend(replies: Guarded): void {
+  if (extended.has(replies)) return;
+  extended.add(replies);
+  const { send } = replies;
+  replies.send = function (this: Guarded, payload?: unknown) {
+    const checker = this[HELD];
+    this[HELD] = undefined; // errors leave past the contract
+    return send.call(this, checker && !(payload instanceof Error) ? checker(this, payload) : payload);
+  };
 }

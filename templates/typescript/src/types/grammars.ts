@@ -1,27 +1,28 @@
 {{ header }}
 import { isIPv4, isIPv6 } from 'node:net';
 
+const DATE = /^\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$/;
+
 /** `date` of RFC 3339: `2026-11-20`. */
-export function isDate(text: string): boolean {
-  const [match, year, month = '', day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  const isLeapYear = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
-  const days = month === '02' ? (isLeapYear ? 29 : 28) : ['04', '06', '09', '11'].includes(month) ? 30 : 31;
-  return match !== undefined && Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
-}
+export const isDate = (text: string): boolean => DATE.test(text) && (!text.endsWith('-02-29') || isLeapYear(Number(text.slice(0, 4))));
+
+const isLeapYear = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 const TIME = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
 
 /** `time` of RFC 3339: `09:30:00+01:00`. */
-export function isTime(text: string): boolean {
-  const [match, hour, minute, second, sign, hours = 0, minutes = 0] = TIME.exec(text) ?? [];
-  if (match === undefined || second !== '60') return match !== undefined;
-  // A leap second is the last of its day, in universal time.
+export const isTime = (text: string): boolean => TIME.test(text) && (text.slice(6, 8) !== '60' || isLastMinute(text));
+
+/** A leap second is the last of its day, in universal time. */
+function isLastMinute(time: string): boolean {
+  const [, hour, minute, , sign, hours = 0, minutes = 0] = TIME.exec(time) ?? [];
   const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
   return (Number(hour) * 60 + Number(minute) - offset + 2 * 1440) % 1440 === 1439;
 }
 
 /** `date-time` of RFC 3339: `2026-11-20T09:30:00Z`. */
-export const isDateTime = (text: string): boolean => /^[Tt]$/.test(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+export const isDateTime = (text: string): boolean =>
+  (text[10] === 'T' || text[10] === 't') && isDate(text.slice(0, 10)) && isTime(text.slice(11));
 
 const DURATION = /^P(?!$)(?:\d+W|(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?(?:T(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S))?)$/;
 
@@ -34,13 +35,15 @@ export const isIpv6 = (text: string): boolean => isIPv6(text) && !text.includes(
 /** `ipv4` of RFC 2673, 3.2: four numbers. */
 export const isIpv4 = (text: string): boolean => isIPv4(text);
 
-/** `hostname` of RFC 1123, 2.1. */
-export const isHostname = (text: string): boolean => text.length <= 253 && text.split('.').every((label) => isLabel(label));
+const HOST = /^(?!-)[A-Za-z\d-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z\d-]{1,63}(?<!-))*$/;
 
+/** `hostname` of RFC 1123, 2.1. */
+export const isHostname = (text: string): boolean =>
+  text.length <= 253 && HOST.test(text) && (!text.includes('--') || text.split('.').every(isLabel));
+
+/** Two hyphens as third and fourth announce an encoding, and there is but one (RFC 5891, 4.2.3.1). */
 function isLabel(label: string): boolean {
-  if (!/^(?!-)[A-Za-z\d-]{1,63}(?<!-)$/.test(label)) return false;
   if (label.slice(2, 4) !== '--') return true;
-  // Two dashes there announce an encoding, and there is but one (RFC 5891, 4.2.3.1).
   const url = `http://${label}`;
   return /^xn/i.test(label) && URL.canParse(url) && new URL(url).hostname === label.toLowerCase();
 }
@@ -51,9 +54,9 @@ const MAILBOX = /^(?:[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*|"(?
 export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [name, host] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
-  const [, version, address] = /^\[(IPv6:)?(.*)\]$/i.exec(host) ?? [];
-  const isHost = address === undefined ? isHostname(host) : version ? isIpv6(address) : isIpv4(address);
-  return MAILBOX.test(name) && isHost;
+  if (!MAILBOX.test(name)) return false;
+  const [, version, address] = (host.startsWith('[') && /^\[(IPv6:)?(.*)\]$/i.exec(host)) || [];
+  return address === undefined ? isHostname(host) : version ? isIpv6(address) : isIpv4(address);
 }
 
 const UNRESERVED = String.raw`[\w.~!$&'()*+,;=-]|%[\dA-Fa-f]{2}`;

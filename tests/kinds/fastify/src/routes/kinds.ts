@@ -96,6 +96,19 @@ export const strictAnswer: Handler<typeof operations.strictAnswer> = async (requ
   return { name: 'x' };
 };
 
+/** What no schema speaks of must not leave. */
+const leaking = {
+  shapes: [
+    { kind: 'circle', radius: 1, secret: 'x' },
+    { kind: 'square', side: 2, secret: 'x' },
+  ],
+  by: { name: 'x', secret: 'x' },
+  frame: [{ name: 'x', secret: 'x' }],
+  size: undefined,
+};
+
+export const drawing: Handler<typeof operations.drawing> = async (_request, reply) => reply.send(leaking as never);
+
 export const either: Handler<typeof operations.either> = async (request) => {
   return { who: request.principal.subject };
 };

@@ -100,6 +100,21 @@ export const strictAnswer: Handler<typeof operations.strictAnswer> = async (ctx)
   else ctx.reply(200, { name: 'x' });
 };
 
+/** What no schema speaks of must not leave. */
+const leaking = {
+  shapes: [
+    { kind: 'circle', radius: 1, secret: 'x' },
+    { kind: 'square', side: 2, secret: 'x' },
+  ],
+  by: { name: 'x', secret: 'x' },
+  frame: [{ name: 'x', secret: 'x' }],
+  size: undefined,
+};
+
+export const drawing: Handler<typeof operations.drawing> = (ctx) => {
+  ctx.reply(200, leaking as never);
+};
+
 export const either: Handler<typeof operations.either> = async (ctx) => {
   ctx.reply(200, { who: ctx.state.principal.subject });
 };

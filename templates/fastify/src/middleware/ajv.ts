@@ -1,0 +1,66 @@
+{{ header }}
+import { _, Ajv2020, type Code, type Options, str } from 'ajv/dist/2020.js';
+import * as grammars from '../types/grammars.js';
+
+/** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped or filled in. */
+export function newAjv(options: Options): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    coerceTypes: false,
+    removeAdditional: false,
+    validateSchema: false,
+    logger: false,
+    code: { regExp: Object.assign(regExp, { code: 'new RegExp' }) },
+    ...options,
+  });
+  for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
+  ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger }); // more digits are lost before anybody sees them
+  ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
+  ajv.addKeyword({
+    keyword: 'file',
+    error: { message: 'must be a file of an accepted type and size' },
+    validate: ({ maxLength = Infinity, contentType }: { maxLength?: number; contentType?: string[] }, value: unknown) =>
+      value instanceof File && value.size <= maxLength && (contentType?.includes(value.type) ?? true),
+  });
+  // Ajv counts the characters of every text; but there are never more of them than units of UTF-16, and at least half as many.
+  limit(ajv, 'maxLength', 'more', (text, max) => _`${text}.length > ${max} && [...${text}].length > ${max}`);
+  limit(ajv, 'minLength', 'fewer', (text, min) => _`${text}.length < ${min * 2} && [...${text}].length < ${min}`);
+  return ajv;
+}
+
+const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
+  byte: /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/,
+  date: grammars.isDate,
+  'date-time': grammars.isDateTime,
+  duration: grammars.isDuration,
+  email: grammars.isEmail,
+  hostname: grammars.isHostname,
+  ipv4: grammars.isIpv4,
+  ipv6: grammars.isIpv6,
+  'json-pointer': grammars.isJsonPointer,
+  regex: grammars.isRegex,
+  time: grammars.isTime,
+  uri: grammars.isUri,
+  'uri-reference': grammars.isUriReference,
+  url: (text) => URL.canParse(text),
+  uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
+};
+
+function limit(ajv: Ajv2020, keyword: string, than: string, isBroken: (text: Code, limit: number) => Code): void {
+  ajv.removeKeyword(keyword).addKeyword({
+    keyword,
+    type: 'string',
+    schemaType: 'number',
+    error: { message: ({ schemaCode }) => str`must NOT have ${than} than ${schemaCode} characters` },
+    code: (context) => context.fail(isBroken(context.data, context.schema as number)),
+  });
+}
+
+/** Patterns are Unicode's where they can be. */
+export function regExp(pattern: string, flags: string): RegExp {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return new RegExp(pattern);
+  }
+}
