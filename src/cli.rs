@@ -56,6 +56,11 @@ pub struct Arguments {
     #[arg(long, requires = "baseline")]
     pub update_baseline: bool,
 
+    /// With `--check`: bring the document up to what there is now, and leave all else in it as it is; with `--dry-run`,
+    /// print the change as a patch
+    #[arg(long, requires = "check", conflicts_with = "update_baseline")]
+    pub fix: bool,
+
     /// Explain a rule of `--check`
     #[arg(long, value_name = "RULE", exclusive = true)]
     pub explain: Option<String>,

@@ -148,7 +148,7 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
 fn checked(job: Job, flags: &Arguments) -> Result<Job> {
     let given = [
         ("--output", flags.output.is_some() && !flags.generate_spec),
-        ("--dry-run", flags.dry_run),
+        ("--dry-run", flags.dry_run && !flags.fix),
         ("--force", flags.force && !flags.generate_spec),
         ("--strict-query", flags.strict_query),
         ("--templates", flags.templates.is_some()),

@@ -31,6 +31,8 @@ pub struct Comparison {
     /// By operation, in the order of the reference; within one, the severest first.
     pub findings: Vec<Finding>,
     pub coverage: Coverage,
+    /// What stands before all paths of the reference and of the subject, where that is not the same.
+    pub prefixes: Option<(String, String)>,
 }
 
 /// How much of the reference could be compared.
@@ -74,6 +76,7 @@ pub fn compare(reference: &Contract, subject: &Contract, terms: Terms) -> Compar
     for (index, operation) in all.enumerate() {
         order.entry((&operation.path, operation.method.name())).or_insert(index);
     }
+    let prefixes = pairing.prefixes.clone();
     let mut findings = comparer.graph.findings(terms);
     findings.sort_by_key(|finding| {
         let first = finding.endpoints.first().map(|endpoint| {
@@ -81,5 +84,5 @@ pub fn compare(reference: &Contract, subject: &Contract, terms: Terms) -> Compar
         });
         (first, finding.level)
     });
-    Comparison { findings, coverage }
+    Comparison { findings, coverage, prefixes }
 }

@@ -1,5 +1,6 @@
 //! OpenAPI documents ⇄ contract.
 
+pub mod edit;
 pub mod interop;
 pub mod load;
 pub mod read;

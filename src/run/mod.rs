@@ -99,6 +99,14 @@ fn try_run(job: &Job) -> Result<Ending> {
     if !matches!(arguments.format, Format::Text | Format::Json) {
         return Err(anyhow!("this format is for the findings of --check\n  = there are text and json for everything"));
     }
+    // A document that is there already is brought up to the sources.
+    if let Some(output) = arguments.output.as_deref().filter(|output| output.exists())
+        && arguments.generate_spec
+        && !arguments.force
+    {
+        let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
+        return drift::check(&job.input, output, &Arguments { fix: true, ..arguments.clone() }, printer);
+    }
     if arguments.generate_spec {
         return scan::scan(&job.input, arguments, start);
     }

@@ -42,11 +42,6 @@ impl Files for Disk {
 }
 
 pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {
-    if let Some(output) = arguments.output.as_deref().filter(|output| output.exists())
-        && !arguments.force
-    {
-        return Err(anyhow!("{} is there already\n  = replace it with --force; nothing is written", output.display()));
-    }
     let Scanned { document, proof, remarks, .. } = scanned(input, arguments.framework)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {

@@ -92,7 +92,7 @@ impl<'c> Comparer<'c> {
             let change = if pair.after.nullable { Change::Widened } else { Change::Narrowed };
             let word = |nullable| if nullable { "allowed" } else { "not allowed" };
             let said = Said::was_is("`null`", word(pair.before.nullable), word(pair.after.nullable));
-            self.differ(at, &rules::NULL, change, said, pair, None);
+            self.differ(at, &rules::NULL, change, said, pair, Some("type"));
         }
         if self.unions(at, pair) {
             return;

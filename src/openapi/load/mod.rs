@@ -25,7 +25,7 @@ pub use pointers::Part;
 pub use remote::{Download, Limits, Remote};
 pub use source::{Frame, Position, Source};
 pub use sources::{Reach, Remark, Sources};
-pub use tree::{DuplicateKey, Member, Node, NodeValue, escape_segment, percent_decode};
+pub use tree::{DuplicateKey, Member, Node, NodeValue, escape_segment, percent_decode, unescape_segment};
 
 use source::offset_of;
 

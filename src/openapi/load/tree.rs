@@ -144,7 +144,7 @@ pub fn escape_segment(key: &str) -> Cow<'_, str> {
 }
 
 /// The key a segment stands for, or nothing if a `~` in it is followed by neither `0` nor `1`.
-fn unescape_segment(segment: &str) -> Option<Cow<'_, str>> {
+pub fn unescape_segment(segment: &str) -> Option<Cow<'_, str>> {
     let mut parts = segment.split('~');
     let first = parts.next().unwrap_or_default();
     if first.len() == segment.len() {

@@ -1,6 +1,7 @@
 //! With `--check`: two witnesses of one API are held against each other.
 
 mod baseline;
+mod fix;
 mod witness;
 
 use std::hash::{Hash, Hasher};
@@ -51,7 +52,19 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     };
     let terms = if reference.kind == subject.kind { Terms::Versions } else { Terms::Implementation };
     let comparison = drift::compare(&reference.contract, &subject.contract, terms);
-    let known = located(comparison.findings, &reference, &subject);
+    let located = located(comparison.findings, &reference, &subject);
+    if arguments.fix {
+        return repair(
+            input,
+            promised,
+            arguments,
+            printer,
+            &located,
+            (&reference, &subject),
+            comparison.prefixes.as_ref(),
+        );
+    }
+    let known: Vec<Known> = located.into_iter().map(|(finding, before, after)| known(finding, before, after)).collect();
     let mut messages: Vec<Message> = Vec::new();
     let (ignored, known): (Vec<Known>, Vec<Known>) = known.into_iter().partition(|it| it.ignored.is_some());
     messages.extend(without_reason(&ignored));
@@ -120,14 +133,56 @@ fn coverage(coverage: Coverage) -> Vec<(&'static str, usize, usize)> {
     counted.into_iter().map(|(noun, tally)| (noun, tally.known, tally.all())).collect()
 }
 
+/// A finding with where it stands in the reference and in the subject.
+type Found = (Finding, Option<Located>, Option<Located>);
+
 /// The findings with their places on both sides.
-fn located(found: Vec<Finding>, reference: &Witness, subject: &Witness) -> Vec<Known> {
+fn located(found: Vec<Finding>, reference: &Witness, subject: &Witness) -> Vec<Found> {
     let parts = |of: fn(&Finding) -> Option<_>| -> Vec<_> {
         found.iter().map(|finding| of(finding).map(|origin| (origin, finding.keyword))).collect()
     };
     let before = reference.located(&parts(|finding| finding.reference));
     let after = subject.located(&parts(|finding| finding.subject));
-    found.into_iter().zip(before).zip(after).map(|((finding, before), after)| known(finding, before, after)).collect()
+    found.into_iter().zip(before).zip(after).map(|((finding, before), after)| (finding, before, after)).collect()
+}
+
+/// Brings the reference up to the subject, and says what is left.
+fn repair(
+    input: &Path,
+    promised: &Path,
+    arguments: &Arguments,
+    printer: Printer,
+    found: &[Found],
+    (reference, subject): (&Witness, &Witness),
+    prefixes: Option<&(String, String)>,
+) -> Result<Ending> {
+    if !promised.is_file() {
+        return Err(anyhow!("--fix writes the document, and {} is no file", promised.display()));
+    }
+    let placed: Vec<fix::Placed<'_>> = found
+        .iter()
+        .map(|(finding, before, after)| fix::Placed { finding, reference: before.as_ref(), subject: after.as_ref() })
+        .collect();
+    let fixed = fix::fixed(&placed, reference, subject, prefixes)?;
+    if arguments.dry_run {
+        return Ok(Ending { text: fixed.patch(), ..Ending::done() });
+    }
+    fixed.write()?;
+    let names: Vec<String> = fixed.files.iter().map(|(path, ..)| path.display().to_string()).collect();
+    let done = match names.is_empty() {
+        true => "Nothing was changed.\n".to_owned(),
+        false => format!(
+            "Changed {}: {} of {} are fixed.\n",
+            names.join(", "),
+            fixed.count,
+            crate::report::count(found.len(), "finding")
+        ),
+    };
+    // What is left is found by looking again.
+    let again = Arguments { fix: false, ..arguments.clone() };
+    let ending = check(input, promised, &again, printer)?;
+    let text = if arguments.format == Format::Text { done + &ending.text } else { ending.text };
+    Ok(Ending { text, ..ending })
 }
 
 fn known(finding: Finding, before: Option<Located>, after: Option<Located>) -> Known {

@@ -43,6 +43,8 @@ pub(super) struct Witness {
 /// A part of a witness as messages name it.
 #[derive(Clone, Debug)]
 pub(super) struct Located {
+    /// The number of the document that it stands in.
+    pub document: usize,
     /// In the witness's document; of sources, in the one that they were scanned to.
     pub pointer: Option<String>,
     pub place: Option<Place>,
@@ -92,6 +94,21 @@ impl Witness {
         })
     }
 
+    /// The text of one of the documents.
+    pub fn text(&self, document: usize) -> &str {
+        self.sources.documents()[document].source.text()
+    }
+
+    /// The file of one of the documents.
+    pub fn file_of(&self, document: usize) -> PathBuf {
+        self.sources.documents()[document].source.name().into()
+    }
+
+    /// What stands at a pointer of one of the documents.
+    pub fn node(&self, document: usize, pointer: &str) -> Option<&Node> {
+        self.sources.documents()[document].root.pointer(pointer)
+    }
+
     /// Where parts stand, and the members of them that are meant.
     pub fn located(&self, parts: &[Option<(Origin, Option<&'static str>)>]) -> Vec<Option<Located>> {
         let pointers = self.sources.pointers(parts.iter().flatten().map(|(origin, _)| Part::Value(origin.at)));
@@ -108,7 +125,7 @@ impl Witness {
             if self.kind == Kind::Sources {
                 ignored.extend(place.iter().flat_map(|place| self.comments(place)));
             }
-            Located { pointer, place, ignored }
+            Located { document, pointer, place, ignored }
         };
         parts.iter().map(|part| part.as_ref().map(one)).collect()
     }
