@@ -20,6 +20,7 @@ mod pipelines;
 mod projects;
 mod remote;
 mod reports;
+mod routers;
 mod routing;
 mod rust;
 mod scan;
