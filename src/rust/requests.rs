@@ -221,7 +221,10 @@ fn body_of<'c>(lowerer: &Lowerer<'c>, body: &'c Body, prefix: &str, request: &mu
                 let content = content(lowerer, media_type, name.as_str(), variant.as_str());
                 variants.push(code!("    {}({}),", variant, content.ty));
                 let pattern = if index + 1 == several.len() { Code::known("_") } else { Code::count(index as u64) };
-                arms.push(code!("    {} => {}.map({}::{}),", pattern, content.read, name, variant));
+                arms.push(match content.read.inside("Some(", ")") {
+                    Some(read) => code!("    {} => Some({}::{}({})),", pattern, name, variant, read),
+                    None => code!("    {} => {}.map({}::{}),", pattern, content.read, name, variant),
+                });
             }
             let comment = Comment::text(body.description.as_deref().unwrap_or("The body, by its media type."));
             let lines = [

@@ -43,6 +43,7 @@ fn an_axum_service_of_every_kind_of_answer_keeps_its_contract() {
     let test = fs::read(repository("tests/kinds/axum/kinds.rs")).expect("the test is there");
     tree::write(&project.join("tests/kinds.rs"), &test);
     assert_none(&rust::cargo(&project, &home, &["test", "--quiet"]));
+    assert_none(&rust::cargo(&project, &home, &rust::PEDANTIC));
 }
 
 /// Puts handlers where their stubs are.

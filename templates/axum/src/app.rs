@@ -39,6 +39,7 @@ use crate::{
 {% else %}pub struct App {}
 {% endif %}
 impl App {
+    #[must_use]
     pub fn from_env() -> Self {
 {% if has_jwt %}        Self {
             jwt: Jwt::from_env(),

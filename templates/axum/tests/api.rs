@@ -37,13 +37,12 @@ fn filled(path: &str) -> String {
             }
             _ if is_parameter => {}
             _ if character.is_ascii_graphic() && !"\"<>\\`{}".contains(character) => {
-                filled.push(character)
+                filled.push(character);
             }
             _ => {
                 let mut bytes = [0; 4];
-                for byte in character.encode_utf8(&mut bytes).bytes() {
-                    filled.push_str(&format!("%{byte:02X}"));
-                }
+                let encoded = character.encode_utf8(&mut bytes).bytes();
+                filled.extend(encoded.map(|byte| format!("%{byte:02X}")));
             }
         }
     }

@@ -42,6 +42,7 @@ pub struct App {
 }
 
 impl App {
+    #[must_use]
     pub fn from_env() -> Self {
         Self { jwt: Jwt::from_env(), ..Self::default() }
     }

@@ -86,6 +86,7 @@ impl Answer {
         self
     }
 
+    #[must_use]
     pub fn done(self) -> Response {
         self.0
     }

@@ -49,6 +49,7 @@ impl Scheme {
     }
 
     /// How a caller is told to send a credential.
+    #[allow(clippy::match_same_arms)] // a line a scheme
     fn challenge(self) -> Option<&'static str> {
         match self {
 {%- for scheme in schemes %}

@@ -74,6 +74,7 @@ type Choice = (&'static str, &'static str, Conditions, MethodRouter<App>);
 pub struct Choices(Arc<[Choice]>);
 
 impl Choices {
+    #[must_use]
     pub fn new<const N: usize>(choices: [Choice; N]) -> Self {
         Self(choices.into())
     }

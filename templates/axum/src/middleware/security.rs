@@ -67,6 +67,7 @@ pub struct Jwt(Arc<(DecodingKey, Validation)>);
 
 impl Jwt {
     /// From `JWT_PUBLIC_KEY` (PEM), `JWT_ISSUER` and `JWT_AUDIENCE`. Without a key everyone is refused.
+    #[must_use]
     pub fn from_env() -> Option<Self> {
         let text = |name| env::var(name).ok();
         Self::new(
@@ -76,6 +77,7 @@ impl Jwt {
         )
     }
 
+    #[must_use]
     pub fn new(public_key: &str, issuer: Option<String>, audience: Option<String>) -> Option<Self> {
         let mut validation = Validation::new(Algorithm::RS256);
         if let Some(issuer) = issuer {

@@ -93,7 +93,9 @@ fn event(fields: &Value) -> String {
             other => other.to_string(),
         };
         for line in text.split('\n') {
-            written.push_str(&format!("{name}: {line}\n"));
+            for part in [name, ": ", line, "\n"] {
+                written.push_str(part);
+            }
         }
     }
     written.push('\n');

@@ -1,4 +1,5 @@
 {{ header }}
+#![allow(clippy::missing_errors_doc)] // how handlers fail, the contract says
 
 {{ imports }}
 

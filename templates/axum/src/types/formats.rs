@@ -19,10 +19,12 @@ fn holds(is_true: bool, expected: &str) -> garde::Result {
     }
 }
 
-/// The format of a text that is read as a type, where the type's own reader takes more: whether a text has it, and what
-/// was expected.
+/// Whether a text has a format, and what was expected where it has not.
+pub type Format = (fn(&str) -> bool, &'static str);
+
+/// The format of a text that is read as a type, where the type's own reader takes more.
 #[must_use]
-pub fn of_type<T>() -> Option<(fn(&str) -> bool, &'static str)> {
+pub fn of_type<T>() -> Option<Format> {
     let name = type_name::<T>();
     if name == type_name::<Uuid>() {
         Some((is_uuid, UUID))

@@ -43,9 +43,10 @@ pub async fn list_users(
         .filter(|user| name.as_ref().is_none_or(|name| user.name.contains(name)))
         .filter(|user| min_age.is_none_or(|age| user.age.is_some_and(|own| i64::from(own) >= age)))
         .collect();
-    let skipped = (query.page as usize - 1) * query.limit as usize;
-    let items = all.iter().skip(skipped).take(query.limit as usize);
-    let total = all.len() as i64;
+    let count = |number: i32| usize::try_from(number).unwrap_or_default();
+    let items = all.iter().skip(count(query.page - 1) * count(query.limit));
+    let items = items.take(count(query.limit));
+    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
     Ok(ListUsersResponse::Ok {
         x_total_count: total,
         body: UserPage {
@@ -105,7 +106,7 @@ pub async fn upload_avatar(
     let file = request.body.file;
     Ok(UploadAvatarResponse::Ok(Avatar {
         url: format!("https://cdn.example.com/{}/{}", user.id, file.name),
-        size: file.bytes.len() as i64,
+        size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
     }))
 }
 

@@ -7,13 +7,16 @@ use serde_json::Value;
 
 use super::{Notation, Problem};
 
+/// Reads a value as one of the variants.
+pub type Variant<T> = fn(&Written) -> Result<T, Vec<Problem>>;
+
 /// Reads a union: the first variant that the value is valid for; for `exclusive` ones there must be no other.
 ///
 /// # Errors
 /// What is wrong with the variant that the value comes closest to.
 pub fn choose<T: Validate<Context = ()>>(
     written: &Written,
-    variants: &[fn(&Written) -> Result<T, Vec<Problem>>],
+    variants: &[Variant<T>],
     exclusive: bool,
 ) -> Result<T, Vec<Problem>> {
     let mut valid = Vec::new();
