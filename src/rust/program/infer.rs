@@ -375,9 +375,9 @@ impl<'s> Program<'s> {
             let values = call.args.iter().enumerate();
             values.map(|(index, value)| (Member::from(index), value)).collect::<Vec<_>>()
         };
-        if let Some((function, scope)) = self.callee(&path.path, scope) {
-            let scope = self.with_turbofish(function, scope, &path.path);
-            return self.applied(function, scope, call.args.iter(), locals, depth);
+        if let Some((function, own)) = self.callee(&path.path, scope) {
+            let own = self.with_turbofish(function, own, &path.path);
+            return self.applied(function, own, call.args.iter(), scope, locals, depth);
         }
         match self.resolve(scope.module, &names, Kind::Value) {
             Found::Def(Def::Type(def)) => match def.tree {
@@ -485,13 +485,14 @@ impl<'s> Program<'s> {
     fn applied<'e>(
         &self,
         function: Function<'s>,
-        scope: Scope<'s>,
+        own: Scope<'s>,
         arguments: impl Iterator<Item = &'e Expr>,
+        scope: &Scope<'s>,
         locals: &Locals<'s>,
         depth: usize,
     ) -> Ty<'s> {
-        let output = self.output(function, &scope);
-        if function.signature.generics.type_params().next().is_none() && scope.generics.is_empty() {
+        let output = self.output(function, &own);
+        if !output.is_generic() {
             return output;
         }
         let mut known = HashMap::new();
@@ -500,8 +501,8 @@ impl<'s> Program<'s> {
             FnArg::Receiver(_) => None,
         });
         for (declared, value) in inputs.zip(arguments) {
-            let actual = self.infer_within(value, &scope, locals, depth + 1);
-            unify(&self.lower(declared, &scope), &actual, &mut known);
+            let actual = self.infer_within(value, scope, locals, depth + 1);
+            unify(&self.lower(declared, &own), &actual, &mut known);
         }
         output.filled(&known)
     }
@@ -512,8 +513,8 @@ impl<'s> Program<'s> {
         let mut seen = &receiver;
         loop {
             if let Some(function) = self.method(seen, &name) {
-                let scope = self.method_scope(function, seen);
-                return self.applied(function, scope, call.args.iter(), locals, depth);
+                let own = self.method_scope(function, seen);
+                return self.applied(function, own, call.args.iter(), scope, locals, depth);
             }
             match seen.inside(&POINTERS) {
                 Some(inner) => seen = inner,
@@ -523,17 +524,23 @@ impl<'s> Program<'s> {
         if let Some(ty) = self.built_in(call, &name, &receiver, scope, locals, depth) {
             return ty;
         }
-        // Who implements it is not known, but all agree on what it gives.
-        let known = self.named(&name).iter().filter(|function| function.signature.receiver().is_some());
-        let mut outputs = known.map(|function| self.output(*function, &self.scope_of(*function)));
-        match (outputs.next(), receiver) {
-            (Some(output), Ty::Unknown | Ty::Any(_) | Ty::Impl(_) | Ty::Named(..))
-                if outputs.all(|other| other == output) =>
-            {
-                output
-            }
+        match receiver {
+            Ty::Unknown | Ty::Any(_) | Ty::Impl(_) | Ty::Named(..) => self.agreed_output(&name),
             _ => Ty::Unknown,
         }
+    }
+
+    /// What all methods of a name give: who implements it is not known, but they agree.
+    fn agreed_output(&self, name: &str) -> Ty<'s> {
+        if let Some(known) = self.agreed.borrow().get(name) {
+            return known.clone();
+        }
+        let known = self.named(name).iter().filter(|function| function.signature.receiver().is_some());
+        let mut outputs = known.map(|function| self.output(*function, &self.scope_of(*function)));
+        let first = outputs.next();
+        let agreed = first.filter(|first| outputs.all(|other| other == *first)).unwrap_or(Ty::Unknown);
+        self.agreed.borrow_mut().insert(name.to_owned(), agreed.clone());
+        agreed
     }
 
     fn built_in(

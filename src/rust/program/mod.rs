@@ -8,7 +8,8 @@ pub mod sources;
 pub mod texts;
 pub mod types;
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use syn::visit::{self, Visit};
 use syn::{
@@ -16,6 +17,7 @@ use syn::{
     TraitItem, Type, UseTree,
 };
 
+use names::Kind;
 pub use names::Found;
 pub use sources::{FileId, Sources, is_for_tests};
 pub use types::{Scope, Ty};
@@ -119,6 +121,13 @@ pub struct Program<'s> {
     /// The impls for types of other crates, by their last name.
     of_external: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<Function<'s>>>,
+    /// What has been resolved, and what modules have under a name.
+    resolved: RefCell<HashMap<(ModuleId, Vec<String>, Kind), Found<'s>>>,
+    found: RefCell<HashMap<(ModuleId, String, Kind), Found<'s>>>,
+    /// What the question that is being answered has asked for.
+    asked: RefCell<HashSet<(ModuleId, String, Kind)>>,
+    /// What the methods of a name give, where all agree.
+    agreed: RefCell<HashMap<String, Ty<'s>>>,
 }
 
 impl TypeDef<'_> {
@@ -185,6 +194,10 @@ impl<'s> Program<'s> {
             of_type: HashMap::new(),
             of_external: HashMap::new(),
             by_name: HashMap::new(),
+            resolved: RefCell::default(),
+            found: RefCell::default(),
+            asked: RefCell::default(),
+            agreed: RefCell::default(),
         };
         for (index, krate) in sources.crates.iter().enumerate() {
             let root = program.module(index, None, krate.root, false);

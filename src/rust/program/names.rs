@@ -16,7 +16,7 @@ pub enum Found<'s> {
 }
 
 /// Whether a name is looked for among types and modules or among values, which do not share their names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Type,
     Value,
@@ -28,7 +28,15 @@ const DEPTH: usize = 40;
 impl<'s> Program<'s> {
     /// What a path means in a module.
     pub fn resolve(&self, module: ModuleId, path: &[String], kind: Kind) -> Found<'s> {
-        self.resolve_within(module, path, kind, 0).unwrap_or_else(|| Found::External(path.to_vec()))
+        let key = (module, path.to_vec(), kind);
+        if let Some(found) = self.resolved.borrow().get(&key) {
+            return found.clone();
+        }
+        self.asked.borrow_mut().clear();
+        let found = self.resolve_within(module, path, kind, 0);
+        let found = found.unwrap_or_else(|| Found::External(path.to_vec()));
+        self.resolved.borrow_mut().insert(key, found.clone());
+        found
     }
 
     fn resolve_within(&self, module: ModuleId, path: &[String], kind: Kind, depth: usize) -> Option<Found<'s>> {
@@ -105,11 +113,25 @@ impl<'s> Program<'s> {
         }
     }
 
-    /// What a module has under a name, of its own, by an import or a glob.
+    /// What a module has under a name, of its own, by an import or a glob. Globs may lead in circles: within one question, a
+    /// module is asked for a name once.
     fn lookup(&self, module: ModuleId, name: &str, kind: Kind, depth: usize) -> Option<Found<'s>> {
         if depth > DEPTH {
             return None;
         }
+        let key = (module, name.to_owned(), kind);
+        if let Some(found) = self.found.borrow().get(&key) {
+            return Some(found.clone());
+        }
+        if !self.asked.borrow_mut().insert(key.clone()) {
+            return None;
+        }
+        let found = self.lookup_anew(module, name, kind, depth)?;
+        self.found.borrow_mut().insert(key, found.clone());
+        Some(found)
+    }
+
+    fn lookup_anew(&self, module: ModuleId, name: &str, kind: Kind, depth: usize) -> Option<Found<'s>> {
         let tree = self.at(module)?;
         let mut imported = None;
         for def in tree.names.get(name).into_iter().flatten() {

@@ -88,6 +88,15 @@ impl<'s> Ty<'s> {
         matches!(self, Ty::Unknown | Ty::Any(_))
     }
 
+    /// Whether some parameter in it may still be any type.
+    pub fn is_generic(&self) -> bool {
+        match self {
+            Ty::Any(_) => true,
+            Ty::Named(_, inner) | Ty::External(_, inner) | Ty::Tuple(inner) => inner.iter().any(Ty::is_generic),
+            Ty::Impl(_) | Ty::Unknown => false,
+        }
+    }
+
     /// Puts what is known of parameters in their places.
     pub fn filled(&self, known: &HashMap<String, Ty<'s>>) -> Ty<'s> {
         let all = |types: &[Ty<'s>]| types.iter().map(|ty| ty.filled(known)).collect();
