@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use api_scaffold::contract::{Contract, merge};
 use api_scaffold::frameworks::scan::{self, Scanned};
-use api_scaffold::frameworks::{GenerateError, Generated, express, fastify, koa};
+use api_scaffold::frameworks::{GenerateError, Generated, axum, express, fastify, koa};
 use api_scaffold::openapi::load::{self, Sources};
 use api_scaffold::openapi::read;
 use api_scaffold::openapi::write::{self, Version, to_json};
@@ -97,8 +97,10 @@ fn settle(value: &mut Value) {
 
 /// What a scan finds in a project.
 pub fn scanned(project: Generated) -> Scanned {
-    let files = project.project.files.into_iter().map(|file| (PathBuf::from(file.path), file.text)).collect();
-    let routes = vec![PathBuf::from("src/routes/index.ts")];
+    let files = project.project.files.into_iter().map(|file| (PathBuf::from(file.path), file.text));
+    let files: BTreeMap<PathBuf, String> = files.collect();
+    let entries = ["src/routes/index.ts", "src/routes/mod.rs"].map(PathBuf::from);
+    let routes: Vec<PathBuf> = entries.into_iter().filter(|path| files.contains_key(path)).collect();
     let work = move || scan::scan(&routes, &InMemory(files));
     let thread = std::thread::Builder::new().stack_size(1 << 29).spawn(work).expect("there are threads");
     thread.join().expect("sources are followed to their end")
@@ -180,7 +182,8 @@ impl Lost {
 fn what_is_generated_is_read_again() {
     let templates = Templates::load(None).expect("the templates are there");
     let mut problems = Vec::new();
-    for (name, generate, list) in FRAMEWORKS {
+    let rust: (&str, Generate, &str) = ("axum", axum::generate, "garde");
+    for (name, generate, list) in FRAMEWORKS.into_iter().chain([rust]) {
         let list = repository("tests/scan/differences").join(list);
         let mut lost = Lost::default();
         for path in documents() {

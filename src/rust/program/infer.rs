@@ -258,6 +258,7 @@ impl<'s> Program<'s> {
                             let variant = tree.variants.iter().find(|variant| Some(&variant.ident) == name);
                             variant.map(|variant| &variant.fields)
                         }
+                        TypeTree::Alias(_) => None,
                     };
                     for (pattern, field) in tuple.elems.iter().zip(fields.into_iter().flatten()) {
                         self.bind(pattern, &self.lower(&field.ty, &scope), locals);
@@ -309,14 +310,14 @@ impl<'s> Program<'s> {
         let (def, fields) = match self.resolve(scope.module, &names, Kind::Type) {
             Found::Def(Def::Type(def)) => match def.tree {
                 TypeTree::Struct(tree) => (def, &tree.fields),
-                TypeTree::Enum(_) => return Ty::Unknown,
+                TypeTree::Enum(_) | TypeTree::Alias(_) => return Ty::Unknown,
             },
             Found::Variant(def, name) => match def.tree {
                 TypeTree::Enum(tree) => match tree.variants.iter().find(|variant| variant.ident == name.as_str()) {
                     Some(variant) => (def, &variant.fields),
                     None => return Ty::Unknown,
                 },
-                TypeTree::Struct(_) => return Ty::Unknown,
+                TypeTree::Struct(_) | TypeTree::Alias(_) => return Ty::Unknown,
             },
             Found::Def(Def::Alias(..)) => {
                 let path = syn::TypePath { qself: None, path: literal.path.clone() };
@@ -385,7 +386,7 @@ impl<'s> Program<'s> {
                     let given = self.arguments(generics, scope);
                     self.made(def, &tree.fields, given, values(), scope, locals, depth)
                 }
-                TypeTree::Enum(_) => Ty::Unknown,
+                TypeTree::Enum(_) | TypeTree::Alias(_) => Ty::Unknown,
             },
             Found::Variant(def, name) => {
                 let TypeTree::Enum(tree) = def.tree else { return Ty::Unknown };

@@ -17,8 +17,8 @@ use syn::{
     TraitItem, Type, UseTree,
 };
 
-use names::Kind;
 pub use names::Found;
+use names::Kind;
 pub use sources::{FileId, Sources, is_for_tests};
 pub use types::{Scope, Ty};
 
@@ -73,6 +73,8 @@ pub struct TypeDef<'s> {
 pub enum TypeTree<'s> {
     Struct(&'s ItemStruct),
     Enum(&'s ItemEnum),
+    /// A name that generated files give to another type.
+    Alias(&'s ItemType),
 }
 
 /// A function, with or without a body.
@@ -108,6 +110,9 @@ pub struct Trait<'s> {
     pub functions: Vec<Function<'s>>,
 }
 
+/// What was found for a name or path in a module.
+type Answers<N, F> = HashMap<(ModuleId, N, Kind), F>;
+
 /// All modules, and what is implemented for which types.
 pub struct Program<'s> {
     pub sources: &'s Sources,
@@ -122,8 +127,8 @@ pub struct Program<'s> {
     of_external: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<Function<'s>>>,
     /// What has been resolved, and what modules have under a name.
-    resolved: RefCell<HashMap<(ModuleId, Vec<String>, Kind), Found<'s>>>,
-    found: RefCell<HashMap<(ModuleId, String, Kind), Found<'s>>>,
+    resolved: RefCell<Answers<Vec<String>, Found<'s>>>,
+    found: RefCell<Answers<String, Found<'s>>>,
     /// What the question that is being answered has asked for.
     asked: RefCell<HashSet<(ModuleId, String, Kind)>>,
     /// What the methods of a name give, where all agree.
@@ -136,6 +141,7 @@ impl TypeDef<'_> {
         match self.tree {
             TypeTree::Struct(tree) => std::ptr::from_ref(tree).addr(),
             TypeTree::Enum(tree) => std::ptr::from_ref(tree).addr(),
+            TypeTree::Alias(tree) => std::ptr::from_ref(tree).addr(),
         }
     }
 }
@@ -146,6 +152,7 @@ impl<'s> TypeDef<'s> {
         match self.tree {
             TypeTree::Struct(tree) => unraw(&tree.ident),
             TypeTree::Enum(tree) => unraw(&tree.ident),
+            TypeTree::Alias(tree) => unraw(&tree.ident),
         }
     }
 
@@ -153,6 +160,7 @@ impl<'s> TypeDef<'s> {
         match self.tree {
             TypeTree::Struct(tree) => &tree.attrs,
             TypeTree::Enum(tree) => &tree.attrs,
+            TypeTree::Alias(tree) => &tree.attrs,
         }
     }
 
@@ -160,6 +168,7 @@ impl<'s> TypeDef<'s> {
         match self.tree {
             TypeTree::Struct(tree) => &tree.generics,
             TypeTree::Enum(tree) => &tree.generics,
+            TypeTree::Alias(tree) => &tree.generics,
         }
     }
 }
@@ -230,6 +239,28 @@ impl<'s> Program<'s> {
     pub fn is_generated(&self, id: ModuleId) -> bool {
         let file = self.at(id).and_then(|module| self.sources.files.get(module.file.0));
         file.is_some_and(|file| file.is_generated)
+    }
+
+    /// The items of the file that a module stands in.
+    pub fn file_items(&self, id: ModuleId) -> &'s [Item] {
+        let file = self.at(id).and_then(|module| self.sources.files.get(module.file.0));
+        file.map(|file| file.tree.items.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether a module stands in a file of a folder, or in the file that is called so.
+    pub fn is_below(&self, id: ModuleId, folder: &str) -> bool {
+        let file = self.at(id).and_then(|module| self.sources.files.get(module.file.0));
+        let folder = std::path::Path::new(folder);
+        file.is_some_and(|file| {
+            file.path.with_extension("").ends_with(folder)
+                || file.path.parent().is_some_and(|path| path.ends_with(folder))
+        })
+    }
+
+    /// Whether a module stands in a file of that name.
+    pub fn is_file(&self, id: ModuleId, name: &str) -> bool {
+        let file = self.at(id).and_then(|module| self.sources.files.get(module.file.0));
+        file.is_some_and(|file| file.path.ends_with(name))
     }
 
     /// Where a token of a module stands.

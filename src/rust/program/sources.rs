@@ -54,6 +54,8 @@ pub struct Sources {
     /// `mod name;` → its file, by the file that says it and the place of the name.
     children: HashMap<(FileId, (usize, usize)), FileId>,
     by_path: HashMap<PathBuf, FileId>,
+    /// The files whose routes are asked for.
+    asked: HashSet<PathBuf>,
 }
 
 /// How many files are read: more is no program that people wrote.
@@ -62,7 +64,7 @@ const MOST_FILES: usize = 20_000;
 impl Sources {
     /// Reads the crates that these files belong to, and those that they depend on.
     pub fn load(paths: &[PathBuf], files: &dyn Files) -> Self {
-        let mut sources = Sources::default();
+        let mut sources = Sources { asked: paths.iter().cloned().collect(), ..Sources::default() };
         let mut folders: Vec<PathBuf> = Vec::new();
         let mut alone = Vec::new();
         for path in paths {
@@ -89,6 +91,11 @@ impl Sources {
             }
         }
         sources
+    }
+
+    /// Whether the routes in a file are asked for; the other files of a crate say what these mean.
+    pub fn is_asked(&self, file: FileId) -> bool {
+        self.files.get(file.0).is_some_and(|file| self.asked.contains(&file.path))
     }
 
     /// The file of a module that is declared without a body.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, ReturnType, Type, TypeParamBound};
 
 use super::names::Kind;
-use super::{Def, Found, ModuleId, Program, TypeDef, unraw};
+use super::{Def, Found, ModuleId, Program, TypeDef, TypeTree, unraw};
 
 /// A type.
 #[derive(Clone)]
@@ -225,6 +225,10 @@ impl<'s> Program<'s> {
         let arguments = self.arguments_within(path, scope, depth);
         match self.resolve(scope.module, &names, Kind::Type) {
             Found::Def(Def::Type(def)) => Ty::Named(def, self.with_defaults(def, arguments, depth)),
+            // In generated files, names are those of the contract.
+            Found::Def(Def::Alias(alias, module)) if self.is_generated(module) && alias.generics.params.is_empty() => {
+                Ty::Named(TypeDef { tree: TypeTree::Alias(alias), module }, Vec::new())
+            }
             Found::Def(Def::Alias(alias, module)) => {
                 let mut inner = Scope::of(module);
                 self.fill(&mut inner, &alias.generics, arguments, depth);

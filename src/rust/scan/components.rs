@@ -19,7 +19,8 @@ pub struct Components<'s> {
 }
 
 struct Entry<'s> {
-    ty: Ty<'s>,
+    /// The types that it is in requests and in responses.
+    types: [Ty<'s>; 2],
     /// Where it is used, as in `forms`.
     is_used: [bool; 2],
     /// What it is in requests and in responses.
@@ -33,12 +34,14 @@ impl<'s> Scan<'s> {
     /// A reference to the schema of a type.
     pub fn reference(&mut self, ty: &Ty<'s>, def: TypeDef<'s>, direction: Direction) -> Members {
         let key = key(ty);
+        let twin = self.twin(def);
         let name = match self.components.names.get(&key) {
             Some(name) => name.clone(),
+            None if let Some(other) = twin => return self.reference_form(key, ty, other),
             None => {
                 let name = self.components.free(&self.name(ty, def));
                 self.components.names.insert(key, name.clone());
-                let entry = Entry { ty: ty.clone(), is_used: [false; 2], forms: [None, None] };
+                let entry = Entry { types: [ty.clone(), ty.clone()], is_used: [false; 2], forms: [None, None] };
                 self.components.entries.insert(name.clone(), entry);
                 name
             }
@@ -49,6 +52,23 @@ impl<'s> Scan<'s> {
             *is_used = true;
         }
         only("$ref", Json::String(format!("#/components/schemas/{name}")))
+    }
+
+    /// A reference to the schema that has another type in requests.
+    fn reference_form(&mut self, key: String, ty: &Ty<'s>, other: TypeDef<'s>) -> Members {
+        let response = Ty::Named(other, Vec::new());
+        let reference = self.reference(&response, other, Direction::Request);
+        if let Some(Json::String(pointer)) = reference.get("$ref")
+            && let Some(name) = pointer.rsplit('/').next()
+        {
+            self.components.names.insert(key, name.to_owned());
+            if let Some(entry) = self.components.entries.get_mut(name) {
+                entry.types = [ty.clone(), response];
+                entry.is_used = [true; 2];
+                entry.forms = [None, None];
+            }
+        }
+        reference
     }
 
     /// `Page<User>` is called `PageUser`.
@@ -67,14 +87,9 @@ impl<'s> Scan<'s> {
 
     /// Reads all schemas that are referred to, and those that they refer to in turn.
     pub fn named_schemas(&mut self) -> Members {
-        while let Some((name, direction, ty)) = self.components.next() {
-            let form = self.definition(&ty, direction);
-            if let Some(entry) = self.components.entries.get_mut(&name)
-                && let Some(slot) = entry.forms.get_mut(direction as usize)
-            {
-                *slot = Some(form);
-            }
-        }
+        self.read_schemas();
+        self.refer_to_generated();
+        self.read_schemas();
         let entries = std::mem::take(&mut self.components.entries);
         let schemas = entries.into_iter().filter_map(|(name, entry)| {
             let schema = match entry.forms {
@@ -87,6 +102,17 @@ impl<'s> Scan<'s> {
         let mut schemas: Members = schemas.collect();
         schemas.sort_keys();
         schemas
+    }
+
+    pub(super) fn read_schemas(&mut self) {
+        while let Some((name, direction, ty)) = self.components.next() {
+            let form = self.definition(&ty, direction);
+            if let Some(entry) = self.components.entries.get_mut(&name)
+                && let Some(slot) = entry.forms.get_mut(direction as usize)
+            {
+                *slot = Some(form);
+            }
+        }
     }
 }
 
@@ -109,7 +135,9 @@ impl<'s> Components<'s> {
             let directions = [Direction::Request, Direction::Response];
             let slots = directions.into_iter().zip(entry.is_used).zip(&entry.forms);
             let mut missing = slots.filter(|((_, is_used), form)| *is_used && form.is_none());
-            missing.next().map(|((direction, _), _)| (name.clone(), direction, entry.ty.clone()))
+            let ((direction, _), _) = missing.next()?;
+            let ty = entry.types.get(direction as usize)?.clone();
+            Some((name.clone(), direction, ty))
         })
     }
 }
@@ -120,6 +148,9 @@ fn both(request: Members, response: Members) -> Members {
         return request;
     }
     let mut merged = request.clone();
+    if let Some(description) = response.get("description").filter(|_| !request.contains_key("description")) {
+        merged.insert("description".to_owned(), description.clone());
+    }
     let required = |schema: &Members| match schema.get("required") {
         Some(Json::Array(names)) => names.clone(),
         _ => Vec::new(),

@@ -13,7 +13,13 @@ use crate::scanning::Members;
 use crate::scanning::json::{object, only};
 
 impl<'s> Scan<'s> {
-    pub(super) fn enumeration(&mut self, tree: &'s ItemEnum, scope: &Scope<'s>, direction: Direction) -> Members {
+    pub(super) fn enumeration(
+        &mut self,
+        tree: &'s ItemEnum,
+        def: TypeDef<'s>,
+        scope: &Scope<'s>,
+        direction: Direction,
+    ) -> Members {
         if ["Serialize_repr", "Deserialize_repr"].iter().any(|name| attributes::derives(&tree.attrs, name)) {
             return self.numbers(tree, scope);
         }
@@ -49,6 +55,9 @@ impl<'s> Scan<'s> {
             describe(&mut schema, &variant.attrs);
             schemas.push(object(schema));
         }
+        if let Some(union) = self.generated_union(tree, def, tag.as_deref(), &schemas) {
+            return union;
+        }
         let key = if is_untagged { "anyOf" } else { "oneOf" };
         only(key, Json::Array(schemas))
     }
@@ -67,7 +76,7 @@ impl<'s> Scan<'s> {
                 let field = fields.unnamed.first()?;
                 let ty = self.program.lower(&field.ty, scope);
                 let mut schema = self.schema(&ty, direction);
-                self.add_rules(&mut schema, &field.attrs, &ty, scope);
+                self.add_rules(&mut schema, &field.attrs, &ty, scope, false);
                 Some(schema)
             }
             fields => {

@@ -3,6 +3,7 @@
 pub mod attributes;
 mod components;
 mod enums;
+mod generated;
 mod known;
 mod objects;
 pub mod rules;
@@ -13,7 +14,9 @@ pub mod values;
 pub use self::serde::Direction;
 pub use known::{formatted, of_type};
 pub use objects::Property;
-pub use schemas::nullable;
+pub use schemas::{describe, nullable};
+
+use std::collections::HashSet;
 
 use super::program::{Place, Program};
 use components::Components;
@@ -31,12 +34,20 @@ pub struct Scan<'s> {
     pub program: Program<'s>,
     pub components: Components<'s>,
     pub unknown: Vec<Unknown>,
+    /// The types whose definitions are being read, outermost first.
+    outer: Vec<String>,
+    /// Types of generated files that the contract has no name for.
+    inlined: HashSet<usize>,
+    /// Whether the generator wrote the project.
+    is_generated: bool,
 }
 
 impl<'s> Scan<'s> {
     /// Nothing has been read yet.
     pub fn new(program: Program<'s>) -> Self {
-        Scan { program, components: Components::default(), unknown: Vec::new() }
+        let is_generated = program.sources.files.iter().any(|file| file.is_generated);
+        let (components, unknown) = (Components::default(), Vec::new());
+        Scan { program, components, unknown, outer: Vec::new(), inlined: HashSet::new(), is_generated }
     }
 
     /// Notes that something is not known.

@@ -117,6 +117,9 @@ impl<'s> Scan<'s> {
         scope: &Scope<'s>,
         direction: Direction,
     ) -> Property<'s> {
+        if self.program.is_generated(scope.module) {
+            return self.generated_property(name, field, ty, serde, scope, direction);
+        }
         let inner = ty.inside(&["Option"]).cloned();
         let is_option = inner.is_some();
         let value = inner.as_ref().unwrap_or(&ty);
@@ -128,7 +131,7 @@ impl<'s> Scan<'s> {
             }
             schema
         });
-        self.add_rules(&mut schema, &field.attrs, value, scope);
+        self.add_rules(&mut schema, &field.attrs, value, scope, is_option);
         let left_out = serde.has("skip_serializing_if");
         let is_nullable = is_option && (direction == Direction::Request || !left_out);
         if is_nullable {

@@ -30,9 +30,23 @@ enum Counted {
 
 impl<'s> Scan<'s> {
     /// Adds what the rules of a field say.
-    pub fn add_rules(&mut self, schema: &mut Members, attributes: &[Attribute], ty: &Ty<'s>, scope: &Scope<'s>) {
+    pub fn add_rules(
+        &mut self,
+        schema: &mut Members,
+        attributes: &[Attribute],
+        ty: &Ty<'s>,
+        scope: &Scope<'s>,
+        is_option: bool,
+    ) {
         for validator in VALIDATORS {
             for word in attributes::of(attributes, validator) {
+                // What is inside of an `Option` is the value itself.
+                if is_option && validator == "garde" && word.name == "inner" {
+                    for word in word.words() {
+                        self.add_rule(schema, &word, ty, scope, 1);
+                    }
+                    continue;
+                }
                 self.add_rule(schema, &word, ty, scope, 0);
             }
         }
@@ -87,6 +101,11 @@ impl<'s> Scan<'s> {
                     for word in word.words() {
                         self.add_rule(schema, &word, &inner, scope, depth + 1);
                     }
+                }
+            }
+            "custom" => {
+                if let Some(Ok(check)) = word.group.clone().map(syn::parse2::<Expr>) {
+                    self.add_generated_check(schema, &check, scope);
                 }
             }
             "non_control_character" => insert(schema, "pattern", "^\\P{Cc}*$".into()),
@@ -306,7 +325,7 @@ fn counted(schema: &Members, ty: &Ty<'_>) -> Counted {
 }
 
 /// Adds a keyword; where there is a choice with `null`, to the other one.
-fn insert(schema: &mut Members, key: &str, value: Json) {
+pub(super) fn insert(schema: &mut Members, key: &str, value: Json) {
     if let Some(Json::Array(variants)) = schema.get_mut("oneOf")
         && let [Json::Object(first), null] = variants.as_mut_slice()
         && member(null, "type").and_then(Json::as_str) == Some("null")

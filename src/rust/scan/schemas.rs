@@ -49,12 +49,17 @@ impl<'s> Scan<'s> {
 
     fn external(&mut self, path: &str, arguments: &[Ty<'s>], direction: Direction, depth: usize) -> Members {
         match known(path, arguments) {
-            Some(Known::Schema(schema)) => schema,
+            Some(Known::Schema(schema)) => match self.generated_scalar(path) {
+                Some(own) => own,
+                None => schema,
+            },
             Some(Known::Same(inner)) => self.schema_within(inner, direction, depth + 1),
             Some(Known::List { items, is_set }) => {
                 let items = self.schema_within(items, direction, depth + 1);
                 let mut schema = of_type("array");
-                schema.insert("items".to_owned(), object(items));
+                if !items.is_empty() || !self.is_generated {
+                    schema.insert("items".to_owned(), object(items));
+                }
                 if is_set {
                     schema.insert("uniqueItems".to_owned(), Json::Bool(true));
                 }
@@ -97,6 +102,9 @@ impl<'s> Scan<'s> {
         direction: Direction,
         depth: usize,
     ) -> Members {
+        if self.program.is_generated(def.module) {
+            return self.generated(ty, def, direction, depth);
+        }
         let serde = Serde::of(def.attributes());
         let scope = self.program.scope_of_type(def, arguments);
         if let Some(schema) = self.through_another(&serde, &scope, direction, depth) {
@@ -114,7 +122,7 @@ impl<'s> Scan<'s> {
                 let mut schema = self.schema_within(&inner, direction, depth + 1);
                 if !schema.contains_key("$ref") {
                     describe(&mut schema, def.attributes());
-                    self.add_rules(&mut schema, &field.attrs, &inner, &scope);
+                    self.add_rules(&mut schema, &field.attrs, &inner, &scope, false);
                     self.add_new_type_rules(&mut schema, def, &scope);
                 }
                 return schema;
@@ -195,12 +203,33 @@ impl<'s> Scan<'s> {
     pub(super) fn definition(&mut self, ty: &Ty<'s>, direction: Direction) -> Members {
         let Ty::Named(def, arguments) = ty else { return Members::new() };
         let scope = self.program.scope_of_type(*def, arguments);
+        self.outer.push(def.name());
         let mut schema = match def.tree {
+            TypeTree::Struct(tree) if is_new_type(tree) => self.new_type(tree, &scope, direction),
             TypeTree::Struct(tree) => self.structure(&tree.fields, def.attributes(), &scope, direction, 0),
-            TypeTree::Enum(tree) => self.enumeration(tree, &scope, direction),
+            TypeTree::Enum(tree) => self.enumeration(tree, *def, &scope, direction),
+            TypeTree::Alias(tree) => {
+                let inner = self.program.lower(&tree.ty, &scope);
+                self.schema(&inner, direction)
+            }
         };
+        self.outer.pop();
+        self.add_rules(&mut schema, def.attributes(), ty, &scope, false);
         describe(&mut schema, def.attributes());
+        if self.twin(*def).is_some() {
+            schema.shift_remove("description");
+        }
         schema
+    }
+
+    /// `struct Name(String);`
+    fn new_type(&mut self, tree: &'s syn::ItemStruct, scope: &Scope<'s>, direction: Direction) -> Members {
+        let Some(field) = tree.fields.iter().next() else { return Members::new() };
+        let inner = self.program.lower(&field.ty, scope);
+        let value = inner.inside(&["Option"]).cloned().unwrap_or_else(|| inner.clone());
+        let mut schema = self.schema(&value, direction);
+        self.add_rules(&mut schema, &field.attrs, &value, scope, self.is_option(&inner));
+        if self.is_option(&inner) { nullable(schema) } else { schema }
     }
 
     /// The schema that a field's `with` gives it.
@@ -220,9 +249,22 @@ impl<'s> Scan<'s> {
     }
 }
 
+fn is_new_type(tree: &syn::ItemStruct) -> bool {
+    tree.fields.len() == 1 && tree.fields.iter().all(|field| field.ident.is_none())
+}
+
 /// Adds what the comments above an item say.
 pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
-    let doc = attributes::doc(attributes);
+    let mut doc = attributes::doc(attributes);
+    for (word, key) in [("Read-only.", "readOnly"), ("Write-only.", "writeOnly"), ("Deprecated.", "deprecated")] {
+        let before = doc.strip_suffix(word).map(|before| before.trim_end().to_owned());
+        let is_paragraph =
+            before.as_ref().is_some_and(|before| before.is_empty() || doc.ends_with(&format!("\n\n{word}")));
+        if let Some(before) = before.filter(|_| is_paragraph) {
+            doc = before;
+            schema.insert(key.to_owned(), Json::Bool(true));
+        }
+    }
     if !doc.is_empty() {
         schema.insert("description".to_owned(), Json::String(doc));
     }
@@ -234,6 +276,14 @@ pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
 /// The schema or `null`.
 pub fn nullable(mut schema: Members) -> Members {
     if schema.is_empty() || schema.get("type").and_then(Json::as_str) == Some("null") {
+        return schema;
+    }
+    if let (Some(Json::String(_)), Some(Json::Array(_))) = (schema.get("type"), schema.get("enum")) {
+        let name = schema.get("type").cloned().unwrap_or(Json::Null);
+        schema.insert("type".to_owned(), Json::Array(vec![name, "null".into()]));
+        if let Some(Json::Array(values)) = schema.get_mut("enum") {
+            values.push(Json::Null);
+        }
         return schema;
     }
     let is_plain = !["enum", "const"].iter().any(|key| schema.contains_key(*key));
@@ -262,5 +312,6 @@ pub fn name_span(def: TypeDef<'_>) -> proc_macro2::Span {
     match def.tree {
         TypeTree::Struct(tree) => tree.ident.span(),
         TypeTree::Enum(tree) => tree.ident.span(),
+        TypeTree::Alias(tree) => tree.ident.span(),
     }
 }

@@ -166,7 +166,7 @@ fn response(status: Option<u16>, answer: Answer) -> Members {
     read.insert("description".to_owned(), Json::String(description));
     if !answer.headers.is_empty() {
         let text = || object(only("schema", object(only("type", "string".into()))));
-        let headers = answer.headers.into_iter().map(|name| (name, text()));
+        let headers = answer.headers.into_iter().map(|name| (capitalized(&name), text()));
         read.insert("headers".to_owned(), Json::Object(headers.collect()));
     }
     if !answer.content.is_empty() {
@@ -178,6 +178,16 @@ fn response(status: Option<u16>, answer: Answer) -> Members {
         read.insert("content".to_owned(), Json::Object(content.collect()));
     }
     read
+}
+
+/// The name of a header as people write it: `X-Total-Count`. Case means nothing in it (RFC 9110, 5.1).
+pub fn capitalized(header: &str) -> String {
+    let word = |word: &str| {
+        let mut characters = word.chars();
+        let first = characters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(characters).collect::<String>()
+    };
+    header.split('-').map(word).collect::<Vec<_>>().join("-")
 }
 
 /// One of both schemas; one that says nothing gives way.

@@ -64,7 +64,7 @@ impl<'s> Reader<'_, 's> {
         let variants: Vec<Option<String>> = match (def.tree, variant) {
             (_, Some(variant)) => vec![Some(variant.to_owned())],
             (TypeTree::Enum(tree), None) => tree.variants.iter().map(|variant| Some(unraw(&variant.ident))).collect(),
-            (TypeTree::Struct(_), None) => vec![None],
+            (TypeTree::Struct(_) | TypeTree::Alias(_), None) => vec![None],
         };
         let block = function.block?;
         self.following.push((function.identity(), variant.map(str::to_owned)));

@@ -586,6 +586,10 @@ fn add(request: &mut Request, location: &'static str, name: &str, mut schema: Me
 fn without_null(mut schema: Members) -> Members {
     if let Some(Json::Array(names)) = schema.get_mut("type") {
         names.retain(|name| name.as_str() != Some("null"));
+        let names = names.clone();
+        if let Some(Json::Array(values)) = schema.get_mut("enum") {
+            values.retain(|value| *value != Json::Null);
+        }
         if let [name] = names.as_slice() {
             let name = name.clone();
             schema.insert("type".to_owned(), name);

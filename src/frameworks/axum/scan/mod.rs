@@ -3,8 +3,10 @@
 mod annotations;
 mod answers;
 mod bodies;
+mod contract;
 mod extractors;
 mod failures;
+mod overview;
 mod paths;
 mod routers;
 mod security;
@@ -57,7 +59,12 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     let mut reader = Reader { scan, following: Vec::new(), schemes: IndexMap::new() };
     let mut paths: IndexMap<String, Members> = IndexMap::new();
     let mut proof = Proof::default();
-    for route in routers.into_iter().flat_map(|router| router.routes) {
+    let routes = routers.into_iter().flat_map(|router| router.routes);
+    let sources = reader.scan.program.sources;
+    for route in routes.filter(|route| sources.is_asked(route.place.file)) {
+        if reader.contracted_route(&route, &mut paths, &mut proof) {
+            continue;
+        }
         let Some(path) = paths::template(&route.path) else {
             reader.scan.note(route.place, "the path: it is computed");
             continue;
@@ -84,9 +91,20 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     }
     paths.retain(|_, item| !item.is_empty());
     drop_shared_ids(&mut paths);
+    let overview = reader.overview();
     let schemes = std::mem::take(&mut reader.schemes);
-    let mut document = only("openapi", "3.1.0".into());
-    document.insert("info".to_owned(), info);
+    let mut schemes: Members = schemes.into_iter().map(|(name, scheme)| (name, scheme.definition())).collect();
+    // QUERY came with 3.2.
+    let version = if paths.values().any(|item| item.contains_key("query")) { "3.2.0" } else { "3.1.0" };
+    let mut document = only("openapi", version.into());
+    match overview {
+        Some(overview) => {
+            document.insert("info".to_owned(), object(overview.info));
+            document.extend(overview.root);
+            schemes.extend(overview.schemes);
+        }
+        None => drop(document.insert("info".to_owned(), info)),
+    }
     let paths = paths.into_iter().map(|(path, item)| (path, object(item))).collect();
     document.insert("paths".to_owned(), Json::Object(paths));
     let mut components = Members::new();
@@ -95,8 +113,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
         components.insert("schemas".to_owned(), object(schemas));
     }
     if !schemes.is_empty() {
-        let schemes = schemes.into_iter().map(|(name, scheme)| (name, scheme.definition()));
-        components.insert("securitySchemes".to_owned(), Json::Object(schemes.collect()));
+        components.insert("securitySchemes".to_owned(), object(schemes));
     }
     if !components.is_empty() {
         document.insert("components".to_owned(), object(components));
@@ -141,6 +158,37 @@ fn info(scan: &Scan<'_>) -> Json {
 }
 
 impl<'s> Reader<'_, 's> {
+    /// Takes a route of a generated project from the types of its handlers; whether it is one.
+    fn contracted_route(
+        &mut self,
+        route: &Route<'s>,
+        paths: &mut IndexMap<String, Members>,
+        proof: &mut Proof,
+    ) -> bool {
+        let mut is_one = false;
+        for (_, handler) in &route.methods {
+            let Handler::Function { function, scope } = handler else { continue };
+            let Some(contract::Contracted { path, method, mut operation }) = self.contract(*function, scope) else {
+                continue;
+            };
+            is_one = true;
+            let is_known = words::VERBS.contains(&method.as_str()) || method == "query";
+            let item = paths.entry(path).or_default();
+            if item.contains_key(&method) || !is_known {
+                continue;
+            }
+            proof.endpoints += 1;
+            proof.described += 1;
+            proof.bodies += usize::from(operation.contains_key("requestBody"));
+            proof.responses += 1;
+            if let Some(file) = self.scan.program.sources.files.get(route.place.file.0) {
+                operation.insert(marks::PLACE.to_owned(), marks::place(&file.path, route.place.at));
+            }
+            item.insert(method, object(operation));
+        }
+        is_one
+    }
+
     /// An operation, and whether the sources say what it takes and answers.
     fn operation(
         &mut self,

@@ -460,6 +460,9 @@ impl<'p, 's> Follower<'p, 's> {
                 Value::Layer(types.into_iter().take(1).map(Handler::Extractor).collect())
             }
             [.., name] if is_routing && let Some(methods) = words::methods(name) => {
+                if let Some(choices) = call.args.first().and_then(|first| self.choices(first, frame, depth)) {
+                    return Value::Methods(choices);
+                }
                 let handler = match name.ends_with("_service") {
                     true => Some(Handler::Service),
                     false => self.handler(call.args.first(), frame, depth),
@@ -484,6 +487,20 @@ impl<'p, 's> Follower<'p, 's> {
         let handler = handler.unwrap_or(Handler::Service);
         let list = methods.iter().map(|method| (method.clone(), handler.clone())).collect();
         Value::Methods(Methods { list, guards: Vec::new(), paths: Vec::new() })
+    }
+
+    /// What a generated project chooses from by more than the path: `Choices::new([("GET", …, any(handler))])`.
+    fn choices(&mut self, expression: &'s Expr, frame: &mut Frame<'s>, depth: usize) -> Option<Methods<'s>> {
+        let Expr::Call(call) = expression else { return None };
+        let Some(Expr::Array(array)) = call.args.first() else { return None };
+        let mut methods = Methods::default();
+        for choice in &array.elems {
+            let Expr::Tuple(choice) = choice else { return None };
+            if let Value::Methods(found) = self.value(choice.elems.last()?, frame, depth + 1) {
+                methods.list.extend(found.list.into_iter().take(1));
+            }
+        }
+        (!methods.list.is_empty()).then_some(methods)
     }
 
     /// What answers requests, also behind what wraps it: `authenticated(list_users)`.
