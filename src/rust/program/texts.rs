@@ -87,7 +87,10 @@ impl<'s> Program<'s> {
                 let names = segments(&path.path);
                 let is_same = matches!(names.as_slice(), [.., of, make]
                     if ["String", "Cow", "Box", "Arc"].contains(&of.as_str()) && ["from", "new"].contains(&make.as_str()));
-                text(call.args.first().filter(|_| is_same)?)
+                match is_same {
+                    true => text(call.args.first()?),
+                    false => self.returned(call, path, scope, locals, depth),
+                }
             }
             Expr::Path(path) => {
                 let names = segments(&path.path);
@@ -112,6 +115,31 @@ impl<'s> Program<'s> {
             }
             _ => None,
         }
+    }
+
+    /// The text that a function gives: `fn base() -> String { "/api".into() }`.
+    fn returned(
+        &self,
+        call: &syn::ExprCall,
+        path: &syn::ExprPath,
+        scope: &Scope<'s>,
+        locals: &Texts,
+        depth: usize,
+    ) -> Option<Text> {
+        let (function, inner) = self.callee(&path.path, scope)?;
+        let Some([syn::Stmt::Expr(last, None)]) = function.block.map(|block| block.stmts.as_slice()) else {
+            return None;
+        };
+        let inputs = function.signature.inputs.iter().filter_map(|input| match input {
+            syn::FnArg::Typed(typed) => match typed.pat.as_ref() {
+                syn::Pat::Ident(ident) => Some(super::unraw(&ident.ident)),
+                _ => None,
+            },
+            syn::FnArg::Receiver(_) => None,
+        });
+        let given = call.args.iter().map(|value| self.text_within(value, scope, locals, depth + 1));
+        let given = inputs.zip(given).map(|(name, value)| (name, value.unwrap_or_else(Text::unknown)));
+        self.text_within(last, &inner, &given.collect(), depth + 1)
     }
 
     fn constant(&self, names: &[String], scope: &Scope<'s>, depth: usize) -> Option<Text> {

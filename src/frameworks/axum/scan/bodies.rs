@@ -41,15 +41,23 @@ impl<'s> Reader<'_, 's> {
     pub fn answers_of_function(&mut self, function: Function<'s>, scope: &Scope<'s>, depth: usize) -> Vec<Answer> {
         let output = self.scan.program.output(function, scope);
         let place = self.scan.program.place(function.module, function.signature.ident.span());
-        if let Some(answers) = self.answers_of(&output, place) {
-            return answers;
+        let typed = self.answers_of(&output, place);
+        if let Some(answers) = &typed
+            && answers.iter().all(|answer| answer.status.is_some())
+        {
+            return answers.clone();
         }
-        let Some(block) = function.block.filter(|_| depth < DEPTH) else { return Vec::new() };
+        let Some(block) = function.block.filter(|_| depth < DEPTH) else { return typed.unwrap_or_default() };
         let types = self.scan.program.parameters(function, scope);
         let mut env = Env::new(scope.clone(), types, depth);
         let mut answers = Vec::new();
         self.block(block, &output, &mut env, true, &mut answers);
-        answers
+        let is_known = answers.iter().any(|answer| answer.status.is_some());
+        match typed {
+            Some(typed) if !is_known => typed,
+            Some(_) => answers.into_iter().filter(|answer| answer.status.is_some()).collect(),
+            None => answers,
+        }
     }
 
     /// What a type of the program answers, or one variant of it, by its `IntoResponse`.
@@ -226,7 +234,13 @@ impl<'s> Reader<'_, 's> {
                 }
             }
             Expr::Path(path) => self.named_end(path, expression, ty, env, out),
-            Expr::Struct(literal) => self.made(&segments(&literal.path), expression, &ok, env, out),
+            Expr::Struct(literal) => {
+                let mut answers = Vec::new();
+                self.made(&segments(&literal.path), expression, &ok, env, &mut answers);
+                let statuses: Vec<u16> =
+                    literal.fields.iter().flat_map(|field| self.statuses(&field.expr, env)).collect();
+                out.extend(with_statuses(answers, &statuses));
+            }
             Expr::Call(call) => self.called_end(call, expression, ty, env, out),
             Expr::MethodCall(call) => self.method_end(call, expression, ty, env, out),
             _ => self.by_type(expression, &ok, env, out),
@@ -323,6 +337,9 @@ impl<'s> Reader<'_, 's> {
         let words: Vec<&str> = names.iter().map(String::as_str).collect();
         if let Some((function, scope)) = self.scan.program.callee(&path.path, &env.scope) {
             let scope = self.scan.program.with_turbofish(function, scope, &path.path);
+            if let Some(answers) = self.constructed(function, &scope, call, &ok, env) {
+                return out.extend(answers);
+            }
             let answers = self.followed(function, &scope, env);
             out.extend(answers);
             return;
@@ -359,6 +376,39 @@ impl<'s> Reader<'_, 's> {
             }
             _ => self.made(&names, expression, &ok, env, out),
         }
+    }
+
+    /// What a type answers that keeps its status in itself, by the status that its constructor is given:
+    /// `Reply::new(StatusCode::CREATED, user)`.
+    fn constructed(
+        &mut self,
+        function: Function<'s>,
+        scope: &Scope<'s>,
+        call: &'s syn::ExprCall,
+        ty: &Ty<'s>,
+        env: &Env<'s>,
+    ) -> Option<Vec<Answer>> {
+        let output = self.scan.program.output(function, scope);
+        let Ty::Named(own, _) = &output else { return None };
+        let declared = match ty {
+            Ty::Named(def, _) if def.identity() == own.identity() => ty,
+            _ => &output,
+        };
+        let place = self.scan.program.place(env.scope.module, syn::spanned::Spanned::span(call));
+        let answers = self.answers_of(declared, place)?;
+        if answers.iter().all(|answer| answer.status.is_some()) {
+            return None;
+        }
+        let mut statuses: Vec<u16> = call.args.iter().flat_map(|value| self.statuses(value, env)).collect();
+        if statuses.is_empty() {
+            let mut found = Vec::new();
+            let block = function.block?;
+            for path in super::failures::Facts::of(block).paths {
+                found.extend(path.path.segments.last().and_then(|name| statuses::of_name(&name.ident.to_string())));
+            }
+            statuses = found;
+        }
+        Some(with_statuses(answers, &statuses))
     }
 
     /// What a function answers that is called at the end of another.
@@ -816,6 +866,17 @@ impl<'s> Reader<'_, 's> {
 fn goes_on(call: &syn::ExprMethodCall) -> bool {
     let is_next = matches!(call.receiver.as_ref(), Expr::Path(path) if path.path.is_ident("next"));
     is_next && call.method == "run"
+}
+
+/// The answers, with these statuses where they have none.
+fn with_statuses(answers: Vec<Answer>, statuses: &[u16]) -> Vec<Answer> {
+    let filled = answers.into_iter().flat_map(|answer| match answer.status {
+        None if !statuses.is_empty() => {
+            statuses.iter().map(|status| Answer { status: Some(*status), ..answer.clone() }).collect()
+        }
+        _ => vec![answer],
+    });
+    filled.collect()
 }
 
 fn redirect(status: u16) -> Answer {

@@ -212,8 +212,8 @@ impl<'s> Reader<'_, 's> {
                     Some("status") => {}
                     None | Some("body") => {
                         for (media, schema) in self.response_content(&ty, &facts) {
-                            let media_type =
-                                if schema.is_empty() { Members::new() } else { only("schema", object(schema)) };
+                            let is_open = schema.is_empty() && !media.contains("json");
+                            let media_type = if is_open { Members::new() } else { only("schema", object(schema)) };
                             content.insert(media, object(media_type));
                         }
                     }

@@ -370,6 +370,11 @@ impl<'s> Reader<'_, 's> {
         for ty in self.extracted(&facts, scope) {
             self.extract(&ty, request, is_optional, place, depth + 1);
         }
+        if let Some(Ty::Named(_, given)) = scope.own.as_deref()
+            && let [value] = given.as_slice()
+        {
+            self.read_bytes(value, &facts, request);
+        }
         let mut literals = Vec::new();
         self.texts_of(function, scope, 0, &mut literals);
         let env = self.flat(function, scope, &facts);
@@ -383,6 +388,20 @@ impl<'s> Reader<'_, 's> {
             }
         }
         self.following.pop();
+    }
+
+    /// An extractor that reads bytes as JSON by itself: `serde_json::from_slice::<T>(&bytes)`.
+    fn read_bytes(&mut self, value: &Ty<'s>, facts: &Facts<'s>, request: &mut Request) {
+        let is_json = facts
+            .paths
+            .iter()
+            .any(|path| segments(&path.path).iter().any(|name| name == "serde_json" || name == "serde_path_to_error"));
+        let is_raw = matches!(request.content.as_slice(), [(media, schema)]
+            if schema.is_empty() && media == "application/octet-stream");
+        if is_json && is_raw {
+            let schema = self.scan.schema(value, Direction::Request);
+            request.content = vec![("application/json".to_owned(), schema)];
+        }
     }
 
     /// The texts that a function and those that it calls compare with, constants included.

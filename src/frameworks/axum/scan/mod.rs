@@ -79,7 +79,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
             let Some(mut operation) = operation else { continue };
             proof.endpoints += 1;
             proof.described += usize::from(is_described);
-            proof.bodies += usize::from(operation.contains_key("requestBody"));
+            count(&operation, &mut proof);
             proof.responses += usize::from(is_described);
             // Layers and extractors of other crates may answer, too.
             operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
@@ -119,6 +119,14 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
         document.insert("components".to_owned(), object(components));
     }
     (object(document), proof)
+}
+
+/// Counts what is known of a request.
+fn count(operation: &Members, proof: &mut Proof) {
+    proof.bodies += usize::from(operation.contains_key("requestBody"));
+    if let Some(Json::Array(parameters)) = operation.get("parameters") {
+        proof.parameters += parameters.len();
+    }
 }
 
 /// Takes out the ids that several operations have: handlers in different modules may be called the same.
@@ -179,7 +187,7 @@ impl<'s> Reader<'_, 's> {
             }
             proof.endpoints += 1;
             proof.described += 1;
-            proof.bodies += usize::from(operation.contains_key("requestBody"));
+            count(&operation, proof);
             proof.responses += 1;
             if let Some(file) = self.scan.program.sources.files.get(route.place.file.0) {
                 operation.insert(marks::PLACE.to_owned(), marks::place(&file.path, route.place.at));

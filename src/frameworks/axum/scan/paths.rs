@@ -8,6 +8,12 @@ pub fn joined(prefix: &Text, path: &Text) -> Text {
     if let Some(Some(end)) = parts.last_mut() {
         end.truncate(end.trim_end_matches('/').len());
     }
+    let is_unknown = parts.contains(&None) && parts.iter().flatten().all(String::is_empty);
+    if is_unknown && path.whole().as_deref() == Some("/") {
+        // Below what is configured it is the root.
+        parts.push(Some("/".to_owned()));
+        return Text(parts);
+    }
     match path.0.as_slice() {
         // The router's own path is the prefix.
         [Some(own)] if own.is_empty() || own == "/" => match parts.as_slice() {
@@ -36,6 +42,10 @@ pub fn template(path: &Text) -> Option<String> {
             None if text.is_empty() || text == "/" => {}
             None => return None,
         }
+    }
+    // Nothing of it is known.
+    if text.is_empty() && path.0.contains(&None) {
+        return None;
     }
     if !text.starts_with('/') {
         text.insert(0, '/');
@@ -79,6 +89,7 @@ mod tests {
             Some("/users")
         );
         assert_eq!(template(&Text(vec![Some("/a/".to_owned()), None])), None);
+        assert_eq!(template(&Text::unknown()), None);
     }
 
     #[test]

@@ -304,7 +304,7 @@ impl<'p, 's> Follower<'p, 's> {
                 }
             },
             Expr::Path(path) => self.named(path, expression, frame),
-            Expr::Lit(_) => self.text(expression, frame),
+            Expr::Lit(_) | Expr::Binary(_) => self.text(expression, frame),
             Expr::Macro(call) => self.expanded(&call.mac, expression, frame),
             Expr::Closure(closure) => {
                 let (scope, locals) = (frame.scope.clone(), frame.types.clone());
@@ -562,7 +562,8 @@ impl<'p, 's> Follower<'p, 's> {
                 }
             }
         }
-        Some(self.enter(function, scope, given, depth + 1))
+        let value = self.enter(function, scope, given, depth + 1);
+        (!is_text || !matches!(value, Value::Other)).then_some(value)
     }
 
     fn method_called(

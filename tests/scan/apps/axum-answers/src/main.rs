@@ -30,6 +30,7 @@ async fn main() {
         .route("/tickets", post(tickets::open).get(tickets::mine))
         .route("/tickets/{id}", get(tickets::one).patch(tickets::close))
         .route("/tickets/{id}/file", get(tickets::file))
+        .route("/tickets/{id}/copies", post(tickets::copy))
         .nest("/admin", admin());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await.unwrap();
     axum::serve(listener, app).await.unwrap();

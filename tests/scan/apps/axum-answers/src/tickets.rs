@@ -86,6 +86,29 @@ pub async fn file(Path(id): Path<u32>) -> Response {
         .unwrap()
 }
 
+/// An answer that knows its status.
+pub struct Reply<T> {
+    status: StatusCode,
+    body: T,
+}
+
+impl<T> Reply<T> {
+    fn new(status: StatusCode, body: T) -> Self {
+        Self { status, body }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Reply<T> {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.body)).into_response()
+    }
+}
+
+pub async fn copy(Path(id): Path<u32>) -> Result<Reply<Ticket>> {
+    let ticket = Store.find(id)?;
+    Ok(Reply::new(StatusCode::CREATED, ticket))
+}
+
 pub async fn clear() -> StatusCode {
     StatusCode::ACCEPTED
 }
