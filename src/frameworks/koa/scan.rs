@@ -13,6 +13,7 @@ const ROUTERS: Routers = Routers {
         ("koa-router", &["Router"]),
         ("koa-joi-router", &[]),
         ("koa-tree-router", &[]),
+        ("koa-swagger-decorator", &["SwaggerRouter"]),
     ],
     types: &["KoaRouter"],
     middleware: &["routes", "middleware"],

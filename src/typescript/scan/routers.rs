@@ -373,7 +373,9 @@ impl Through {
     fn concerns(&self, path: &Located) -> bool {
         let Some(path) = &path.path else { return self.paths.is_empty() && self.parameter.is_none() };
         let begins = |prefix: &Located| {
-            let prefix = prefix.path.as_deref().unwrap_or_default().trim_end_matches('/');
+            // What is for paths that are not known is taken to be for others.
+            let Some(prefix) = prefix.path.as_deref() else { return false };
+            let prefix = prefix.trim_end_matches('/');
             path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let has = |name: &String| path.contains(&format!("{{{name}}}"));

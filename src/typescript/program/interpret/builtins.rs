@@ -41,6 +41,16 @@ impl Program<'_> {
         }
     }
 
+    /// A list with as many items as another one has, as far as that is known.
+    fn array_like(&self, other: &Array, items: Vec<Value>, place: Place) -> Value {
+        if other.is_open.get() { self.open_array(items, place) } else { self.array(items, place) }
+    }
+
+    /// What an object has may depend on the request.
+    fn members_array(&self, items: Vec<Value>, place: Place) -> Value {
+        if self.is_recording() { self.open_array(items, place) } else { self.array(items, place) }
+    }
+
     /// A list that may have fewer items than are known.
     fn open_array(&self, items: Vec<Value>, place: Place) -> Value {
         let array = Array::new(place, items);
@@ -118,13 +128,13 @@ impl Program<'_> {
             }
             "map" => {
                 let mapped = self.each(&callback, items, place);
-                self.array(mapped, place)
+                self.array_like(array, mapped, place)
             }
             "flatMap" => {
                 let mapped = self.each(&callback, items, place);
-                self.array(flat(mapped), place)
+                self.array_like(array, flat(mapped), place)
             }
-            "flat" => self.array(flat(items), place),
+            "flat" => self.array_like(array, flat(items), place),
             "push" | "unshift" => {
                 array.items.borrow_mut().extend(arguments.iter().cloned());
                 array.is_open.set(true);
@@ -222,18 +232,18 @@ impl Program<'_> {
             },
             ["Object", "keys"] => {
                 let keys = self.keys(&first, place);
-                self.array(keys, place)
+                self.members_array(keys, place)
             }
             ["Object", "values"] => {
                 let items = self.items(&first, place);
-                self.array(items, place)
+                self.members_array(items, place)
             }
             ["Object", "entries"] => {
                 let keys = self.keys(&first, place);
                 let items = self.items(&first, place);
                 let pairs = keys.into_iter().zip(items).map(|(key, item)| self.array(vec![key, item], place));
                 let pairs = pairs.collect();
-                self.array(pairs, place)
+                self.members_array(pairs, place)
             }
             ["Object", "assign"] => {
                 if let Value::Object(object) = &first {

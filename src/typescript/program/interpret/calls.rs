@@ -15,6 +15,8 @@ use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Sy
 
 /// How many calls may be inside each other.
 const DEEPEST_CALL: usize = 60;
+/// How many calls of one function may be inside each other.
+const MOST_RECURSION: usize = 8;
 
 impl Closure {
     pub(super) fn new(function: Arc<Function>, scope: &Rc<Scope>, this: Option<Value>) -> Self {
@@ -198,10 +200,20 @@ impl Program<'_> {
         this: Option<Value>,
         place: Place,
     ) -> Value {
-        if self.returns.len() > DEEPEST_CALL {
+        let identity = Arc::as_ptr(&closure.function).addr();
+        let most = if self.is_recording() { MOST_RECURSION / 2 } else { MOST_RECURSION };
+        let is_endless = self.active.iter().filter(|active| **active == identity).count() >= most;
+        if is_endless || self.active.len() > DEEPEST_CALL {
             self.record(Event::End(place));
             return Value::Unknown(place);
         }
+        self.active.push(identity);
+        let value = self.run(closure, arguments, this, place);
+        self.active.pop();
+        value
+    }
+
+    fn run(&mut self, closure: &Rc<Closure>, arguments: Vec<Value>, this: Option<Value>, place: Place) -> Value {
         self.followed.insert(Arc::as_ptr(&closure.function).addr());
         let scope = Scope::inside_at(&closure.scope, self.uncertain);
         let function = closure.function.clone();

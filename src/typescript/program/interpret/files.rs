@@ -13,6 +13,14 @@ impl Program<'_> {
         let name = callee.path.last().map(|name| &**name).unwrap_or_default();
         let first = arguments.first().and_then(Value::as_text);
         match callee.module.trim_start_matches("node:") {
+            // `join(import.meta.url, 'routes')` of desm begins in the folder of the module.
+            "desm" if name == "join" => {
+                let folder = Path::new(first?.strip_prefix(HERE)?).parent()?.display().to_string();
+                let parts: Option<Vec<&str>> = arguments.iter().skip(1).map(Value::as_text).collect();
+                let start = format!("{HERE}{folder}");
+                let parts: Vec<&str> = std::iter::once(start.as_str()).chain(parts?).collect();
+                Some(Value::Text(joined(&parts)?.into()))
+            }
             "path" => match name {
                 "join" | "resolve" => {
                     let parts: Vec<&str> = arguments.iter().map(Value::as_text).collect::<Option<_>>()?;

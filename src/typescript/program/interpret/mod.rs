@@ -51,6 +51,8 @@ pub struct Program<'f> {
     recorder: Option<requests::Recorder>,
     /// The comments above statements that are expressions.
     docs: HashMap<Place, Arc<Doc>>,
+    /// The functions that are being followed.
+    active: Vec<usize>,
     /// The functions that have been called.
     followed: HashSet<usize>,
     /// What the functions that are being followed give back.
@@ -75,6 +77,7 @@ impl<'f> Program<'f> {
             assigned: HashSet::new(),
             recorder: None,
             docs: HashMap::new(),
+            active: Vec::new(),
             followed: HashSet::new(),
             returns: Vec::new(),
         }

@@ -203,7 +203,11 @@ impl Program<'_> {
                 self.record(Event::End(*at));
                 self.library(&Value::Unknown(place), index);
             }
-            other => self.library(other, index),
+            // `asyncHandler(handler)` of a library
+            other => match wrapped(other) {
+                Some(handler) => self.stage(&handler, index),
+                None => self.library(other, index),
+            },
         }
     }
 
@@ -358,6 +362,19 @@ impl Program<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// The function that a library's only argument is: what it gives hands requests on to it.
+fn wrapped(stage: &Value) -> Option<Value> {
+    let (callee, arguments) = stage.call()?;
+    let is_library = callee.external().is_some_and(|external| !external.module.is_empty());
+    match arguments {
+        [handler @ Value::Function(closure)] if is_library && closure.function.parameters.len() < 4 => {
+            Some(handler.clone())
+        }
+        [inner @ Value::Symbol(_)] if is_library => wrapped(inner),
+        _ => None,
     }
 }
 

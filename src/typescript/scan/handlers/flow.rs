@@ -75,6 +75,8 @@ pub struct Flow<'g> {
     pub failures: Vec<Failure>,
     /// Where what happens is not known.
     pub ends: Vec<Place>,
+    /// Whether the request changes nothing, so that it needs no protection from forgery.
+    pub is_safe: bool,
     /// The stages that are open, by what tells them apart.
     pub stages: Vec<usize>,
     pub place: Place,
@@ -83,7 +85,7 @@ pub struct Flow<'g> {
 impl<'g> Flow<'g> {
     pub fn new(given: &'g Given, place: Place) -> Self {
         let (answers, failures) = (Vec::new(), Vec::new());
-        Flow { given, answers, failures, ends: Vec::new(), stages: Vec::new(), place }
+        Flow { given, answers, failures, ends: Vec::new(), is_safe: false, stages: Vec::new(), place }
     }
 
     /// Follows everything to its end.
@@ -254,7 +256,7 @@ impl<'g> Flow<'g> {
 
     /// A function of a library that is handed the request.
     fn library(&mut self, stage: &Value) {
-        for error in super::libraries::refusals(stage) {
+        for error in super::libraries::refusals(stage, self.is_safe) {
             let status = Value::Number(error.to_string().into());
             self.fail(status, self.place);
         }

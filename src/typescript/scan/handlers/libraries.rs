@@ -49,6 +49,9 @@ static KNOWN: [Known; 18] = [
     refuses("express-zod-safe", &[400]),
 ];
 
+/// The packages that protect what changes something from requests that others have forged.
+const FORGERY: [&str; 2] = ["csurf", "koa-csrf"];
+
 /// The strategies of passport that the name says by which they are registered.
 const STRATEGIES: [(&str, Guard); 4] =
     [("jwt", JWT), ("bearer", Guard::Bearer { is_jwt: false }), ("basic", Guard::Basic), ("oauth-bearer", JWT)];
@@ -89,12 +92,13 @@ fn is_optional(stage: &Value) -> bool {
 }
 
 /// The status codes with which a library's middleware refuses requests.
-pub fn refusals(stage: &Value) -> &'static [u16] {
+pub fn refusals(stage: &Value, is_safe: bool) -> &'static [u16] {
     if let Some((guard, _)) = passport(stage) {
         return if guard.is_some() || strategies(stage).iter().any(|name| name == "local") { &[401] } else { &[] };
     }
     match known(stage) {
         Some(known) if is_optional(stage) && known.guard.is_some() => &[],
+        Some(known) if is_safe && FORGERY.contains(&known.package) => &[],
         Some(known) => known.refusals,
         None => &[],
     }

@@ -22,7 +22,8 @@ use crate::contract::value::Value as Json;
 use crate::typescript::program::events::{Stage, Style};
 use crate::typescript::program::value::Value;
 use flow::{Answer, Failure, Flow};
-use request::Given;
+use request::{Given, Part};
+use rules::Rule;
 use uses::{Collector, Uses};
 
 /// How many errors of an operation are followed to their answers.
@@ -45,6 +46,7 @@ impl Scan<'_> {
         collector.events(&events);
         let uses = collector.uses;
         let mut flow = Flow::new(&given, endpoint.place);
+        flow.is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
         flow.follow(&events);
         let (mut answers, failures, ends) = (flow.answers, flow.failures, flow.ends);
         for place in ends {
@@ -63,43 +65,52 @@ impl Scan<'_> {
 
     /// How errors are answered, by the functions that the program has for it or by the framework.
     fn answers_to(&mut self, endpoint: &Endpoint, given: &Given, failures: &[Failure]) -> Vec<Answer> {
-        let errors: Vec<Stage> = endpoint.errors.iter().cloned().map(Stage::new).collect();
         let mut answers: Vec<Answer> = Vec::new();
-        let mut seen: Vec<(Option<u16>, bool)> = Vec::new();
-        for failure in failures.iter().take(MOST_FAILURES) {
+        // Errors of which the same is known are answered in the same way.
+        let mut known: Vec<(Kind, Vec<Answer>)> = Vec::new();
+        for failure in failures {
             for error in failure.error.alternatives() {
                 let error = self.error_of(error, failure);
-                let status = errors::status_of(&error);
-                let kind = (status, matches!(&error, Value::Object(object) if object.class.is_none()));
-                // Errors of which the same is known are answered in the same way.
-                if seen.contains(&kind) && kind.1 {
-                    continue;
-                }
-                seen.push(kind);
-                let mut flow = Flow::new(given, failure.place);
-                flow.stages.push(failure.stage);
-                if !endpoint.errors.is_empty() && given.dialect != Dialect::Koa {
-                    let arguments = &given.arguments;
-                    let events = self.program.request(Style::Next, &errors, arguments, Some(error.clone()));
-                    flow.follow(&events);
-                }
-                match flow.answers.is_empty() {
-                    true => answers.push(Answer {
-                        status: Some(status.unwrap_or(500)),
-                        content: None,
-                        media: Some(default_media(given.dialect).to_owned()),
-                        headers: Vec::new(),
-                        stage: failure.stage,
-                        place: failure.place,
-                    }),
-                    false => {
-                        let answered = flow.answers.into_iter();
-                        answers.extend(answered.map(|answer| Answer { stage: failure.stage, ..answer }));
+                let kind = kind(&error);
+                let answered = match known.iter().find(|(known, _)| *known == kind) {
+                    Some((_, answered)) => answered.clone(),
+                    None if known.len() >= MOST_FAILURES => continue,
+                    None => {
+                        let answered = self.answers_to_error(endpoint, given, &error, failure);
+                        known.push((kind, answered.clone()));
+                        answered
                     }
-                }
+                };
+                answers.extend(answered.into_iter().map(|answer| Answer { stage: failure.stage, ..answer }));
             }
         }
         answers
+    }
+
+    fn answers_to_error(
+        &mut self,
+        endpoint: &Endpoint,
+        given: &Given,
+        error: &Value,
+        failure: &Failure,
+    ) -> Vec<Answer> {
+        let errors: Vec<Stage> = endpoint.errors.iter().cloned().map(Stage::new).collect();
+        let mut flow = Flow::new(given, failure.place);
+        if !errors.is_empty() && given.dialect != Dialect::Koa {
+            let events = self.program.request(Style::Next, &errors, &given.arguments, Some(error.clone()));
+            flow.follow(&events);
+        }
+        if !flow.answers.is_empty() {
+            return flow.answers;
+        }
+        vec![Answer {
+            status: Some(errors::status_of(error).unwrap_or(500)),
+            content: None,
+            media: Some(default_media(given.dialect).to_owned()),
+            headers: Vec::new(),
+            stage: failure.stage,
+            place: failure.place,
+        }]
     }
 
     /// An error as those are given it who answer errors.
@@ -135,7 +146,13 @@ impl Scan<'_> {
         for rule in &uses.rules {
             self.parameters_of_rule(rule, endpoint, &mut parameters);
         }
+        // What a schema lists is all of the query: validators take the rest away, or refuse it.
+        let is_query = |rule: &Rule| matches!(rule, Rule::Whole(Part::Parameters(Location::Query), _));
+        let has_query = uses.rules.iter().any(is_query);
         for ((location, name), member) in &uses.members {
+            if has_query && *location == Location::Query {
+                continue;
+            }
             if *location != Location::Path && self.is_guarded_by(operation, *location, name) {
                 continue;
             }
@@ -146,6 +163,19 @@ impl Scan<'_> {
             operation.insert("parameters".to_owned(), Json::Array(parameters));
         }
     }
+}
+
+/// What tells errors apart for those who answer them: the status code, and what made them.
+type Kind = (Option<u16>, Option<usize>, String);
+
+fn kind(error: &Value) -> Kind {
+    let class = match error.unaliased() {
+        Value::Object(object) => object.class.as_ref().map(|class| std::sync::Arc::as_ptr(&class.tree).addr()),
+        _ => None,
+    };
+    let package =
+        package(error).map(|external| format!("{} {}", external.module, external.path.join("."))).unwrap_or_default();
+    (errors::status_of(error), class, package)
 }
 
 /// The media type in which a framework answers errors that nobody else does.

@@ -45,13 +45,19 @@ impl Scan<'_> {
             return;
         }
         let is_optional = guards.iter().all(|(_, is_optional)| *is_optional);
-        let mut requirement = Members::new();
+        // Two schemes of one header cannot both be met: one of them is.
+        let is_of_header = |guard: &Guard| matches!(guard, Guard::Bearer { .. } | Guard::Basic);
+        let mut list: Vec<Members> = Vec::new();
         for (guard, _) in &guards {
             let (name, scheme) = scheme(guard);
             self.components.security.entry(name.clone()).or_insert_with(|| object(scheme));
-            requirement.insert(name, Json::Array(Vec::new()));
+            let requirement = (name, Json::Array(Vec::new()));
+            match list.last_mut() {
+                Some(last) if !is_of_header(guard) => drop(last.insert(requirement.0, requirement.1)),
+                _ => list.push(Members::from([requirement])),
+            }
         }
-        let mut list = vec![object(requirement)];
+        let mut list: Vec<Json> = list.into_iter().map(object).collect();
         if is_optional {
             list.push(Json::Object(Vec::new()));
         }

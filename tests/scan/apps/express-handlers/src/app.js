@@ -1,4 +1,5 @@
 const express = require('express');
+const asyncHandler = require('express-async-handler');
 const { NotFound } = require('http-errors');
 const books = require('./books');
 const { answerErrors, onlyStaff } = require('./middleware');
@@ -19,6 +20,17 @@ app.get('/reports/:year', (req, res, next) => {
 app.get('/old', (req, res) => res.redirect(301, '/books'));
 app.get('/cover/:id', (req, res) => res.sendFile(`/covers/${req.params.id}.png`));
 app.get('/setting');
+app.post('/lists', asyncHandler(async (req, res) => res.status(201).json({ id: await lists.add(req.body.name) })));
+app.all('/health', (req, res) => res.send('ok'));
+app.all('/closed', (req, res) => res.status(405).end());
+// Reading a menu calls itself for what is below.
+app.get('/menu', async (req, res) => res.json(await menu('root')));
+
+async function menu(id) {
+  const below = await database.below(id);
+  if (below.left) return menu(below.left);
+  return below.right ? menu(below.right) : [{ id }];
+}
 
 app.use(answerErrors);
 app.listen(3000, () => (isReady = true));
