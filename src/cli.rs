@@ -94,6 +94,10 @@ pub struct Arguments {
     #[arg(long)]
     pub strict_query: bool,
 
+    /// What handlers have for `format: date-time` [default: text]; for Express and Koa
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub dates: Option<Dates>,
+
     /// Use the templates in this folder instead of those of the same name
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,
@@ -121,6 +125,16 @@ pub struct Arguments {
     /// When to color what is printed
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+}
+
+/// What `format: date-time` is to handlers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dates {
+    /// Text as it was sent, with its offset and all digits
+    Text,
+    /// A `Date`, to the millisecond; it leaves as text in universal time
+    Date,
 }
 
 /// A framework to generate for.

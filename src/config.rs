@@ -18,7 +18,7 @@ use anyhow::{Context, Result, anyhow};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::cli::{Arguments, Framework};
+use crate::cli::{Arguments, Dates, Framework};
 
 /// What the file is called.
 const NAME: &str = "api-scaffold.toml";
@@ -37,6 +37,7 @@ struct Options {
     allow_remote: bool,
     #[serde(default)]
     strict_query: bool,
+    dates: Option<Dates>,
     #[serde(default)]
     targets: IndexMap<String, Options>,
 }
@@ -115,6 +116,7 @@ impl Options {
             allow_outside: self.allow_outside || others.allow_outside,
             allow_remote: self.allow_remote || others.allow_remote,
             strict_query: self.strict_query || others.strict_query,
+            dates: self.dates.or(others.dates),
             targets: IndexMap::new(),
         }
     }
@@ -139,6 +141,7 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
             allow_outside: flags.allow_outside || options.allow_outside,
             allow_remote: flags.allow_remote || options.allow_remote,
             strict_query: flags.strict_query || options.strict_query,
+            dates: flags.dates.or(options.dates),
             ..flags.clone()
         },
     })
@@ -151,12 +154,22 @@ fn checked(job: Job, flags: &Arguments) -> Result<Job> {
         ("--dry-run", flags.dry_run && !flags.fix),
         ("--force", flags.force && !flags.generate_spec),
         ("--strict-query", flags.strict_query),
+        ("--dates", flags.dates.is_some()),
         ("--templates", flags.templates.is_some()),
     ];
     match given.into_iter().find(|(_, is_given)| *is_given) {
         Some((flag, _)) if job.arguments.framework.is_none() && !job.arguments.generate_spec => {
             Err(anyhow!("{flag} is for a project\n  = name its framework with --framework"))
         }
+        _ if job.arguments.dates.is_some() => match job.arguments.framework {
+            Some(Framework::Fastify) => Err(anyhow!(
+                "--dates is for Express and Koa\n  = Fastify checks JSON as it was sent, so a date-time is text there"
+            )),
+            Some(Framework::Axum) => Err(anyhow!(
+                "--dates is for Express and Koa\n  = a date-time is a `jiff::Timestamp` for axum in any case"
+            )),
+            _ => Ok(job),
+        },
         _ => Ok(job),
     }
 }
@@ -227,13 +240,14 @@ mod tests {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/api-scaffold.schema.json")).unwrap();
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\nstrict-query = true\n";
+        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\nstrict-query = true\ndates = 'date'\n";
         for (text, is_right) in [
             (format!("{all}[targets.x]\n{all}"), true),
             ("framework = 'rails'".to_owned(), false),
             ("inputs = 'a'".to_owned(), false),
             ("[targets.x]\nx = 1".to_owned(), false),
             ("allow-remote = 1".to_owned(), false),
+            ("dates = 'time'".to_owned(), false),
         ] {
             assert_eq!(toml::from_str::<Options>(&text).is_ok(), is_right, "{text}");
             let value = serde_json::to_value(toml::from_str::<toml::Table>(&text).unwrap()).unwrap();

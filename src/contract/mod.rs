@@ -53,6 +53,8 @@ pub struct Contract {
     pub webhooks: OutgoingCalls,
     /// Whether query parameters are refused that nothing declares; documents have no word for it.
     pub strict_query: bool,
+    /// Whether handlers have a `Date` for `format: date-time`, and not text; documents have no word for it.
+    pub typed_dates: bool,
     pub external_docs: Option<Value>,
     /// The dialect of JSON Schema that the schemas are written in, if it is not OpenAPI's own (OpenAPI 3.1, 4.8.1).
     pub json_schema_dialect: Option<String>,

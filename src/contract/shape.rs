@@ -20,6 +20,13 @@ pub struct Shape<'a> {
     pub also: Vec<Also<'a>>,
 }
 
+impl Shape<'_> {
+    /// Whether it is a point in time, and nothing is asked about how that is written.
+    pub fn is_moment(&self) -> bool {
+        matches!(self.kind, Kind::Text { format: Some("date-time") }) && self.checks.is_empty() && self.also.is_empty()
+    }
+}
+
 /// A part of a conjunction that could not be merged into one type.
 #[derive(Clone, Copy, Debug)]
 pub enum Also<'a> {

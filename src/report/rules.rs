@@ -77,6 +77,7 @@ pub const RULES: &[Rule] = &[
     key("component-name-invalid", "OpenAPI 3.1, 4.8.7.1", "the name of a component matches `^[a-zA-Z0-9.\\-_]+$`"),
     our_key("component-unused"),
     value("content-not-one", "OpenAPI 3.1, 4.8.12.2.3", "the `content` of a parameter or header has one entry"),
+    ours("default-dates"),
     value("default-misfit", "OpenAPI 3.0, 4.7.24.1", "`default` conforms to the type of its schema"),
     value(
         "discriminator-mapping-unresolved",

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::ending::{Ending, Outcome};
 use super::{messages, source_name, update};
-use crate::cli::{Arguments, Framework};
+use crate::cli::{Arguments, Dates, Framework};
 use crate::contract::{Contract, completeness};
 use crate::frameworks::{Generated, axum, express, fastify, koa};
 use crate::openapi::load::Sources;
@@ -29,6 +29,7 @@ pub(super) fn generate(
     let templates = Templates::load(arguments.templates.as_deref())?;
     let Reading { mut contract, mut diagnostics, .. } = reading;
     contract.strict_query = arguments.strict_query;
+    contract.typed_dates = arguments.dates == Some(Dates::Date);
     let has_operations = !contract.operations.is_empty();
     diagnostics.extend(leave_out_incomplete(&mut contract));
     if has_operations && contract.operations.is_empty() {

@@ -243,6 +243,7 @@ fn middleware(
         .with("finds", schemes.finders)
         .with("has_jwt", schemes.has_jwt)
         .with("strict_query", routes.model.contract.strict_query)
+        .with("typed_dates", routes.model.contract.typed_dates)
         .with("keys", security::query_keys(routes.model.contract));
     let authenticates = asks_anyone(routes);
     let folders = [(SHARED, framework.shared), (framework.folder, framework.own)];

@@ -42,8 +42,9 @@ impl<'c> Types<'c> {
     }
 
     fn shape(&self, shape: Shape<'c>) -> TypeExpression {
+        let is_date = self.model.contract.typed_dates && shape.is_moment();
         let Shape { kind, nullable, also, .. } = shape;
-        let mut ty = self.kind(&kind);
+        let mut ty = if is_date { TypeExpression::keyword("Date") } else { self.kind(&kind) };
         for part in also {
             let schemas = &self.model.contract.schemas;
             let typed = super::zod::is_typed;

@@ -221,7 +221,8 @@ impl<'c> Printer<'c> {
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
-        let printed = self.kind(schema, &shape.kind, cx);
+        let is_date = self.model.contract.typed_dates && shape.is_moment();
+        let printed = if is_date { self.date() } else { self.kind(schema, &shape.kind, cx) };
         self.asked(schema, printed, shape, cx)
     }
 

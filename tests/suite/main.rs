@@ -8,6 +8,7 @@
 mod cases;
 mod conduit;
 mod corpus;
+mod dates;
 mod defects;
 mod drift;
 mod examples;

@@ -200,6 +200,7 @@ impl<'d> Reader<'d> {
             operations,
             webhooks,
             strict_query: false,
+            typed_dates: false,
             external_docs: root.get("externalDocs").map(value),
             json_schema_dialect: string(root, "jsonSchemaDialect"),
             extensions: extensions(root),

@@ -29,7 +29,12 @@ impl Printer<'_> {
         }
     }
 
-    fn format(&self, name: &'static str) -> Expression {
+    /// A point in time as a `Date`.
+    pub(super) fn date(&self) -> Expression {
+        self.format("instant")
+    }
+
+    pub(super) fn format(&self, name: &'static str) -> Expression {
         self.used.borrow_mut().formats = true;
         Expression::known("formats").member(name)
     }

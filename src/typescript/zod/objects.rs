@@ -198,6 +198,19 @@ impl<'c> Printer<'c> {
             self.problems.borrow_mut().push(diagnostic.help("it is not applied"));
             return None;
         }
+        if self.model.contract.typed_dates && has_moment(default) {
+            let (target, _) = self.model.contract.schemas.resolve(schema);
+            if shape::shape(target, &self.model.contract.schemas).is_moment() {
+                let text = values::literal(default);
+                return Some(("prefault", self.format("at").call([text])));
+            }
+            if default.as_str().is_none() {
+                let message = format!("the default `{}` has dates inside", values::json(default));
+                let diagnostic = Diagnostic::note("default-dates", schema.origin, message);
+                self.problems.borrow_mut().push(diagnostic.help("it is not applied"));
+                return None;
+            }
+        }
         match default {
             // Its members have defaults of their own: an object goes through the schema like one that was sent.
             Value::Object(_) if input == Input::Json => Some(("prefault", values::literal(default))),
@@ -207,6 +220,16 @@ impl<'c> Printer<'c> {
             Value::Object(_) => None,
             _ => Some(("default", values::literal(default))),
         }
+    }
+}
+
+/// Whether it has a text that may be a point in time.
+fn has_moment(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.as_bytes().get(10).is_some_and(|letter| letter.eq_ignore_ascii_case(&b't')),
+        Value::Array(items) => items.iter().any(has_moment),
+        Value::Object(members) => members.iter().any(|(_, member)| has_moment(member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `schema.…(…)`
 
-use super::Read;
 use super::constructors::{format, nullable};
+use super::{Read, words};
 use crate::contract::value::{Number, Value as Json};
 use crate::typescript::program::value::{Place, Value};
 use crate::typescript::scan::json::{object, only};
@@ -51,7 +51,7 @@ impl Scan<'_> {
             "nullish" => read = Read { optional: true, ..nullable(read) },
             "default" | "prefault" => {
                 read.optional = true;
-                match self.json(&first) {
+                match self.json(words::written(&first)) {
                     Some(default) => drop(read.schema.insert("default".to_owned(), default)),
                     None => self.note(place, "the default: it is computed"),
                 }

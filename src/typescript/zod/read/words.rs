@@ -3,13 +3,14 @@
 use super::constructors::of_values;
 use super::{Read, Wire};
 use crate::contract::value::{Number, Value as Json};
-use crate::typescript::program::value::{Place, Value};
+use crate::typescript::program::value::{Place, SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, OURS, Scan};
 
 /// The words of `formats.ts`, and the `format` that each stands for.
-const FORMATS: [(&str, &str); 9] = [
+const FORMATS: [(&str, &str); 10] = [
     ("dateTime", "date-time"),
+    ("instant", "date-time"),
     ("time", "time"),
     ("duration", "duration"),
     ("email", "email"),
@@ -19,6 +20,18 @@ const FORMATS: [(&str, &str); 9] = [
     ("jsonPointer", "json-pointer"),
     ("regex", "regex"),
 ];
+
+/// What a value was written as: the text of `formats.at('2026-11-20T09:30:00Z')`.
+pub(super) fn written(value: &Value) -> &Value {
+    let Some(SymbolKind::Call { callee, arguments, .. }) = value.symbol().map(|symbol| &symbol.kind) else {
+        return value;
+    };
+    let is_moment = callee.external().is_some_and(|external| {
+        external.module.strip_prefix(OURS) == Some("formats")
+            && matches!(external.path.as_slice(), [name] if &**name == "at")
+    });
+    arguments.first().filter(|_| is_moment).unwrap_or(value)
+}
 
 impl Scan<'_> {
     /// A word, alone or called.

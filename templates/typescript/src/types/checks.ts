@@ -191,6 +191,7 @@ export function untyped<M extends Partial<Record<keyof JsonTypes, z.ZodType>>>(s
 
 function jsonType(value: unknown): keyof JsonTypes | undefined {
   if (value === null) return 'null';
+  if (value instanceof Date) return 'string';
   if (Array.isArray(value)) return 'array';
   const type = typeof value;
   return type === 'object' || type === 'string' || type === 'number' || type === 'boolean' ? type : undefined;
@@ -310,7 +311,8 @@ export const conditional =
 const namesOf = (value: object, wanted: (name: string, property: unknown) => boolean) =>
   Object.entries(value).flatMap(([name, property]) => (wanted(name, property) ? [name] : []));
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** JSON in which the order of keys does not count. */
 function canonical(value: unknown): string {

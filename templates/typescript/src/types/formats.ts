@@ -13,3 +13,20 @@ export const uri = text(isUri, 'a URI');
 export const uriReference = text(isUriReference, 'a URI reference');
 export const jsonPointer = text(isJsonPointer, 'a JSON pointer');
 export const regex = text(isRegex, 'a regular expression');
+{%- if typed_dates %}
+
+/** A point in time, to the millisecond: text to clients, a `Date` to handlers. */
+export const instant = z.preprocess(written, dateTime).transform(at) as unknown as z.ZodType<Date, Date>;
+
+/** The point in time that a text stands for. `Date` has no leap seconds: they are the first of the next minute. */
+export function at(text: string): Date {
+  const isLeap = text.slice(17, 19) === '60';
+  const known = isLeap ? `${text.slice(0, 17)}59${text.slice(19)}` : text;
+  return new Date(Date.parse(known.toUpperCase()) + (isLeap ? 1000 : 0));
+}
+
+/** As it leaves; what is no point in time is refused as what it is. */
+function written(value: unknown): unknown {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
+}
+{%- endif %}

@@ -1,0 +1,26 @@
+import type { Handler } from '../types/handlers.js';
+import type * as operations from '../types/operations/index.js';
+
+export const addEvent: Handler<typeof operations.addEvent> = (ctx) => {
+  const event = ctx.request.body;
+  const since: Date = ctx.query.since;
+  const exact: string | undefined = event.exact;
+  const parts: unknown[] = [
+    event.at,
+    event.ends,
+    ...(event.warned ?? []),
+    event.made,
+    event.next?.at,
+    ...(ctx.query.days ?? []),
+    ctx.headers['if-modified-since'],
+    ...Object.values(event.either ?? {}),
+  ];
+  const kinds = [...new Set(parts.map((part) => (part instanceof Date ? 'Date' : typeof part)))];
+  const later: Date = new Date(event.at.getTime() + 1000);
+  if (exact === 'text') {
+    // @ts-expect-error A date-time is no text here.
+    ctx.reply(200, { event: { at: 'text' }, since, kinds });
+  }
+  ctx.set('X-At', later.toISOString());
+  ctx.reply(200, { event: { ...event, at: later }, since, kinds });
+};
