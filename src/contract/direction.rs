@@ -2,6 +2,7 @@
 //! received (OpenAPI 3.1, 4.8.24.2.1; JSON Schema Validation, 9.4).
 
 use super::Contract;
+use super::operation::MediaType;
 use super::references::{References, references, spread};
 use super::schema::{Schema, SchemaId, Schemas};
 
@@ -68,7 +69,7 @@ pub fn usage(contract: &Contract) -> Usage {
 
     let mut requested = vec![false; targets.len()];
     for body in contract.operations.iter().filter_map(|operation| operation.body.as_ref()) {
-        for schema in body.content.iter().filter_map(|media| media.schema.as_ref()) {
+        for schema in body.content.iter().flat_map(MediaType::schemas) {
             references(schema).into_iter().for_each(|id| requested[id.0] = true);
         }
     }
@@ -78,7 +79,8 @@ pub fn usage(contract: &Contract) -> Usage {
     spread(&mut requested, &targets);
     let mut answered = vec![false; targets.len()];
     for (_, response) in contract.operations.iter().flat_map(|operation| &operation.responses) {
-        for schema in response.content.iter().filter_map(|media| media.schema.as_ref()) {
+        let headers = response.headers.iter().map(|header| &header.schema);
+        for schema in headers.chain(response.content.iter().flat_map(MediaType::schemas)) {
             references(schema).into_iter().for_each(|id| answered[id.0] = true);
         }
     }

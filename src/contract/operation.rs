@@ -133,9 +133,7 @@ impl Operation {
         let content: Vec<&MediaType> = self.body.iter().flat_map(|body| &body.content).chain(responses).collect();
         let encodings = content.iter().flat_map(|media| media.encoding.all()).flat_map(|encoding| &encoding.headers);
         let parameters = self.parameters.iter().chain(headers).chain(encodings).map(|parameter| &parameter.schema);
-        parameters
-            .chain(content.iter().flat_map(|media| media.schema.iter().chain(media.item_schema.as_deref())))
-            .collect()
+        parameters.chain(content.iter().copied().flat_map(MediaType::schemas)).collect()
     }
 }
 
@@ -319,6 +317,13 @@ pub struct MediaType {
     pub encoding: Encodings,
     pub examples: Vec<Example>,
     pub extensions: IndexMap<String, Value>,
+}
+
+impl MediaType {
+    /// What the content looks like, as a whole or item by item.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        self.schema.iter().chain(self.item_schema.as_deref())
+    }
 }
 
 /// An example of a parameter or a body (OpenAPI 3.2, 4.19).

@@ -136,6 +136,25 @@ fn the_axum_example_keeps_its_contract() {
     }
 }
 
+/// A schema that only the items of a stream have (OpenAPI 3.2) has its rules all the same.
+#[test]
+fn items_of_axum_streams_are_checked() {
+    let folder = tempfile::tempdir().expect("there is a place for temporary files");
+    let document = folder.path().join("openapi.yaml");
+    let text = r##"{ openapi: 3.2.0, info: { title: Items, version: '1' },
+        paths: { /items: { get: { responses: { '200': { content: { application/jsonl: {
+            itemSchema: { $ref: '#/components/schemas/Item' } } } } } } } },
+        components: { schemas: { Item: { type: object, properties: { n: { type: integer, minimum: 1 } } } } } }"##;
+    tree::write(&document, text.as_bytes());
+    let project = folder.path().join("project");
+    let answer = tool::generate_for("axum", &document, &project, &[]);
+    assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+    let printed = |path: &str| fs::read_to_string(project.join(path)).expect("the file is generated");
+    assert!(printed("src/types/schemas.rs").contains("#[garde(range(min = 1))]"));
+    let operations = printed("src/types/operations/items.rs");
+    assert!(operations.contains("body.checked().json_lines()"), "{operations}");
+}
+
 /// The service of the example, built, and the lock on the folder that it is in.
 pub fn example_service() -> (PathBuf, File) {
     let (home, lock) = home();
