@@ -98,17 +98,25 @@ impl<'c> Comparer<'c> {
             return;
         }
         if self.types(at, pair) {
-            self.listed(at, pair);
-            self.formats(at, pair);
-            self.limits(at, pair);
-            if self.admit(pair, JsonType::Array) {
-                self.arrays(at, pair);
-            }
-            if self.admit(pair, JsonType::Object) {
-                self.objects(at, pair);
-            }
+            self.keywords(at, pair);
         }
         self.conditions(at, pair);
+    }
+
+    /// Compares what keywords say about values of the types that both have.
+    fn keywords(&mut self, at: &At, pair: Pair<'c>) {
+        // Where values are listed, nothing else limits them.
+        let is_limited = !self.listed(at, pair) || self.terms == Terms::Versions;
+        if is_limited {
+            self.formats(at, pair);
+            self.limits(at, pair);
+        }
+        if self.admit(pair, JsonType::Array) {
+            self.arrays(at, pair);
+        }
+        if self.admit(pair, JsonType::Object) {
+            self.objects(at, pair);
+        }
     }
 
     /// Whether a side says nothing at all, so that there is nothing else to compare.

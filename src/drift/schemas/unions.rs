@@ -1,7 +1,7 @@
 //! Alternatives and conditions.
 
 use super::super::compare::{At, Comparer};
-use super::super::finding::{Change, Said};
+use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::view::{self, variants};
 use super::{Pair, values};
@@ -34,6 +34,20 @@ impl<'c> Comparer<'c> {
                 // Keywords beside the alternatives hold as well.
                 false
             }
+            (None, Some((after, _))) if self.are_types(&after, pair.before.schema) => {
+                for variant in after {
+                    let after = view::view(variant, &self.subject.schemas);
+                    self.keywords(at, Pair { after, ..pair });
+                }
+                true
+            }
+            (Some((before, _)), None) if self.are_types(&before, pair.after.schema) => {
+                for variant in before {
+                    let before = view::view(variant, &self.reference.schemas);
+                    self.keywords(at, Pair { before, ..pair });
+                }
+                true
+            }
             (None, Some((after, _))) if !has_own_keywords(pair.after.schema) => {
                 self.alternatives(at, pair, &[pair.before.schema], &after);
                 true
@@ -50,6 +64,16 @@ impl<'c> Comparer<'c> {
                 false
             }
         }
+    }
+
+    /// Whether there is an alternative for each type that another schema lets through, so that its keywords say the same in one.
+    fn are_types(&self, variants: &[&Schema], other: &Schema) -> bool {
+        let (Some(others), Terms::Implementation) = (view::types(other), self.terms) else { return false };
+        let types: Option<Vec<TypeSet>> = variants.iter().map(|variant| view::types(variant)).collect();
+        types.is_some_and(|types| {
+            let all: TypeSet = types.iter().copied().flat_map(TypeSet::iter).collect();
+            types.len() > 1 && all == others && types.iter().map(|types| types.len()).sum::<usize>() == all.len()
+        })
     }
 
     fn alternatives(&mut self, at: &At, pair: Pair<'c>, before: &[&'c Schema], after: &[&'c Schema]) {

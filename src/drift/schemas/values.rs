@@ -57,11 +57,12 @@ impl<'c> Comparer<'c> {
         change != Change::Changed
     }
 
-    /// `enum` and `const`.
-    pub(super) fn listed(&mut self, at: &At, pair: Pair<'c>) {
+    /// `enum` and `const`; whether both sides list their values.
+    pub(super) fn listed(&mut self, at: &At, pair: Pair<'c>) -> bool {
         let before = values(pair.before.schema, &self.reference.schemas);
         let after = values(pair.after.schema, &self.subject.schemas);
         let keyword = Some(if pair.after.schema.constant.is_some() { "const" } else { "enum" });
+        let are_listed = before.is_some() && after.is_some();
         let list = |values: &[&Value]| values.iter().map(|value| shown(value)).collect::<Vec<_>>().join(", ");
         match (before, after) {
             (None, None) => {}
@@ -84,6 +85,7 @@ impl<'c> Comparer<'c> {
                 }
             }
         }
+        are_listed
     }
 
     /// `format`, `contentEncoding`, `contentMediaType` and `pattern`.
@@ -159,7 +161,7 @@ impl<'c> Comparer<'c> {
         let whole = is_whole(pair.before.schema) && is_whole(pair.after.schema);
         for (keyword, upper) in [("minimum", false), ("maximum", true)] {
             let (old, new) = (bound(before, upper, whole), bound(after, upper, whole));
-            // Beyond 64 bits, sources have no numbers.
+            // Beyond what a double holds exactly, validators have no limits.
             let is_told = |bound: &Bound| self.terms == Terms::Versions || bound.value.abs() < BEYOND;
             let (old, new) = (old.filter(is_told), new.filter(is_told));
             let same = match (&old, &new) {
@@ -223,8 +225,8 @@ fn is_pattern(text: &str) -> bool {
     regress::Regex::with_flags(text, "u").is_ok() || regress::Regex::new(text).is_ok()
 }
 
-/// The first number that 64 bits do not hold.
-const BEYOND: f64 = 9_223_372_036_854_775_807.0;
+/// 2 to the power of 53: from here on, not every whole number is a double.
+const BEYOND: f64 = 9_007_199_254_740_992.0;
 
 /// A lower or upper bound of numbers.
 struct Bound {

@@ -11,3 +11,6 @@ pub mod value;
 pub use interpret::Program;
 pub use modules::{Files, ModuleId};
 pub use value::{Place, Value};
+
+/// What comes before the names of generated files that are known by their words.
+pub const OURS: &str = "api-scaffold/";

@@ -22,6 +22,7 @@ pub use handlers::Dialect;
 
 use std::path::Path;
 
+pub use super::program::OURS;
 use super::program::{Files, Place, Program};
 use components::Components;
 
@@ -76,6 +77,3 @@ fn library(path: &Path) -> Option<String> {
     };
     is_known.then(|| format!("{OURS}{stem}"))
 }
-
-/// What comes before the names of generated files that are known by their words.
-pub const OURS: &str = "api-scaffold/";

@@ -312,6 +312,11 @@ impl Program<'_> {
             Value::External(external) if name == "default" && external.path.is_empty() => {
                 Value::External(external.clone())
             }
+            // What has a name of its own keeps it.
+            Value::External(_) if matches!(value, Value::Symbol(_)) => {
+                let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
+                Value::Symbol(Rc::new(Symbol::new(place, kind)))
+            }
             Value::External(external) => {
                 let mut path = external.path.clone();
                 path.push(name.into());

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::Program;
 use super::patterns::Binds;
+use crate::typescript::program::OURS;
 use crate::typescript::program::events::Event;
 use crate::typescript::program::modules::Export;
 use crate::typescript::program::scope::{Binding, Scope};
@@ -207,7 +208,9 @@ impl Program<'_> {
         let place = Place { module: scope.module, at: expression.at };
         let mut value = self.evaluate(expression, scope);
         if let Pattern::Name(name) = &variable.pattern {
-            value = self.named(value, name, is_exported && expression_is_name(&expression.kind), place);
+            let is_word = matches!(&value, Value::External(external) if external.module.starts_with(OURS));
+            let is_second = is_exported && (is_word || expression_is_name(&expression.kind));
+            value = self.named(value, name, is_second, place);
             self.declare(&value, name, doc, scope, is_exported);
         }
         self.bind(&variable.pattern, value, scope, Binds::New, place);
@@ -215,8 +218,12 @@ impl Program<'_> {
 
     /// A value that gets a second name, `const A = B`, is known by both.
     fn named(&mut self, value: Value, name: &Arc<str>, is_second: bool, place: Place) -> Value {
-        let has_other_name = value.declared().is_some_and(|declared| declared.name != *name);
-        if is_second && has_other_name && matches!(value, Value::Symbol(_)) && &**name != "default" {
+        let has_other_name = match &value {
+            Value::External(_) => true,
+            Value::Symbol(_) => value.declared().is_some_and(|declared| declared.name != *name),
+            _ => false,
+        };
+        if is_second && has_other_name && &**name != "default" {
             return Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Alias(value))));
         }
         value
