@@ -23,13 +23,15 @@ pub(super) struct At {
     pub open: bool,
     /// Whether it is a text before it is anything else, such as a parameter, and then, whether it is always there.
     pub text: Option<bool>,
+    /// Whether it is a part of a form, where there is no `null`.
+    pub form: bool,
     pub depth: usize,
 }
 
 impl At {
     /// The start of a node.
     pub fn new(node: usize, part: impl Into<String>, sides: Sides) -> Self {
-        At { node, part: part.into(), sides, open: false, text: None, depth: DEPTH }
+        At { node, part: part.into(), sides, open: false, text: None, form: false, depth: DEPTH }
     }
 
     /// The start of a named schema.

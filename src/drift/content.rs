@@ -27,6 +27,9 @@ impl<'c> Comparer<'c> {
         let at = self.part(at, endpoint, request, "request body".to_owned());
         match (&before.body, &after.body) {
             (None, None) => {}
+            // Nothing can be sent that no media type is for.
+            (Some(old), None) if old.content.is_empty() => {}
+            (None, Some(new)) if new.content.is_empty() => {}
             (Some(old), None) => {
                 let said = Said::new("the", Some("request body".to_owned()), None);
                 let places = (Some(old.origin), Some(after.origin));
@@ -91,7 +94,12 @@ impl<'c> Comparer<'c> {
             return;
         }
         let streams = (old.item_schema.as_deref(), new.item_schema.as_deref());
-        for (before, after) in [(old.schema.as_ref(), new.schema.as_ref()), streams] {
+        let form = matches!(media(&old.name), Media::Form | Media::Multipart);
+        let at = &At { form, ..at.clone() };
+        // A schema that lets everything through describes nothing.
+        let described =
+            |schema: &'c Option<Schema>| schema.as_ref().filter(|it| it.has_content() || it.unknown.is_some());
+        for (before, after) in [(described(&old.schema), described(&new.schema)), streams] {
             match (before, after) {
                 (None, None) => {}
                 (Some(before), Some(after)) => self.schemas(at, before, after),

@@ -88,7 +88,8 @@ impl<'c> Comparer<'c> {
         if was_never || self.openness(at, pair) {
             return;
         }
-        if pair.before.nullable != pair.after.nullable {
+        let is_told = !at.form || self.terms == Terms::Versions;
+        if pair.before.nullable != pair.after.nullable && is_told {
             let change = if pair.after.nullable { Change::Widened } else { Change::Narrowed };
             let word = |nullable| if nullable { "allowed" } else { "not allowed" };
             let said = Said::was_is("`null`", word(pair.before.nullable), word(pair.after.nullable));

@@ -5,6 +5,7 @@ use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::Pair;
 use super::values::shown;
+use crate::contract::defaults::fits;
 use crate::contract::schema::{Annotations, Schema, Schemas};
 use crate::contract::value::Value;
 
@@ -26,7 +27,11 @@ impl<'c> Comparer<'c> {
         let (old, new) =
             (default(pair.reference, &self.reference.schemas), default(pair.subject, &self.subject.schemas));
         // What is always there needs no default.
-        if old != new && (at.text != Some(true) || self.terms == Terms::Versions) {
+        // One that does not fit its own schema stands in no validator.
+        let fits =
+            |value: Option<&Value>| value.is_none_or(|value| fits(value, pair.reference, &self.reference.schemas));
+        let counts = self.terms == Terms::Versions || (at.text != Some(true) && fits(old));
+        if old != new && counts {
             let said = Said::new("the default", old.map(shown), new.map(shown));
             let rule = if at.text.is_some() { &rules::PARAMETER_DEFAULT } else { &rules::DEFAULT };
             self.note(at, rule, Change::Changed, said, places, Some("default"));

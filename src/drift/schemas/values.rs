@@ -41,7 +41,11 @@ impl<'c> Comparer<'c> {
         let all = || JsonType::ALL.into_iter().filter(|&it| it != JsonType::Null).collect::<TypeSet>();
         // A list of values says what types there are.
         let listed = |schema: &Schema| schema.values.is_some() || schema.constant.is_some();
-        if (before.is_none() && listed(pair.before.schema)) || (after.is_none() && listed(pair.after.schema)) {
+        let are_listed = listed(pair.before.schema) && listed(pair.after.schema);
+        if are_listed
+            || (before.is_none() && listed(pair.before.schema))
+            || (after.is_none() && listed(pair.after.schema))
+        {
             return true;
         }
         let (old, new) = (before.unwrap_or_else(all), after.unwrap_or_else(all));
@@ -109,15 +113,17 @@ impl<'c> Comparer<'c> {
         let (before, after) = (strings(pair.before.schema), strings(pair.after.schema));
         // An empty pattern lets everything through, and one that no engine takes stands in no source.
         let counts = |pattern: &&String| !pattern.is_empty() && (self.terms == Terms::Versions || is_pattern(pattern));
-        let pattern = |strings: &'c StringKeywords| strings.pattern.as_ref().filter(counts);
+        // A slash needs no escape, but stands with one in literals.
+        let bare = |pattern: &String| pattern.replace("\\/", "/");
+        let pattern = |strings: &'c StringKeywords| strings.pattern.as_ref().filter(counts).map(bare);
         let (old, new) = (pattern(before), pattern(after));
         if old != new {
-            let change = match (old, new) {
+            let change = match (&old, &new) {
                 (None, _) => Change::Narrowed,
                 (_, None) => Change::Widened,
                 _ => Change::Unclear,
             };
-            let text = |pattern: Option<&String>| pattern.map(|pattern| format!("`{pattern}`"));
+            let text = |pattern: Option<String>| pattern.map(|pattern| format!("`{pattern}`"));
             let said = Said::new("the pattern", text(old), text(new));
             self.differ(at, &rules::PATTERN, change, said, pair, Some("pattern"));
         }

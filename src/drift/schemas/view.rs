@@ -106,7 +106,9 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
         }
     };
     let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null).collect();
-    (!listed.is_empty()).then_some(listed)
+    // There are no other values of that type.
+    let is_boolean = [true, false].into_iter().all(|value| listed.contains(&&Value::Bool(value))) && listed.len() == 2;
+    (!listed.is_empty() && !is_boolean).then_some(listed)
 }
 
 /// The alternatives that are not `null`, and whether exactly one has to fit.
