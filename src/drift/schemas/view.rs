@@ -107,7 +107,8 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
     };
     let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null).collect();
     // There are no other values of that type.
-    let is_boolean = [true, false].into_iter().all(|value| listed.contains(&&Value::Bool(value))) && listed.len() == 2;
+    let is_boolean = [true, false].into_iter().all(|value| listed.contains(&&Value::Bool(value)))
+        && listed.iter().all(|value| matches!(value, Value::Bool(_)));
     (!listed.is_empty() && !is_boolean).then_some(listed)
 }
 
