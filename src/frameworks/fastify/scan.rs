@@ -13,6 +13,11 @@ use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan};
 /// The types of parameters that are instances.
 const TYPES: [&str; 5] =
     ["FastifyInstance", "FastifyPluginAsync", "FastifyPluginCallback", "FastifyTypedInstance", "App"];
+fn is_instance_type(name: &str) -> bool {
+    // `FastifyWithTypeProvider` and the like are names of the project's own.
+    TYPES.contains(&name) || (name.starts_with("Fastify") && !name.contains("Request") && !name.contains("Reply"))
+}
+
 /// What instances are called that have no type.
 const NAMES: [&str; 5] = ["fastify", "server", "app", "instance", "api"];
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
@@ -27,7 +32,7 @@ pub fn endpoints(scan: &mut Scan<'_>) -> Vec<Endpoint> {
     plugins.follow(scan);
     for plugin in scan.exported_functions() {
         let parameter = plugin.function.parameters.first();
-        let is_typed = parameter.and_then(|it| it.type_name.as_ref()).is_some_and(|name| TYPES.contains(&&**name));
+        let is_typed = parameter.and_then(|it| it.type_name.as_ref()).is_some_and(|name| is_instance_type(name));
         let is_named = || parameter.and_then(|it| it.name()).is_some_and(|name| NAMES.contains(&name));
         let is_unknown = !scan.program.is_followed(&plugin);
         if is_typed || (is_unknown && is_named() && scan.depends_on(&plugin, "fastify")) {
@@ -121,7 +126,7 @@ impl Plugins {
             return Some(identity);
         }
         let is_instance = match &symbol.kind {
-            SymbolKind::Parameter { type_name } => type_name.as_ref().is_some_and(|name| TYPES.contains(&&**name)),
+            SymbolKind::Parameter { type_name } => type_name.as_ref().is_some_and(|name| is_instance_type(name)),
             SymbolKind::Call { callee, arguments, .. } => match callee.external() {
                 Some(external) => match &*external.module {
                     "fastify" => true,

@@ -104,7 +104,8 @@ fn described(parameter: &mut Members, read: Read, location: Location) {
     for key in ["description", "deprecated"] {
         parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
     }
-    if !optional || location == Location::Path {
+    // Who validates fills in what has a default.
+    if (!optional && !schema.contains_key("default")) || location == Location::Path {
         parameter.insert("required".to_owned(), Json::Bool(true));
     }
     let is_json = schema.get("contentMediaType").and_then(Json::as_str) == Some("application/json");

@@ -100,7 +100,13 @@ impl Routers {
             let Some(parameter) = function.function.parameters.first() else { continue };
             let is_typed = parameter.type_name.as_ref().is_some_and(|name| self.types.contains(&&**name));
             let is_named = parameter.name().is_some_and(|name| NAMES.contains(&name));
-            if !(is_typed || is_named) || scan.program.is_followed(&function) || !scan.depends_on(&function, package) {
+            // An instance of Fastify's is called `app`, too.
+            let is_other = parameter.type_name.as_ref().is_some_and(|name| name.contains("Fastify"));
+            if is_other
+                || !(is_typed || is_named)
+                || scan.program.is_followed(&function)
+                || !scan.depends_on(&function, package)
+            {
                 continue;
             }
             let place = Place { module: function.module, at: function.function.at };

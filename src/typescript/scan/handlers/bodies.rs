@@ -45,7 +45,8 @@ impl Parameters {
         parameter.insert("name".to_owned(), name.into());
         parameter.insert("in".to_owned(), location.name().into());
         parameter.extend(schema.shift_remove("description").map(|text| ("description".to_owned(), text)));
-        if is_required || location == Location::Path {
+        // Who validates fills in what has a default.
+        if (is_required && !schema.contains_key("default")) || location == Location::Path {
             parameter.insert("required".to_owned(), Json::Bool(true));
         }
         if schema.is_empty() {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use oxc_ast::ast::{
     Declaration, ExportDefaultDeclarationKind, ExportSpecifier, ForStatementInit, ForStatementLeft, ImportDeclaration,
-    ImportDeclarationSpecifier, ImportOrExportKind, Statement as Parsed, VariableDeclaration,
+    ImportDeclarationSpecifier, ImportOrExportKind, Statement as Parsed, TSExportAssignment, TSImportEqualsDeclaration,
+    TSModuleReference, VariableDeclaration,
 };
 use oxc_span::GetSpan;
 
 use super::Lowering;
 use crate::typescript::program::tree::{
-    Expression, Imported, ImportedName, Kind, Pattern, Statement, StatementKind, Variable,
+    Expression, Imported, ImportedName, Item, Key, Kind, Pattern, Statement, StatementKind, Variable,
 };
 
 impl Lowering {
@@ -101,6 +102,7 @@ impl Lowering {
                 }
             }
             Parsed::ImportDeclaration(import) => imported(import),
+            Parsed::TSExportAssignment(export) => self.common_export(export),
             Parsed::ExportDeclaration(export) => {
                 let at = export.span.start;
                 let declared = self.declaration(&export.declaration);
@@ -168,6 +170,7 @@ impl Lowering {
                 });
                 StatementKind::Enum(declared.id.name.as_str().into(), members.collect())
             }
+            Declaration::TSImportEqualsDeclaration(import) => required(import),
             _ => StatementKind::Nothing,
         }
     }
@@ -178,6 +181,16 @@ impl Lowering {
             value: variable.init.as_ref().map(|value| self.expression(value)),
         });
         StatementKind::Variables(variables.collect())
+    }
+
+    /// `export = a` is `module.exports = a`.
+    fn common_export(&self, export: &TSExportAssignment<'_>) -> StatementKind {
+        let at = export.span.start;
+        let module = Box::new(Expression { at, kind: Kind::Name("module".into()) });
+        let member = Kind::Member { object: module, key: Key::Name("exports".into()) };
+        let target = Box::new(Pattern::Member(Expression { at, kind: member }));
+        let value = self.boxed(&export.expression);
+        StatementKind::Expression(Expression { at, kind: Kind::Assign { target, operator: None, value } })
     }
 
     fn default_export(&self, declaration: &ExportDefaultDeclarationKind<'_>, at: u32) -> StatementKind {
@@ -233,6 +246,19 @@ fn declares(statement: &Statement, name: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// `import a = require('b')` is `const a = require('b')`.
+fn required(import: &TSImportEqualsDeclaration<'_>) -> StatementKind {
+    let TSModuleReference::ExternalModuleReference(reference) = &import.module_reference else {
+        return StatementKind::Nothing;
+    };
+    let at = import.span.start;
+    let source = Expression { at, kind: Kind::Text(reference.expression.value.as_str().into()) };
+    let callee = Box::new(Expression { at, kind: Kind::Name("require".into()) });
+    let value = Expression { at, kind: Kind::Call { callee, arguments: vec![Item::Value(source)] } };
+    let pattern = Pattern::Name(import.id.name.as_str().into());
+    StatementKind::Variables(vec![Variable { pattern, value: Some(value) }])
 }
 
 fn plain(at: u32, kind: StatementKind) -> Statement {

@@ -2,9 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import express from 'express';
+import status = require('./status');
 
 const app = express();
 const prefix = process.env.API_PREFIX ?? '/api';
+
+app.use(status);
 
 // Each file in the folder is a part of the API.
 for (const file of readdirSync(join(__dirname, 'routes'))) {
