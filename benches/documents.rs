@@ -29,6 +29,33 @@ fn main() {
     documents.extend(corpus());
     reading(&documents);
     whole_runs(&documents, folder.path());
+    checks(&documents, folder.path());
+}
+
+/// A document held against itself with one change.
+fn checks(documents: &[PathBuf], folder: &Path) {
+    println!("\n{:<28} {:>10}", "check", "ms");
+    for document in documents {
+        let changed = folder.join("changed.json");
+        let text = fs::read_to_string(document).expect("the document is there");
+        fs::write(&changed, text.replacen("\"operationId\":", "\"deprecated\":true,\"operationId\":", 1))
+            .expect("it is written");
+        let mut least = f64::MAX;
+        for _ in 0..RUNS {
+            let before = milliseconds(usage(UsageWho::RUSAGE_CHILDREN));
+            let output = Command::new(env!("CARGO_BIN_EXE_api-scaffold"))
+                .arg(&changed)
+                .arg("--check")
+                .arg(document)
+                .output()
+                .expect("the binary runs");
+            let printed = String::from_utf8_lossy(&output.stdout);
+            assert!(printed.contains("operation-deprecated"), "{printed}");
+            least = least.min(milliseconds(usage(UsageWho::RUSAGE_CHILDREN)) - before);
+        }
+        println!("{:<28} {least:>10.0}", name(document));
+    }
+    println!("ms: CPU time, least of {RUNS}.");
 }
 
 /// From bytes in memory to the contract, and how much of that is the tree.

@@ -6,8 +6,9 @@
 mod layout;
 mod place;
 
-use crate::contract::value::{Number, Value};
-use crate::openapi::load::{self, Document, Node, NodeValue, unescape_segment};
+use crate::contract::value::Value;
+use crate::openapi::load::{self, Document, unescape_segment};
+use crate::openapi::read::value;
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,20 +99,6 @@ fn at_mut<'v>(value: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
 fn parted(pointer: &str) -> Option<(&str, String)> {
     let (outer, key) = pointer.rsplit_once('/')?;
     Some((outer, unescape_segment(key)?.into_owned()))
-}
-
-/// The value of a node.
-pub fn value(node: &Node) -> Value {
-    match &node.value {
-        NodeValue::Null => Value::Null,
-        NodeValue::Bool(value) => Value::Bool(*value),
-        NodeValue::Number(digits) => Number::new(digits).map_or(Value::Null, Value::Number),
-        NodeValue::String(text) => Value::String(text.to_string()),
-        NodeValue::Array(items) => Value::Array(items.iter().map(value).collect()),
-        NodeValue::Object(members) => {
-            Value::Object(members.iter().map(|member| (member.key.to_string(), value(&member.value))).collect())
-        }
-    }
 }
 
 /// A value that needs members around it because these are not there: `{ a: { b: value } }`, and where it goes.

@@ -386,7 +386,7 @@ impl Text<'_> {
 
     /// What stands at a pointer is laid out anew after a change that lines do not show.
     fn rewritten(&self, pointer: &str, node: &Node, change: impl FnOnce(&mut Value)) -> Option<Change> {
-        let mut value = super::value(node);
+        let mut value = crate::openapi::read::value(node);
         change(&mut value);
         let (outer, key) = parted(pointer)?;
         let owner = self.document.root.pointer(outer)?;
