@@ -4,9 +4,11 @@ mod annotations;
 mod answers;
 mod bodies;
 mod contract;
+mod ends;
 mod extractors;
 mod failures;
 mod overview;
+mod parts;
 mod paths;
 mod routers;
 mod security;
@@ -59,10 +61,10 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     let mut reader = Reader { scan, following: Vec::new(), schemes: IndexMap::new() };
     let mut paths: IndexMap<String, Members> = IndexMap::new();
     let mut proof = Proof::default();
-    let routes = routers.into_iter().flat_map(|router| router.routes);
+    let routes = routers.iter().flat_map(|router| router.routes.iter());
     let sources = reader.scan.program.sources;
     for route in routes.filter(|route| sources.is_asked(route.place.file)) {
-        if reader.contracted_route(&route, &mut paths, &mut proof) {
+        if reader.contracted_route(route, &mut paths, &mut proof) {
             continue;
         }
         let Some(path) = paths::template(&route.path) else {
@@ -74,7 +76,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
             if item.contains_key(method) {
                 continue;
             }
-            let (operation, is_described) = reader.operation(&path, method, handler, &route);
+            let (operation, is_described) = reader.operation(&path, method, handler, route);
             // What cannot be known of a service is which requests it takes.
             let Some(mut operation) = operation else { continue };
             proof.endpoints += 1;

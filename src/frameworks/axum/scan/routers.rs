@@ -1,6 +1,7 @@
 //! Routers as values: what functions make, nest and merge, followed without being run.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, FnArg, Member, Pat, Stmt};
@@ -53,7 +54,8 @@ pub struct Route<'s> {
 #[derive(Clone)]
 pub struct Router<'s> {
     id: usize,
-    pub routes: Vec<Route<'s>>,
+    /// Shared, as long chains of calls make a router each.
+    pub routes: Rc<Vec<Route<'s>>>,
 }
 
 /// What an expression comes to, as far as routes are concerned.
@@ -160,8 +162,8 @@ impl<'p, 's> Follower<'p, 's> {
         }
     }
 
-    fn router(&mut self, routes: Vec<Route<'s>>) -> Value<'s> {
-        let router = Router { id: self.next, routes };
+    fn router(&mut self, routes: impl Into<Rc<Vec<Route<'s>>>>) -> Value<'s> {
+        let router = Router { id: self.next, routes: routes.into() };
         self.next += 1;
         self.live.push((self.current, router.clone()));
         Value::Router(router)
@@ -645,7 +647,9 @@ impl<'p, 's> Follower<'p, 's> {
             return self.follow(function, scope, given, depth).unwrap_or(Value::Other);
         }
         let given: Vec<Value<'s>> = call.args.iter().map(|given| self.value(given, frame, depth)).collect();
-        let mut routes = router.routes.clone();
+        self.consume(&router);
+        let mut shared = router.routes;
+        let routes = Rc::make_mut(&mut shared);
         match name {
             "route" | "api_route" | "api_route_with" | "route_with_tsr" | "api_route_docs" => {
                 routes.extend(self.route(&given, place));
@@ -683,15 +687,13 @@ impl<'p, 's> Follower<'p, 's> {
                 routes.iter_mut().for_each(|route| route.guards.extend(guards.iter().cloned()));
             }
             "split_for_parts" => {
-                self.consume(&router);
-                let router = self.router(routes);
+                let router = self.router(shared);
                 return Value::Fields(HashMap::from([("0".to_owned(), router)]));
             }
             name if name.starts_with("typed_") => routes.extend(self.typed(name, &given, place)),
             _ => {}
         }
-        self.consume(&router);
-        self.router(routes)
+        self.router(shared)
     }
 
     fn route(&mut self, given: &[Value<'s>], place: Place) -> Option<Route<'s>> {
