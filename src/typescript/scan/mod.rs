@@ -15,6 +15,7 @@ pub mod paths;
 mod patterns;
 mod project;
 pub mod routers;
+mod walk;
 
 pub use crate::scanning::{Members, Proof};
 pub use api::{Endpoint, document, literal_of};

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::paths::{Located, below};
-use super::{Dialect, Endpoint, Scan, literal_of};
-use crate::typescript::program::events::Stage;
+use super::paths::Located;
+use super::walk::Walk;
+use super::{Dialect, Endpoint, Scan};
 use crate::typescript::program::value::{External, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// How a framework's routers are made and put together.
@@ -32,7 +32,7 @@ const ALL: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 const NAMES: [&str; 5] = ["app", "router", "server", "express", "api"];
 
 /// What a router does, in order.
-enum Step {
+pub(super) enum Step {
     Route {
         method: String,
         is_any: bool,
@@ -60,13 +60,13 @@ enum Step {
 
 /// What is known of all routers.
 #[derive(Default)]
-struct Table {
-    steps: HashMap<usize, Vec<Step>>,
+pub(super) struct Table {
+    pub(super) steps: HashMap<usize, Vec<Step>>,
     order: Vec<usize>,
     /// What is called so in the program.
-    values: HashMap<usize, Value>,
+    pub(super) values: HashMap<usize, Value>,
     mounted: HashSet<usize>,
-    prefixes: HashMap<usize, Value>,
+    pub(super) prefixes: HashMap<usize, Value>,
 }
 
 /// What a method is called on: a router, or a path of one.
@@ -81,8 +81,7 @@ impl Routers {
         self.enter_exported(scan);
         let table = self.table(scan);
         let roots: Vec<usize> = table.order.iter().copied().filter(|router| !table.mounted.contains(router)).collect();
-        let mut walk =
-            Walk { scan, table: &table, routers: self, open: Vec::new(), errors: Vec::new(), endpoints: Vec::new() };
+        let mut walk = Walk::new(scan, &table, self.dialect);
         for router in roots {
             walk.router(router, &[Located::root()], &mut Vec::new());
         }
@@ -364,118 +363,4 @@ fn flattened(handlers: &[Value]) -> Vec<Value> {
         }
     }
     flat
-}
-
-/// A function that requests go through that begin with a path.
-#[derive(Clone)]
-struct Through {
-    /// Where it is for all, none.
-    paths: Vec<Located>,
-    parameter: Option<String>,
-    stage: Stage,
-}
-
-impl Through {
-    fn concerns(&self, path: &Located) -> bool {
-        let Some(path) = &path.path else { return self.paths.is_empty() && self.parameter.is_none() };
-        let begins = |prefix: &Located| {
-            // What is for paths that are not known is taken to be for others.
-            let Some(prefix) = prefix.path.as_deref() else { return false };
-            let prefix = prefix.trim_end_matches('/');
-            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let has = |name: &String| path.contains(&format!("{{{name}}}"));
-        (self.paths.is_empty() || self.paths.iter().any(begins)) && self.parameter.as_ref().is_none_or(has)
-    }
-}
-
-/// The way down from the routers that nobody mounts.
-struct Walk<'s, 'f, 't> {
-    scan: &'s mut Scan<'f>,
-    table: &'t Table,
-    routers: &'t Routers,
-    /// The routers on the way, which may lead back.
-    open: Vec<usize>,
-    /// The functions that answer errors, of each router on the way.
-    errors: Vec<Vec<Value>>,
-    endpoints: Vec<Endpoint>,
-}
-
-impl Walk<'_, '_, '_> {
-    /// Adds the endpoints of a router and of those mounted in it.
-    fn router(&mut self, router: usize, prefixes: &[Located], through: &mut Vec<Through>) {
-        if self.open.contains(&router) {
-            return;
-        }
-        self.open.push(router);
-        let prefixes = match self.table.prefixes.get(&router) {
-            Some(prefix) => below(prefixes, Some(prefix)),
-            None => prefixes.to_vec(),
-        };
-        let table = self.table;
-        let steps = table.steps.get(&router).map(Vec::as_slice).unwrap_or_default();
-        let errors = steps.iter().filter_map(|step| match step {
-            Step::Errors(handler) => Some(handler.clone()),
-            _ => None,
-        });
-        self.errors.push(errors.collect());
-        let outer = through.len();
-        for step in steps {
-            match step {
-                Step::Mount { path, router } => {
-                    let prefixes = below(&prefixes, path.as_ref());
-                    self.router(*router, &prefixes, through);
-                }
-                Step::Through { path, handlers } => {
-                    let paths = match path {
-                        Some(path) => below(&prefixes, Some(path)),
-                        None => Vec::new(),
-                    };
-                    through.extend(handlers.iter().map(|handler| Through {
-                        paths: paths.clone(),
-                        parameter: None,
-                        stage: Stage::new(handler.clone()),
-                    }));
-                }
-                Step::Parameter { name, handler } => {
-                    let stage = match self.routers.dialect {
-                        // Koa's takes the value first.
-                        Dialect::Koa => Stage::of_value(handler.clone()),
-                        _ => Stage::new(handler.clone()),
-                    };
-                    through.push(Through { paths: Vec::new(), parameter: Some(name.clone()), stage });
-                }
-                Step::Route { method, is_any, path, handlers, place } => {
-                    let known = self.endpoints.len();
-                    self.route(method, &below(&prefixes, path.as_ref()), handlers, *place, through);
-                    self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
-                }
-                Step::Errors(_) => {}
-            }
-        }
-        through.truncate(outer);
-        self.errors.pop();
-        self.open.pop();
-    }
-
-    fn route(&mut self, method: &str, paths: &[Located], handlers: &[Value], place: Place, through: &[Through]) {
-        let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
-        let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
-        for path in paths {
-            let before = through.iter().filter(|it| it.concerns(path)).map(|it| it.stage.clone());
-            let own = handlers.iter().map(|handler| Stage::new(handler.clone()));
-            self.endpoints.push(Endpoint {
-                place,
-                method: method.to_owned(),
-                path: path.path.clone(),
-                server: path.server.clone(),
-                literal: literal.clone(),
-                is_any: false,
-                app: self.open.first().and_then(|root| self.table.values.get(root)).cloned(),
-                dialect: self.routers.dialect,
-                stages: before.chain(own).collect(),
-                errors: errors.clone(),
-            });
-        }
-    }
 }

@@ -1,0 +1,125 @@
+//! The way down from the routers that nobody mounts: what each route is below, and what its requests go through.
+
+use super::paths::{Located, below};
+use super::routers::{Step, Table};
+use super::{Dialect, Endpoint, Scan, literal_of};
+use crate::typescript::program::events::Stage;
+use crate::typescript::program::value::{Place, Value};
+
+/// A function that requests go through that begin with a path.
+#[derive(Clone)]
+pub(super) struct Through {
+    /// Where it is for all, none.
+    paths: Vec<Located>,
+    parameter: Option<String>,
+    stage: Stage,
+}
+
+impl Through {
+    fn concerns(&self, path: &Located) -> bool {
+        let Some(path) = &path.path else { return self.paths.is_empty() && self.parameter.is_none() };
+        let begins = |prefix: &Located| {
+            // What is for paths that are not known is taken to be for others.
+            let Some(prefix) = prefix.path.as_deref() else { return false };
+            let prefix = prefix.trim_end_matches('/');
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let has = |name: &String| path.contains(&format!("{{{name}}}"));
+        (self.paths.is_empty() || self.paths.iter().any(begins)) && self.parameter.as_ref().is_none_or(has)
+    }
+}
+
+/// The way down from the routers that nobody mounts.
+pub(super) struct Walk<'s, 'f, 't> {
+    scan: &'s mut Scan<'f>,
+    table: &'t Table,
+    dialect: Dialect,
+    /// The routers on the way, which may lead back.
+    open: Vec<usize>,
+    /// The functions that answer errors, of each router on the way.
+    errors: Vec<Vec<Value>>,
+    pub(super) endpoints: Vec<Endpoint>,
+}
+
+impl<'s, 'f, 't> Walk<'s, 'f, 't> {
+    pub(super) fn new(scan: &'s mut Scan<'f>, table: &'t Table, dialect: Dialect) -> Self {
+        Walk { scan, table, dialect, open: Vec::new(), errors: Vec::new(), endpoints: Vec::new() }
+    }
+
+    /// Adds the endpoints of a router and of those mounted in it.
+    pub(super) fn router(&mut self, router: usize, prefixes: &[Located], through: &mut Vec<Through>) {
+        if self.open.contains(&router) {
+            return;
+        }
+        self.open.push(router);
+        let prefixes = match self.table.prefixes.get(&router) {
+            Some(prefix) => below(prefixes, Some(prefix)),
+            None => prefixes.to_vec(),
+        };
+        let table = self.table;
+        let steps = table.steps.get(&router).map(Vec::as_slice).unwrap_or_default();
+        let errors = steps.iter().filter_map(|step| match step {
+            Step::Errors(handler) => Some(handler.clone()),
+            _ => None,
+        });
+        self.errors.push(errors.collect());
+        let outer = through.len();
+        for step in steps {
+            match step {
+                Step::Mount { path, router } => {
+                    let prefixes = below(&prefixes, path.as_ref());
+                    self.router(*router, &prefixes, through);
+                }
+                Step::Through { path, handlers } => {
+                    let paths = match path {
+                        Some(path) => below(&prefixes, Some(path)),
+                        None => Vec::new(),
+                    };
+                    through.extend(handlers.iter().map(|handler| Through {
+                        paths: paths.clone(),
+                        parameter: None,
+                        stage: Stage::new(handler.clone()),
+                    }));
+                }
+                Step::Parameter { name, handler } => {
+                    let stage = match self.dialect {
+                        // Koa's takes the value first.
+                        Dialect::Koa => Stage::of_value(handler.clone()),
+                        _ => Stage::new(handler.clone()),
+                    };
+                    through.push(Through { paths: Vec::new(), parameter: Some(name.clone()), stage });
+                }
+                Step::Route { method, is_any, path, handlers, place } => {
+                    let known = self.endpoints.len();
+                    self.route(method, &below(&prefixes, path.as_ref()), handlers, *place, through);
+                    self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
+                }
+                Step::Errors(_) => {}
+            }
+        }
+        through.truncate(outer);
+        self.errors.pop();
+        self.open.pop();
+    }
+
+    fn route(&mut self, method: &str, paths: &[Located], handlers: &[Value], place: Place, through: &[Through]) {
+        let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
+        let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
+        for path in paths {
+            let before = through.iter().filter(|it| it.concerns(path)).map(|it| it.stage.clone());
+            let own = handlers.iter().map(|handler| Stage::new(handler.clone()));
+            self.endpoints.push(Endpoint {
+                place,
+                method: method.to_owned(),
+                path: path.path.clone(),
+                server: path.server.clone(),
+                literal: literal.clone(),
+                is_any: false,
+                app: self.open.first().and_then(|root| self.table.values.get(root)).cloned(),
+                dialect: self.dialect,
+                stages: before.chain(own).collect(),
+                errors: errors.clone(),
+            });
+        }
+    }
+}
