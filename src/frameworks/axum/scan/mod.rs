@@ -3,6 +3,7 @@
 mod annotations;
 mod answers;
 mod bodies;
+mod calls;
 mod contract;
 mod ends;
 mod extractors;
