@@ -7,7 +7,7 @@ pub async fn get_events(
     use crate::types::schemas::Thing;
     use futures_util::stream::{self, StreamExt};
 
-    let thing = |number: u32, count| Thing { name: format!("thing {number}"), count, id: None };
+    let thing = |number: u32, count| Thing { name: format!("thing {number}"), count, id: None, size: None };
     let things = move || stream::iter((0..2).map(move |number| thing(number, None)));
     Ok(match request.path.kind.as_str() {
         "lines" => GetEventsResponse::Ok(GetEventsOkBody::XNdjson(ItemStream::new(things()))),
@@ -48,7 +48,7 @@ pub async fn answer(State(_app): State<App>, request: AnswerRequest) -> Result<A
     use crate::types::schemas::{ProblemBody, Thing};
     use axum::http::StatusCode;
 
-    let thing = |count| Thing { name: "one".to_owned(), count, id: None };
+    let thing = |count| Thing { name: "one".to_owned(), count, id: None, size: None };
     let problem = || ProblemBody { title: "no".to_owned() };
     Ok(match request.path.kind.as_str() {
         "ok" => AnswerResponse::Ok { x_total: 7, body: thing(Some(1)) },

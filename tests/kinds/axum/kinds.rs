@@ -88,7 +88,7 @@ async fn each_answer_has_its_status_and_media_type() {
 
 #[test]
 fn what_the_service_sends_is_a_request() {
-    let body = Thing { name: "one".to_owned(), count: None, id: Some(7) };
+    let body = Thing { name: "one".to_owned(), count: None, id: Some(7), size: None };
     let webhook = ThingAddedWebhook { x_attempt: 2, body };
     let request = webhook.request("https://example.com/hook").expect("a request");
     assert_eq!((request.method().as_str(), request.uri().path()), ("POST", "/hook"));

@@ -116,6 +116,7 @@ void test('reads every kind of body', async () => {
   const id = Number.MAX_SAFE_INTEGER;
   assert.deepEqual((await post('application/json', `{"name":"x","id":${id}}`)).body, { name: 'x', id });
   assert.deepEqual(fields(await post('application/json', '{"name":"x","id":9007199254740993}')), ['body.id']);
+  assert.deepEqual(fields(await post('application/json', '{"name":"x","size":18446744073709551615}')), ['body.size']);
   assert.deepEqual((await post('application/vnd.x+json', '[{"name":"x"}]')).body, { things: ['x'] });
   assert.deepEqual((await post('application/x-www-form-urlencoded', 'name=a+b&count=2&tags=t&meta[a]=m')).body, {
     name: 'a b',

@@ -14,7 +14,8 @@ export function newAjv(options: Options): Ajv2020 {
     ...options,
   });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
-  ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger }); // more digits are lost before anybody sees them
+  // More digits are lost before anybody sees them.
+  for (const name of ['int64', 'uint64']) ajv.addFormat(name, { type: 'number', validate: Number.isSafeInteger });
   ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
   ajv.addKeyword({
     keyword: 'file',
