@@ -46,6 +46,18 @@ fn an_axum_service_of_every_kind_of_answer_keeps_its_contract() {
     assert_none(&rust::cargo(&project, &home, &rust::PEDANTIC));
 }
 
+#[test]
+fn an_axum_service_reads_values_inside_themselves() {
+    let (home, _lock) = rust::home();
+    let project = home.join("nested");
+    tree::clear(&project);
+    let answer = tool::generate_for("axum", &repository("tests/kinds/nested.yaml"), &project, &[]);
+    assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+    let test = fs::read(repository("tests/kinds/axum/nested.rs")).expect("the test is there");
+    tree::write(&project.join("tests/nested.rs"), &test);
+    assert_none(&rust::cargo(&project, &home, &["test", "--quiet", "--test", "nested"]));
+}
+
 /// Puts handlers where their stubs are.
 fn fill_in(routes: &Path, handlers: &Path) {
     let mut text = fs::read_to_string(routes).expect("the stubs are there");

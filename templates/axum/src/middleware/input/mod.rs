@@ -140,7 +140,7 @@ impl Input {
         if let Some(typed) = decode::direct(&bytes) {
             return Ok(Some(typed));
         }
-        let value: Value = serde_json::from_slice(&bytes)
+        let value = decode::parse(&bytes)
             .map_err(|error| malformed(self.invalid, format!("The body is not JSON: {error}")))?;
         Ok(take(
             decode::read(&value, Notation::Json),

@@ -219,7 +219,7 @@ impl<'i> Texts<'i> {
         );
         let mut values = Vec::new();
         for text in texts {
-            match serde_json::from_str(&text) {
+            match decode::parse(text.as_bytes()) {
                 Ok(value) => values.push(value),
                 Err(error) => {
                     let problem = Problem::new(name, format!("Not JSON: {error}"));

@@ -6,7 +6,7 @@ use garde::Validate;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::decode::{self, Notation};
+use super::decode;
 
 mod arrays;
 mod composition;
@@ -33,7 +33,7 @@ impl<T: DeserializeOwned + Validate<Context = ()>> Schema for T {}
 
 /// Whether a schema lets a value through.
 pub fn valid<T: Schema>(value: &Value) -> bool {
-    decode::read::<T>(value, Notation::Json).is_ok()
+    decode::is_valid::<T>(value)
 }
 
 fn holds(is_true: bool, message: impl FnOnce() -> String) -> garde::Result {

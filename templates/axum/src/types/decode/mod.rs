@@ -1,6 +1,8 @@
 {{ header }}
 //! Reads values as the contract's types, strictly, and says everything that is wrong with them at once.
 
+use std::cell::Cell;
+
 use garde::{Path, Validate, error::Kind};
 use serde::{
     Deserialize, Deserializer,
@@ -37,9 +39,12 @@ pub fn direct<T>(text: &[u8]) -> Option<T>
 where
     T: DeserializeOwned + Validate<Context = ()>,
 {
+    if is_too_deep(text) {
+        return None;
+    }
     let text = std::str::from_utf8(text).ok()?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    let typed = T::deserialize(Direct::new(&mut reader)).ok()?;
+    let typed = with_effort(0, || T::deserialize(Direct::new(&mut reader))).ok()?;
     reader.end().ok()?;
     typed.validate().is_ok().then_some(typed)
 }
@@ -65,13 +70,20 @@ where
     T: DeserializeOwned + Validate<Context = ()>,
 {
     let mut stand_ins = StandIns::default();
+    let effort = EFFORT.get();
     // Most values are fine, and keeping track of places takes longer than all the rest.
-    if let Ok(typed) = T::deserialize(Node::new(value, notation, false, &stand_ins)) {
+    let quick = Node::new(value, notation, false, &stand_ins);
+    if let Ok(typed) = with_effort(0, || T::deserialize(quick)) {
         return Ok(typed);
+    }
+    if effort == 0 {
+        return Err(vec![Problem::new("", "Not valid")]);
     }
     let mut problems: Vec<Problem> = Vec::new();
     loop {
-        let error = match T::deserialize(Node::new(value, notation, true, &stand_ins)) {
+        let located = Node::new(value, notation, true, &stand_ins);
+        let inner = effort.saturating_sub(1).max(1);
+        let error = match with_effort(inner, || T::deserialize(located)) {
             Ok(typed) if problems.is_empty() => return Ok(typed),
             Ok(typed) => {
                 let broken = check(&typed, value).err().unwrap_or_default();
@@ -100,10 +112,70 @@ where
             Some(place) => !stand_ins.advance(place),
             None => true,
         };
-        if is_done || problems.len() >= MOST_PROBLEMS {
+        if is_done || effort == 1 || problems.len() >= MOST_PROBLEMS {
             return Err(problems);
         }
     }
+}
+
+thread_local! {
+    /// What is told of a value that does not fit: nothing, where only that matters; one problem; from 2 on, all of them.
+    /// Each union asks less of the variants in it, because it may read them once for each problem around it.
+    static EFFORT: Cell<u8> = const { Cell::new(3) };
+}
+
+fn with_effort<T>(effort: u8, work: impl FnOnce() -> T) -> T {
+    let before = EFFORT.replace(effort);
+    let done = work();
+    EFFORT.set(before);
+    done
+}
+
+/// Whether the value fits the type and keeps its rules.
+pub fn is_valid<T>(value: &Value) -> bool
+where
+    T: DeserializeOwned + Validate<Context = ()>,
+{
+    let typed = with_effort(0, || typed::<T>(value, Notation::Json));
+    typed.is_ok_and(|typed| typed.validate().is_ok())
+}
+
+/// JSON as a value.
+///
+/// # Errors
+/// If the text is no JSON, or is nested so deeply that reading it would need too much of the stack.
+pub fn parse(text: &[u8]) -> Result<Value, String> {
+    if is_too_deep(text) {
+        return Err(format!("nested more than {DEEPEST} times"));
+    }
+    serde_json::from_slice(text).map_err(|error| error.to_string())
+}
+
+/// How often arrays and objects may stand inside each other.
+const DEEPEST: usize = 64;
+
+fn is_too_deep(text: &[u8]) -> bool {
+    let is_opening = |byte: &&u8| matches!(**byte, b'[' | b'{');
+    // Nearly no text has that many at all.
+    if text.iter().filter(is_opening).count() <= DEEPEST {
+        return false;
+    }
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    for byte in text {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            _ if is_text => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 /// Enough for anybody to see what is wrong.
