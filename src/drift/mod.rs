@@ -44,14 +44,10 @@ pub struct Coverage {
     pub responses: Tally,
 }
 
-/// Where two contracts part.
-pub fn compare(reference: &Contract, subject: &Contract, terms: Terms) -> Comparison {
-    let flat = |contract: &Contract| {
-        let mut contract = contract.clone();
-        merge::flatten(&mut contract);
-        contract
-    };
-    let (reference, subject) = (flat(reference), flat(subject));
+/// Where two contracts part. They are taken, because their `allOf`s are merged for it.
+pub fn compare(mut reference: Contract, mut subject: Contract, terms: Terms) -> Comparison {
+    merge::flatten(&mut reference);
+    merge::flatten(&mut subject);
     let mut comparer = Comparer::new(&reference, &subject, terms);
     let mut coverage = Coverage::default();
     comparer.document();

@@ -101,7 +101,7 @@ fn each_single_change_is_found_by_its_rule() {
         .collect();
     let mut problems = Vec::new();
     let mut check = |what: &str, reference: &Contract, subject: &Contract, terms, expected: &BTreeSet<String>| {
-        let found = drift::compare(reference, subject, terms).findings;
+        let found = drift::compare(reference.clone(), subject.clone(), terms).findings;
         let rules: BTreeSet<String> = found.iter().map(|finding| finding.rule.id.to_owned()).collect();
         if rules != *expected {
             let all: Vec<String> =
@@ -164,7 +164,7 @@ fn a_document_does_not_differ_from_itself() {
     let mut problems = Vec::new();
     for path in documents() {
         let Some(contract) = read(&fs::read(&path).expect("the document is there")) else { continue };
-        let found = drift::compare(&contract, &contract, Terms::Versions).findings;
+        let found = drift::compare(contract.clone(), contract, Terms::Versions).findings;
         problems.extend(found.iter().map(|it| format!("{}: {} {}", path.display(), it.rule.id, it.message)));
     }
     assert_none(&problems);
@@ -180,7 +180,7 @@ fn a_generated_project_does_not_differ_from_its_document() {
         for path in documents() {
             let Some(contract) = read(&fs::read(&path).expect("the document is there")) else { continue };
             let Some(sources) = implemented(generate, &contract) else { continue };
-            let found = drift::compare(&contract, &sources, Terms::Implementation).findings;
+            let found = drift::compare(contract, sources, Terms::Implementation).findings;
             let found: Vec<_> = found.into_iter().filter(|finding| finding.level != Level::Note).collect();
             (all, silent, findings) = (all + 1, silent + usize::from(found.is_empty()), findings + found.len());
             if let Ok(path) = path.strip_prefix(repository("")) {

@@ -36,7 +36,7 @@ pub(super) fn fixed(
     subject: &Witness,
     prefixes: Option<&(String, String)>,
 ) -> Result<Fixed> {
-    let version = match reference.contract.specification.as_deref() {
+    let version = match reference.specification.as_deref() {
         Some(version) if version.starts_with("3.0") => Version::V30,
         Some(version) if version.starts_with("3.1") => Version::V31,
         Some(version) if version.starts_with("3.2") => Version::V32,

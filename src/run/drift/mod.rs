@@ -42,16 +42,18 @@ pub(super) fn explain(id: &str) -> Result<String> {
 
 /// Compares what there is now with what was promised.
 pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printer: Printer) -> Result<Ending> {
-    let reference = match Witness::read(promised, arguments)? {
+    let mut reference = match Witness::read(promised, arguments)? {
         Ok(witness) => witness,
         Err(messages) => return Ok(Ending::refused(messages)),
     };
-    let subject = match Witness::read(input, arguments)? {
+    let mut subject = match Witness::read(input, arguments)? {
         Ok(witness) => witness,
         Err(messages) => return Ok(Ending::refused(messages)),
     };
     let terms = if reference.kind == subject.kind { Terms::Versions } else { Terms::Implementation };
-    let comparison = drift::compare(&reference.contract, &subject.contract, terms);
+    // What is fixed is written from the subject as it is.
+    let now = if arguments.fix { subject.contract.clone() } else { std::mem::take(&mut subject.contract) };
+    let comparison = drift::compare(std::mem::take(&mut reference.contract), now, terms);
     let located = located(comparison.findings, &reference, &subject);
     if arguments.fix {
         return repair(

@@ -31,6 +31,8 @@ pub(super) struct Witness {
     /// As the user calls it.
     pub name: String,
     pub contract: Contract,
+    /// The version of OpenAPI that it is written in.
+    pub specification: Option<String>,
     /// Of sources, the document that they were scanned to.
     sources: Sources,
     /// Of sources, where what stands at a pointer of that document was found: the file and the byte.
@@ -74,7 +76,17 @@ impl Witness {
         };
         let messages = messages::located(reading.diagnostics, &sources);
         let (contract, places) = (reading.contract, HashMap::new());
-        Ok(Ok(Witness { kind: Kind::Document, name, contract, sources, places, files: RefCell::default(), messages }))
+        let specification = contract.specification.clone();
+        Ok(Ok(Witness {
+            kind: Kind::Document,
+            name,
+            contract,
+            specification,
+            sources,
+            places,
+            files: RefCell::default(),
+            messages,
+        }))
     }
 
     fn of_sources(input: &Path, name: String) -> Result<Witness> {
@@ -87,6 +99,7 @@ impl Witness {
             kind: Kind::Sources,
             name,
             contract: reading.contract,
+            specification: None,
             sources,
             places,
             files: RefCell::default(),
