@@ -4,6 +4,7 @@ use super::{Chain, any_of, limit, type_of, whole};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::Scan;
+use crate::typescript::scan::handlers::merged;
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::zod::read::{Read, nullable, of_values};
 
@@ -298,7 +299,7 @@ impl Scan<'_> {
             "concat" => {
                 let other = first.map(|value| self.joi_or_literal(value)).unwrap_or_default();
                 read.optional = read.optional && other.optional;
-                read.schema.extend(other.schema);
+                read.schema = merged(std::mem::take(&mut read.schema), other.schema);
             }
             "forbidden" => read = Read { optional: true, ..Read::default().with("not", Json::Object(Vec::new())) },
             "ip" => {

@@ -4,6 +4,7 @@ use super::{Chain, any_of, limit, whole};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::Scan;
+use crate::typescript::scan::handlers::merged;
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::zod::read::{Read, nullable};
 
@@ -154,7 +155,7 @@ impl Scan<'_> {
             "concat" => {
                 let other = first.map(|value| self.schema(value)).unwrap_or_default();
                 read.optional = read.optional && other.optional;
-                read.schema.extend(other.schema);
+                read.schema = merged(std::mem::take(&mut read.schema), other.schema);
             }
             "pick" | "omit" => {
                 let names = self.listed_values(arguments).unwrap_or_default();

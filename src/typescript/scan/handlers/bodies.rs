@@ -215,7 +215,7 @@ fn names(list: Option<&Json>) -> Vec<String> {
 }
 
 /// Two schemas that both hold: what both say of one member is put together.
-fn merged(mut known: Members, other: Members) -> Members {
+pub fn merged(mut known: Members, other: Members) -> Members {
     if known.contains_key("$ref") || other.contains_key("$ref") {
         let parts = vec![object(known), object(other)];
         return only("allOf", Json::Array(parts));

@@ -13,6 +13,7 @@ mod shapes;
 mod statuses;
 mod uses;
 
+pub use bodies::merged;
 pub use libraries::package;
 pub use request::Dialect;
 

@@ -10,7 +10,7 @@ const invoice = yup.object({
   currency: yup.string().oneOf(['EUR', 'CHF']).default('EUR'),
   lines: yup.array().of(yup.object().shape({ text: yup.string().max(120), amount: yup.number().integer() })).min(1),
   paid: yup.date().nullable(),
-});
+}).concat(yup.object({ note: yup.string().max(80), sender: yup.string().required() }));
 
 const check = (schemas: Record<string, yup.AnySchema>) => async (ctx, next) => {
   if (schemas.body) ctx.request.body = await schemas.body.validate(ctx.request.body);
