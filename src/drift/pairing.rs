@@ -41,6 +41,8 @@ impl<'c> Pairing<'c> {
             explained: is_explained(reference, subject, &was, &is, terms),
             prefixes: (was != is).then(|| (was.clone(), is.clone())),
         };
+        let first: HashMap<Shape, &'c Operation> =
+            open.iter().filter_map(|(shape, others)| Some((shape.clone(), *others.first()?))).collect();
         for operation in &reference.operations {
             let others = open.get_mut(&shape(operation, &was)).filter(|others| !others.is_empty());
             match others {
@@ -49,7 +51,11 @@ impl<'c> Pairing<'c> {
                     let index = others.iter().position(|other| other.path == operation.path).unwrap_or(0);
                     pairing.pairs.push((operation, others.remove(index)));
                 }
-                None => pairing.missing.push(operation),
+                // One route answers for all paths of its shape, whatever documents make of them.
+                None => match first.get(&shape(operation, &was)).filter(|_| terms == Terms::Implementation) {
+                    Some(other) => pairing.pairs.push((operation, other)),
+                    None => pairing.missing.push(operation),
+                },
             }
         }
         let left: Vec<&'c Operation> = open.into_values().flatten().collect();

@@ -16,6 +16,7 @@ use crate::openapi::load::{self, Sources};
 use crate::openapi::{read, write};
 use crate::project;
 use crate::report::{Diagnostic, Level, Message, Place, count};
+use crate::scanning::normal;
 use crate::typescript::program::Files;
 use crate::typescript::program::modules::EXTENSIONS;
 
@@ -120,7 +121,8 @@ fn modules(input: &Path, framework: Option<Framework>) -> Result<Vec<PathBuf>> {
     let mut modules = Vec::new();
     for entry in walk.build() {
         let entry = entry.with_context(|| format!("{} cannot be read", input.display()))?;
-        let path = entry.into_path();
+        // Imports lead to paths in their normal form.
+        let path = normal(&entry.into_path());
         let is_declaration =
             path.file_stem().is_some_and(|stem| Path::new(stem).extension().is_some_and(|it| it == "d"));
         let is_module = path.extension().and_then(|it| it.to_str()).is_some_and(|it| match framework {

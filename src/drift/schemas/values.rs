@@ -71,11 +71,11 @@ impl<'c> Comparer<'c> {
         match (before, after) {
             (None, None) => {}
             (None, Some(after)) => {
-                let said = Said::was_is("the values", "any", shortened(&list(&after)));
+                let said = Said::new("the list of values", None, Some(shortened(&list(&after))));
                 self.differ(at, &rules::ENUM, Change::Narrowed, said, pair, keyword);
             }
             (Some(before), None) => {
-                let said = Said::was_is("the values", shortened(&list(&before)), "any");
+                let said = Said::new("the list of values", Some(shortened(&list(&before))), None);
                 self.differ(at, &rules::ENUM, Change::Widened, said, pair, None);
             }
             (Some(before), Some(after)) => {
@@ -104,7 +104,8 @@ impl<'c> Comparer<'c> {
             _ => Some(Change::Changed),
         };
         if let Some(change) = change {
-            let said = Said::was_is("the format", before.unwrap_or("any"), after.unwrap_or("any"));
+            let name = |format: Option<&str>| format.map(|format| format!("`{format}`"));
+            let said = Said::new("the format", name(before), name(after));
             self.differ(at, &rules::FORMAT, change, said, pair, Some("format"));
         }
         if !self.admit(pair, JsonType::String) {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 
-use super::witness::{Located, Witness};
+use super::witness::{Kind, Located, Witness};
 use crate::contract::value::Value;
 use crate::drift::Finding;
+use crate::drift::rules::Severity;
 use crate::openapi::edit::{self, Edit};
 use crate::openapi::load::{escape_segment, unescape_segment};
 use crate::openapi::write::{self, Version};
@@ -46,7 +47,10 @@ pub(super) fn fixed(
     let plan = Plan { now: &now, reference, prefixes };
     let mut texts: BTreeMap<usize, (String, String)> = BTreeMap::new();
     let (mut later, mut count) = (Vec::new(), 0);
-    for placed in placed {
+    // What people wrote for people stays where sources are only about what is done.
+    let keeps_texts = subject.kind == Kind::Sources;
+    let is_fixed = |placed: &&Placed<'_>| !keeps_texts || placed.finding.rule.severity != Severity::Note;
+    for placed in placed.iter().filter(is_fixed) {
         let Some((document, edits)) = plan.edits(placed) else { continue };
         // Items that are gone move those behind them.
         let (removals, edits): (Vec<Edit>, Vec<Edit>) =

@@ -63,14 +63,14 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                     Some(schema) => scan.operation(schema, common.as_ref()),
                     None => Members::new(),
                 };
-                let is_open = operation.is_empty();
+                let is_generated = scan.program.module(endpoint.place.module).tree.is_generated;
                 let known = scan.follow_handlers(&endpoint, &path, &mut operation);
                 if endpoint.is_any && !known.is_served {
                     continue;
                 }
                 let is_described = known.responses;
-                // Handlers may do what is not followed.
-                if is_open {
+                // Handlers may do what is not followed, and what people write need not say everything.
+                if !is_generated || operation.is_empty() {
                     operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
                 }
                 scan.add_docs(&endpoint, &mut operation);
