@@ -27,10 +27,7 @@ fn date_times_are_dates_where_that_is_asked_for() {
             assert_eq!(read.status, Some(0), "{}", read.stderr);
             read.stdout
         });
-        assert!(
-            dates.matches("date-time").count() > 8 && dates.contains("default: '2021-01-01T00:00:00Z'"),
-            "{dates}"
-        );
+        assert!(dates.matches("date-time").count() > 8 && dates.contains("default: '2021-01-01T00:00:00Z'"), "{dates}");
         assert_eq!(dates, texts, "the sources say the same of their document");
     }
 }
