@@ -31,17 +31,6 @@ pub enum Change {
     Said,
 }
 
-impl Change {
-    /// What it is for whoever stands on the other side, such as inside a `not`.
-    pub fn opposite(self) -> Self {
-        match self {
-            Change::Narrowed => Change::Widened,
-            Change::Widened => Change::Narrowed,
-            other => other,
-        }
-    }
-}
-
 /// The directions in which a part of an API travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Sides {

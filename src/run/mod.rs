@@ -93,8 +93,7 @@ fn try_run(job: &Job) -> Result<Ending> {
     let start = Instant::now();
     let arguments = &job.arguments;
     if let Some(promised) = &arguments.check {
-        let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
-        return drift::check(&job.input, promised, arguments, printer);
+        return drift::check(&job.input, promised, arguments, printer(arguments));
     }
     if !matches!(arguments.format, Format::Text | Format::Json) {
         return Err(anyhow!("this format is for the findings of --check\n  = there are text and json for everything"));
@@ -104,8 +103,8 @@ fn try_run(job: &Job) -> Result<Ending> {
         && arguments.generate_spec
         && !arguments.force
     {
-        let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
-        return drift::check(&job.input, output, &Arguments { fix: true, ..arguments.clone() }, printer);
+        let fixing = Arguments { fix: true, ..arguments.clone() };
+        return drift::check(&job.input, output, &fixing, printer(arguments));
     }
     if arguments.generate_spec {
         return scan::scan(&job.input, arguments, start);
@@ -136,7 +135,7 @@ fn try_run(job: &Job) -> Result<Ending> {
 
 /// Everything that a person has to be told, as text.
 fn messages(arguments: &Arguments, ending: &Ending) -> String {
-    let printer = Printer { color: colored(arguments), verbose: arguments.verbose };
+    let printer = printer(arguments);
     let mut text = printer.all(&ending.messages(arguments.quiet));
     if let Some(failure) = &ending.failure {
         text.push_str(&printer.failure(failure));
@@ -147,6 +146,10 @@ fn messages(arguments: &Arguments, ending: &Ending) -> String {
 /// Prints to standard error. Nobody may be reading it any more, which is no reason to fail.
 fn complain(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn printer(arguments: &Arguments) -> Printer {
+    Printer { color: colored(arguments), verbose: arguments.verbose }
 }
 
 fn colored(arguments: &Arguments) -> bool {

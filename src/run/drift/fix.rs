@@ -5,22 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow};
 
-use super::witness::{Kind, Located, Witness};
+use super::Found;
+use super::witness::{Kind, Witness};
 use crate::contract::value::Value;
-use crate::drift::Finding;
 use crate::drift::rules::Severity;
 use crate::openapi::edit::{self, Edit};
 use crate::openapi::load::{escape_segment, unescape_segment};
 use crate::openapi::write::{self, Version};
 use crate::project;
+use crate::scanning::json::member;
 use crate::scanning::marks;
-
-/// A finding with where it stands on both sides.
-pub(super) struct Placed<'f> {
-    pub finding: &'f Finding,
-    pub reference: Option<&'f Located>,
-    pub subject: Option<&'f Located>,
-}
 
 /// What fixing came to.
 pub(super) struct Fixed {
@@ -32,7 +26,7 @@ pub(super) struct Fixed {
 
 /// The texts of the reference in which the findings are gone, as far as their places are understood.
 pub(super) fn fixed(
-    placed: &[Placed<'_>],
+    found: &[Found],
     reference: &Witness,
     subject: &Witness,
     prefixes: Option<&(String, String)>,
@@ -45,31 +39,60 @@ pub(super) fn fixed(
     };
     let now = marks::without(&write::write(&subject.contract, version).document);
     let plan = Plan { now: &now, reference, prefixes };
-    let mut texts: BTreeMap<usize, (String, String)> = BTreeMap::new();
-    let (mut later, mut count) = (Vec::new(), 0);
+    let mut texts = Texts { reference, changed: BTreeMap::new() };
+    let (mut later, mut done) = (Vec::new(), HashSet::new());
     // What people wrote for people stays where sources are only about what is done.
     let keeps_texts = subject.kind == Kind::Sources;
-    let is_fixed = |placed: &&Placed<'_>| !keeps_texts || placed.finding.rule.severity != Severity::Note;
-    for placed in placed.iter().filter(is_fixed) {
-        let Some((document, edits)) = plan.edits(placed) else { continue };
+    let is_fixed = |found: &Found| !keeps_texts || found.finding.rule.severity != Severity::Note;
+    for (index, found) in found.iter().enumerate().filter(|(_, found)| is_fixed(found)) {
+        let Some((document, edits)) = plan.edits(found) else { continue };
         // Items that are gone move those behind them.
         let (removals, edits): (Vec<Edit>, Vec<Edit>) =
             edits.into_iter().partition(|edit| matches!(edit, Edit::Remove { .. }));
-        if edits.iter().all(|edit| apply(&mut texts, reference, document, edit)) {
-            count += 1;
-            later.extend(removals.into_iter().map(|edit| (document, edit)));
+        if texts.apply(document, &edits) {
+            done.insert(index);
+            later.extend(removals.into_iter().map(|edit| (document, edit, index)));
         }
     }
-    later.sort_by_key(|(document, edit)| std::cmp::Reverse((*document, order(edit))));
-    later.dedup();
-    for (document, edit) in &later {
-        if !apply(&mut texts, reference, *document, edit) {
-            count -= 1;
+    later.sort_by_key(|(document, edit, _)| std::cmp::Reverse((*document, order(edit))));
+    // Two findings may be about one thing that is gone.
+    later.dedup_by(|(document, edit, _), (other, kept, _)| document == other && edit == kept);
+    for (document, edit, index) in later {
+        if !texts.apply(document, &[edit]) {
+            done.remove(&index);
         }
     }
-    let changed = texts.into_iter().filter(|(_, (before, after))| before != after);
+    let changed = texts.changed.into_iter().filter(|(_, (before, after))| before != after);
     let files = changed.map(|(document, (before, after))| (reference.file_of(document), before, after)).collect();
-    Ok(Fixed { files, count })
+    Ok(Fixed { files, count: done.len() })
+}
+
+/// The texts of the documents that are changed, before and after.
+struct Texts<'w> {
+    reference: &'w Witness,
+    changed: BTreeMap<usize, (String, String)>,
+}
+
+impl Texts<'_> {
+    /// Makes all of these changes, or none of them.
+    fn apply(&mut self, document: usize, edits: &[Edit]) -> bool {
+        let original = || {
+            let text = self.reference.text(document).to_owned();
+            (text.clone(), text)
+        };
+        let (_, text) = self.changed.entry(document).or_insert_with(original);
+        let mut after = Some(text.clone());
+        for edit in edits {
+            after = after.and_then(|text| edit::edited(&text, edit));
+        }
+        match after {
+            Some(after) => {
+                *text = after;
+                true
+            }
+            None => false,
+        }
+    }
 }
 
 impl Fixed {
@@ -92,20 +115,6 @@ impl Fixed {
     }
 }
 
-fn apply(texts: &mut BTreeMap<usize, (String, String)>, reference: &Witness, document: usize, edit: &Edit) -> bool {
-    let (_, text) = texts.entry(document).or_insert_with(|| {
-        let text = reference.text(document).to_owned();
-        (text.clone(), text)
-    });
-    match edit::edited(text, edit) {
-        Some(after) => {
-            *text = after;
-            true
-        }
-        None => false,
-    }
-}
-
 /// Numbers in pointers count as numbers.
 fn order(edit: &Edit) -> Vec<(u64, String)> {
     let Edit::Remove { pointer } = edit else { return Vec::new() };
@@ -122,10 +131,11 @@ struct Plan<'w> {
 
 impl Plan<'_> {
     /// The document that has to change, and how.
-    fn edits(&self, placed: &Placed<'_>) -> Option<(usize, Vec<Edit>)> {
-        let before = placed.reference.and_then(|it| it.pointer.as_deref().map(|pointer| (it.document, pointer)));
-        let after = placed.subject.and_then(|it| it.pointer.as_deref());
-        let rule = placed.finding.rule.id;
+    fn edits(&self, found: &Found) -> Option<(usize, Vec<Edit>)> {
+        let before =
+            found.reference.as_ref().and_then(|it| it.pointer.as_deref().map(|pointer| (it.document, pointer)));
+        let after = found.subject.as_ref().and_then(|it| it.pointer.as_deref());
+        let rule = found.finding.rule.id;
         let edits = match (rule, before, after) {
             ("operation-added", _, Some(after)) => (0, self.operation(after)?),
             ("operation-missing", Some((document, before)), _) => {
@@ -148,7 +158,7 @@ impl Plan<'_> {
             ("property-required", Some((document, before)), Some(after)) => {
                 (document, self.members(document, owner(before)?, owner(after)?, &["required"])?)
             }
-            (_, Some((document, before)), Some(after)) if placed.finding.keyword.is_none() => {
+            (_, Some((document, before)), Some(after)) if found.finding.keyword.is_none() => {
                 let (object, key) = before.rsplit_once('/')?;
                 let (object, key) = (object.to_owned(), unescape_segment(key)?.into_owned());
                 // A list has no member to set.
@@ -156,7 +166,7 @@ impl Plan<'_> {
                 (document, vec![Edit::Set { object, key, value: at(self.now, after)?.clone() }])
             }
             (_, Some((document, before)), Some(after)) => {
-                let keys = keys(rule, placed.finding.keyword?);
+                let keys = keys(rule, found.finding.keyword?);
                 (document, self.members(document, before, after, &keys)?)
             }
             _ => return None,
@@ -298,13 +308,6 @@ fn keys(rule: &str, keyword: &'static str) -> Vec<&'static str> {
 /// The object that a property stands in.
 fn owner(property: &str) -> Option<&str> {
     property.rsplit_once('/').and_then(|(properties, _)| properties.strip_suffix("/properties"))
-}
-
-fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, member)| member),
-        _ => None,
-    }
 }
 
 fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {

@@ -16,13 +16,14 @@ use crate::drift::{self, Coverage, Finding, Terms, rules};
 use crate::report::findings::{self, Report};
 use crate::report::{Diagnostic, Level, Message, Printer};
 use baseline::Entry;
+use fix::Fixed;
 use witness::{Located, Witness};
 
-/// A finding with what it is told by in a baseline.
-struct Known {
-    finding: findings::Finding,
-    entry: Entry,
-    ignored: Option<(String, String)>,
+/// A finding with where it stands on both sides.
+struct Found {
+    finding: Finding,
+    reference: Option<Located>,
+    subject: Option<Located>,
 }
 
 /// What `--explain` prints.
@@ -54,33 +55,23 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     // What is fixed is written from the subject as it is.
     let now = if arguments.fix { subject.contract.clone() } else { std::mem::take(&mut subject.contract) };
     let comparison = drift::compare(std::mem::take(&mut reference.contract), now, terms);
-    let located = located(comparison.findings, &reference, &subject);
-    if arguments.fix {
-        return repair(
-            input,
-            promised,
-            arguments,
-            printer,
-            &located,
-            (&reference, &subject),
-            comparison.prefixes.as_ref(),
-        );
-    }
-    let known: Vec<Known> = located.into_iter().map(|(finding, before, after)| known(finding, before, after)).collect();
-    let mut messages: Vec<Message> = Vec::new();
-    let (ignored, known): (Vec<Known>, Vec<Known>) = known.into_iter().partition(|it| it.ignored.is_some());
-    messages.extend(without_reason(&ignored));
+    let found = located(comparison.findings, &reference, &subject);
+    let (ignored, found): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|it| it.ignored().is_some());
+    let mut messages = without_reason(&ignored);
     if arguments.update_baseline {
-        return update(arguments, known);
+        return update(arguments, &found);
     }
     let accepted = arguments.baseline.as_deref().map(baseline::read).transpose()?.unwrap_or_default();
-    let total = known.len();
-    messages.extend(stale(&accepted, &known, arguments));
-    let findings: Vec<findings::Finding> =
-        known.into_iter().filter(|it| !accepted.contains(&it.entry)).map(|it| it.finding).collect();
+    messages.extend(stale(&accepted, &found, arguments));
+    let total = found.len();
+    let found: Vec<Found> = found.into_iter().filter(|it| !accepted.contains(&it.entry())).collect();
+    if arguments.fix {
+        let fixed = fix::fixed(&found, &reference, &subject, comparison.prefixes.as_ref())?;
+        return repair(input, promised, arguments, printer, &fixed, found.len());
+    }
     let report = Report {
-        accepted: total - findings.len() + ignored.len(),
-        findings,
+        accepted: total - found.len() + ignored.len(),
+        findings: found.into_iter().map(Found::told).collect(),
         reference: reference.name,
         subject: subject.name,
         coverage: coverage(comparison.coverage),
@@ -135,17 +126,19 @@ fn coverage(coverage: Coverage) -> Vec<(&'static str, usize, usize)> {
     counted.into_iter().map(|(noun, tally)| (noun, tally.known, tally.all())).collect()
 }
 
-/// A finding with where it stands in the reference and in the subject.
-type Found = (Finding, Option<Located>, Option<Located>);
-
 /// The findings with their places on both sides.
-fn located(found: Vec<Finding>, reference: &Witness, subject: &Witness) -> Vec<Found> {
+fn located(findings: Vec<Finding>, reference: &Witness, subject: &Witness) -> Vec<Found> {
     let parts = |of: fn(&Finding) -> Option<_>| -> Vec<_> {
-        found.iter().map(|finding| of(finding).map(|origin| (origin, finding.keyword))).collect()
+        findings.iter().map(|finding| of(finding).map(|origin| (origin, finding.keyword))).collect()
     };
     let before = reference.located(&parts(|finding| finding.reference));
     let after = subject.located(&parts(|finding| finding.subject));
-    found.into_iter().zip(before).zip(after).map(|((finding, before), after)| (finding, before, after)).collect()
+    let places = before.into_iter().zip(after);
+    findings
+        .into_iter()
+        .zip(places)
+        .map(|(finding, (reference, subject))| Found { finding, reference, subject })
+        .collect()
 }
 
 /// Brings the reference up to the subject, and says what is left.
@@ -154,18 +147,12 @@ fn repair(
     promised: &Path,
     arguments: &Arguments,
     printer: Printer,
-    found: &[Found],
-    (reference, subject): (&Witness, &Witness),
-    prefixes: Option<&(String, String)>,
+    fixed: &Fixed,
+    found: usize,
 ) -> Result<Ending> {
     if !promised.is_file() {
         return Err(anyhow!("--fix writes the document, and {} is no file", promised.display()));
     }
-    let placed: Vec<fix::Placed<'_>> = found
-        .iter()
-        .map(|(finding, before, after)| fix::Placed { finding, reference: before.as_ref(), subject: after.as_ref() })
-        .collect();
-    let fixed = fix::fixed(&placed, reference, subject, prefixes)?;
     if arguments.dry_run {
         return Ok(Ending { text: fixed.patch(), ..Ending::done() });
     }
@@ -173,12 +160,10 @@ fn repair(
     let names: Vec<String> = fixed.files.iter().map(|(path, ..)| path.display().to_string()).collect();
     let done = match names.is_empty() {
         true => "Nothing was changed.\n".to_owned(),
-        false => format!(
-            "Changed {}: {} of {} are fixed.\n",
-            names.join(", "),
-            fixed.count,
-            crate::report::count(found.len(), "finding")
-        ),
+        false => {
+            let found = crate::report::count(found, "finding");
+            format!("Changed {}: {} of {found} are fixed.\n", names.join(", "), fixed.count)
+        }
     };
     // What is left is found by looking again.
     let again = Arguments { fix: false, ..arguments.clone() };
@@ -187,70 +172,75 @@ fn repair(
     Ok(Ending { text, ..ending })
 }
 
-fn known(finding: Finding, before: Option<Located>, after: Option<Located>) -> Known {
-    let Finding { rule, level, breaking, part, message, endpoints, said, .. } = finding;
-    let operations: Vec<String> = endpoints.iter().map(drift::Endpoint::text).collect();
-    let pointer = before.as_ref().or(after.as_ref()).and_then(|located| located.pointer.clone());
-    // In a component's pointer there is no operation.
-    let is_shared = pointer.as_ref().is_some_and(|pointer| !pointer.starts_with("/paths/"));
-    let entry = Entry {
-        rule: rule.id.to_owned(),
-        operation: operations.first().filter(|_| !is_shared).cloned(),
-        pointer,
-        subject: said,
-    };
-    let mut ignored = before.iter().chain(&after).flat_map(|located| &located.ignored);
-    let ignored = ignored.find(|(id, _)| id == rule.id || id == "*").cloned();
-    let mut hasher = SipHasher13::new();
-    (&entry.rule, &entry.operation, &entry.pointer, &entry.subject).hash(&mut hasher);
-    let finding = findings::Finding {
-        rule: rule.id,
-        summary: rule.summary,
-        explanation: rule.explanation,
-        level,
-        breaking,
-        operations,
-        part,
-        message,
-        reference: before.and_then(|located| located.place),
-        subject: after.and_then(|located| located.place),
-        fingerprint: format!("{:016x}", hasher.finish()),
-    };
-    Known { finding, entry, ignored }
+impl Found {
+    /// The rule that is ignored where it stands, and why.
+    fn ignored(&self) -> Option<&(String, String)> {
+        self.reference.iter().chain(&self.subject).find_map(|located| located.ignores(self.finding.rule.id))
+    }
+
+    /// What tells it from others in a baseline.
+    fn entry(&self) -> Entry {
+        let pointer = self.reference.as_ref().or(self.subject.as_ref()).and_then(|located| located.pointer.clone());
+        // In a component's pointer there is no operation.
+        let is_shared = pointer.as_ref().is_some_and(|pointer| !pointer.starts_with("/paths/"));
+        let operation = self.finding.endpoints.first().filter(|_| !is_shared).map(drift::Endpoint::text);
+        Entry { rule: self.finding.rule.id.to_owned(), operation, pointer, subject: self.finding.said.clone() }
+    }
+
+    /// As it is told.
+    fn told(self) -> findings::Finding {
+        let entry = self.entry();
+        let mut hasher = SipHasher13::new();
+        (&entry.rule, &entry.operation, &entry.pointer, &entry.subject).hash(&mut hasher);
+        let Finding { rule, level, breaking, part, message, endpoints, .. } = self.finding;
+        findings::Finding {
+            rule: rule.id,
+            summary: rule.summary,
+            explanation: rule.explanation,
+            level,
+            breaking,
+            operations: endpoints.iter().map(drift::Endpoint::text).collect(),
+            part,
+            message,
+            reference: self.reference.and_then(|located| located.place),
+            subject: self.subject.and_then(|located| located.place),
+            fingerprint: format!("{:016x}", hasher.finish()),
+        }
+    }
 }
 
 /// Writes all findings as accepted.
-fn update(arguments: &Arguments, known: Vec<Known>) -> Result<Ending> {
+fn update(arguments: &Arguments, found: &[Found]) -> Result<Ending> {
     let Some(path) = &arguments.baseline else {
         return Err(anyhow!("--update-baseline needs the file's name\n  = name it with --baseline"));
     };
-    let count = known.len();
-    baseline::write(path, known.into_iter().map(|known| known.entry).collect())?;
-    let text = format!("Accepted in {}: {}.\n", path.display(), crate::report::count(count, "finding"));
+    baseline::write(path, found.iter().map(Found::entry).collect())?;
+    let text = format!("Accepted in {}: {}.\n", path.display(), crate::report::count(found.len(), "finding"));
     Ok(Ending { text, ..Ending::done() })
 }
 
 /// What is ignored has to say why.
-fn without_reason(ignored: &[Known]) -> Vec<Message> {
-    let silent =
-        ignored.iter().filter(|known| known.ignored.as_ref().is_some_and(|(_, reason)| reason.trim().is_empty()));
+fn without_reason(ignored: &[Found]) -> Vec<Message> {
+    let silent = ignored.iter().filter(|found| found.ignored().is_some_and(|(_, reason)| reason.trim().is_empty()));
     silent
-        .map(|known| {
+        .map(|found| {
             let diagnostic = Diagnostic {
                 level: Level::Warning,
                 rule: "ignored-without-reason",
                 origin: None,
-                message: format!("a finding of {} is ignored without a reason", known.finding.rule),
+                message: format!("a finding of {} is ignored without a reason", found.finding.rule.id),
                 help: Some("say why: `x-api-scaffold-ignore: { rule: reason }`".to_owned()),
             };
-            Message { diagnostic, place: known.finding.place().cloned() }
+            let place = found.subject.iter().chain(&found.reference).find_map(|located| located.place.clone());
+            Message { diagnostic, place }
         })
         .collect()
 }
 
 /// Accepted findings that are found no more.
-fn stale(accepted: &[Entry], known: &[Known], arguments: &Arguments) -> Vec<Message> {
-    let gone = accepted.iter().filter(|entry| known.iter().all(|known| known.entry != **entry));
+fn stale(accepted: &[Entry], found: &[Found], arguments: &Arguments) -> Vec<Message> {
+    let found: Vec<Entry> = found.iter().map(Found::entry).collect();
+    let gone = accepted.iter().filter(|entry| !found.contains(entry));
     gone.map(|entry| {
         let about = entry.operation.as_ref().or(entry.pointer.as_ref()).cloned().unwrap_or_default();
         let file = arguments.baseline.as_ref().map(|path| path.display().to_string()).unwrap_or_default();

@@ -55,7 +55,7 @@ pub(super) struct Located {
 }
 
 impl Witness {
-    /// Reads whatever it is; `None` with the messages where it cannot be read.
+    /// Reads whatever it is; the messages where it cannot be read.
     pub fn read(input: &Path, arguments: &Arguments) -> Result<std::result::Result<Witness, Vec<Message>>> {
         let name = input.display().to_string();
         if input.is_dir() || is_source(input) {
@@ -189,6 +189,13 @@ fn places(document: &Value) -> HashMap<String, (PathBuf, u32)> {
 
 /// The comment with which sources say that findings are to be ignored: `// api-scaffold-ignore rule: reason`.
 const COMMENT: &str = "api-scaffold-ignore";
+
+impl Located {
+    /// Why a finding of the rule is ignored here.
+    pub fn ignores(&self, rule: &str) -> Option<&(String, String)> {
+        self.ignored.iter().find(|(id, _)| id == rule || id == "*")
+    }
+}
 
 /// Where the key of a member stands.
 fn member(root: &Node, pointer: &str, keyword: &str) -> Option<u32> {
