@@ -1,6 +1,6 @@
 //! Joi's words, as keywords of JSON Schema.
 
-use super::{Chain, any_of, limit, type_of, whole};
+use super::{Chain, any_of, limit, type_of, whole, with_members};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::Scan;
@@ -112,35 +112,11 @@ impl Scan<'_> {
     }
 
     /// Adds the members that an object literal lists.
-    fn joi_keys(&mut self, mut read: Read, literal: &Value) -> Read {
-        let mut properties = match read.schema.shift_remove("properties") {
-            Some(Json::Object(known)) => known,
-            _ => Vec::new(),
-        };
-        let mut required = match read.schema.shift_remove("required") {
-            Some(Json::Array(known)) => known,
-            _ => Vec::new(),
-        };
-        for (name, value) in self.members(literal) {
-            let value = value.present();
-            if matches!(value, Value::Undefined) {
-                continue;
-            }
-            let member = self.joi_or_literal(&value);
-            properties.retain(|(known, _)| *known != name);
-            required.retain(|known| known.as_str() != Some(&name));
-            if !member.optional {
-                required.push(Json::String(name.clone()));
-            }
-            properties.push((name, object(member.schema)));
-        }
-        if !properties.is_empty() {
-            read.schema.insert("properties".to_owned(), Json::Object(properties));
-        }
-        if !required.is_empty() {
-            read.schema.insert("required".to_owned(), Json::Array(required));
-        }
-        read
+    fn joi_keys(&mut self, read: Read, literal: &Value) -> Read {
+        let listed = self.members(literal).into_iter().map(|(name, value)| (name, value.present()));
+        let listed: Vec<(String, Value)> = listed.filter(|(_, value)| !matches!(value, Value::Undefined)).collect();
+        let members = listed.into_iter().map(|(name, value)| (name, self.joi_or_literal(&value)));
+        with_members(read, members.collect())
     }
 
     /// Joi takes an object literal for an object's members, a list for a choice, and all else for itself.

@@ -163,6 +163,33 @@ fn type_of(read: &Read) -> &str {
     }
 }
 
+/// An object with more members; one of a name that is there takes its place.
+fn with_members(mut read: Read, members: Vec<(String, Read)>) -> Read {
+    let mut properties = match read.schema.shift_remove("properties") {
+        Some(Json::Object(known)) => known,
+        _ => Vec::new(),
+    };
+    let mut required = match read.schema.shift_remove("required") {
+        Some(Json::Array(known)) => known,
+        _ => Vec::new(),
+    };
+    for (name, member) in members {
+        properties.retain(|(known, _)| *known != name);
+        required.retain(|known| known.as_str() != Some(&name));
+        if !member.optional {
+            required.push(Json::String(name.clone()));
+        }
+        properties.push((name, object(member.schema)));
+    }
+    if !properties.is_empty() {
+        read.schema.insert("properties".to_owned(), Json::Object(properties));
+    }
+    if !required.is_empty() {
+        read.schema.insert("required".to_owned(), Json::Array(required));
+    }
+    read
+}
+
 /// The keyword of a limit for the type of what it limits: `min` of a text is `minLength`.
 fn limit(read: &Read, is_least: bool) -> &'static str {
     match (type_of(read), is_least) {

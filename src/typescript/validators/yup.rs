@@ -1,6 +1,6 @@
 //! yup's words, as keywords of JSON Schema.
 
-use super::{Chain, any_of, limit, whole};
+use super::{Chain, any_of, limit, whole, with_members};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::Scan;
@@ -75,31 +75,10 @@ impl Scan<'_> {
         }
     }
 
-    fn yup_shape(&mut self, mut read: Read, literal: &Value) -> Read {
-        let mut properties = match read.schema.shift_remove("properties") {
-            Some(Json::Object(known)) => known,
-            _ => Vec::new(),
-        };
-        let mut required = match read.schema.shift_remove("required") {
-            Some(Json::Array(known)) => known,
-            _ => Vec::new(),
-        };
-        for (name, value) in self.members(literal) {
-            let member = self.schema(&value);
-            properties.retain(|(known, _)| *known != name);
-            required.retain(|known| known.as_str() != Some(&name));
-            if !member.optional {
-                required.push(Json::String(name.clone()));
-            }
-            properties.push((name, object(member.schema)));
-        }
-        if !properties.is_empty() {
-            read.schema.insert("properties".to_owned(), Json::Object(properties));
-        }
-        if !required.is_empty() {
-            read.schema.insert("required".to_owned(), Json::Array(required));
-        }
-        read
+    fn yup_shape(&mut self, read: Read, literal: &Value) -> Read {
+        let members = self.members(literal).into_iter().map(|(name, value)| (name, self.schema(&value)));
+        let members = members.collect();
+        with_members(read, members)
     }
 
     fn yup_method(&mut self, mut read: Read, name: &str, arguments: &[Value], chain: &Chain) -> Read {
