@@ -62,6 +62,8 @@ impl<'c> Comparer<'c> {
         self.words(&at, before, after);
         self.security_of(&at, before, after);
         let count = |it: &mut Self, tally: &mut super::Tally| {
+            // Named schemas belong to the part that leads to them first.
+            it.drain();
             let counted = std::mem::take(&mut it.tally);
             tally.known += counted.known;
             tally.unknown += counted.unknown;
@@ -73,7 +75,6 @@ impl<'c> Comparer<'c> {
         count(self, &mut coverage.bodies);
         self.responses(&at, endpoint, request.swapped(), before, after);
         count(self, &mut coverage.responses);
-        self.drain();
         self.callbacks(&at, before, after);
     }
 
