@@ -149,6 +149,7 @@ pub struct Function {
     pub rest: Option<Pattern>,
     pub body: Body,
     pub is_arrow: bool,
+    pub is_async: bool,
 }
 
 #[derive(Debug)]
@@ -236,9 +237,11 @@ pub enum Kind {
     Name(Arc<str>),
     This,
     Super,
+    /// `is_optional` where there may be nothing that has members: `object?.key`, and what follows it.
     Member {
         object: Box<Expression>,
         key: Key,
+        is_optional: bool,
     },
     Call {
         callee: Box<Expression>,

@@ -64,6 +64,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         });
         self.errors.push(errors.collect());
         let outer = through.len();
+        through.extend(steps.iter().filter_map(|step| self.parameter(step)));
         for step in steps {
             match step {
                 Step::Mount { path, router } => {
@@ -81,20 +82,12 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                         stage: Stage::new(handler.clone()),
                     }));
                 }
-                Step::Parameter { name, handler } => {
-                    let stage = match self.dialect {
-                        // Koa's takes the value first.
-                        Dialect::Koa => Stage::of_value(handler.clone()),
-                        _ => Stage::new(handler.clone()),
-                    };
-                    through.push(Through { paths: Vec::new(), parameter: Some(name.clone()), stage });
-                }
                 Step::Route { method, is_any, path, handlers, place } => {
                     let known = self.endpoints.len();
                     self.route(method, &below(&prefixes, path.as_ref()), handlers, *place, through);
                     self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
                 }
-                Step::Errors(_) => {}
+                Step::Errors(_) | Step::Parameter { .. } => {}
             }
         }
         through.truncate(outer);
@@ -102,11 +95,24 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         self.open.pop();
     }
 
+    /// What requests go through whose path has a parameter, whether it stands before their routes or behind them.
+    fn parameter(&self, step: &Step) -> Option<Through> {
+        let Step::Parameter { name, handler } = step else { return None };
+        let stage = match self.dialect {
+            // Koa's takes the value first.
+            Dialect::Koa => Stage::of_value(handler.clone()),
+            _ => Stage::new(handler.clone()),
+        };
+        Some(Through { paths: Vec::new(), parameter: Some(name.clone()), stage })
+    }
+
     fn route(&mut self, method: &str, paths: &[Located], handlers: &[Value], place: Place, through: &[Through]) {
         let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
         let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
         for path in paths {
-            let before = through.iter().filter(|it| it.concerns(path)).map(|it| it.stage.clone());
+            let (parameters, before): (Vec<&Through>, Vec<&Through>) =
+                through.iter().filter(|it| it.concerns(path)).partition(|it| it.parameter.is_some());
+            let before = before.into_iter().chain(parameters).map(|it| it.stage.clone());
             let own = handlers.iter().map(|handler| Stage::new(handler.clone()));
             self.endpoints.push(Endpoint {
                 place,

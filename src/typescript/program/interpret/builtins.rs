@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Program;
 use super::expressions::{extend, text_of};
+use super::promises::rejected;
 use crate::typescript::program::value::{Array, Closure, External, Object, Piece, Place, SymbolKind, Value};
 
 impl Program<'_> {
@@ -74,7 +75,7 @@ impl Program<'_> {
             && self.is_recording()
             && !matches!(object.unaliased(), Value::Symbol(_))
         {
-            return Some(self.kept_promise(object, name, arguments, place));
+            return Some(self.settled(object, name, arguments, place));
         }
         if let (Value::Object(_), "hasOwnProperty") = (object, name) {
             return Some(self.has_own(object, arguments.first(), place));
@@ -92,29 +93,6 @@ impl Program<'_> {
         match (object, name.and_then(Value::as_text)) {
             (Value::Object(object), Some(name)) => Value::Bool(object.members.borrow().contains_key(name)),
             _ => Value::Unknown(place),
-        }
-    }
-
-    /// `value.then(…)`: a promise is what it is kept with.
-    fn kept_promise(&mut self, value: &Value, name: &str, arguments: &[Value], place: Place) -> Value {
-        let first = arguments.first().cloned().unwrap_or(Value::Undefined);
-        match name {
-            "then" => {
-                let result = match &first {
-                    Value::Function(_) => self.call(&first, vec![value.clone()], None, place),
-                    _ => value.clone(),
-                };
-                arguments.iter().skip(1).for_each(|failed| self.not_kept(failed, place));
-                result
-            }
-            "catch" => {
-                self.not_kept(&first, place);
-                value.clone()
-            }
-            _ => {
-                self.call(&first, Vec::new(), None, place);
-                value.clone()
-            }
         }
     }
 
@@ -225,7 +203,9 @@ impl Program<'_> {
                 text_of(pieces)
             }
             ["Object", "freeze" | "seal"] | ["Promise", "resolve"] | ["Array", "from"] => first,
+            ["Promise", "all"] if self.is_recording() => self.all_of(&first),
             ["Promise", "all"] => first,
+            ["Promise", "reject"] if self.is_recording() => rejected(Value::Unknown(place), vec![first]),
             ["Object", "hasOwn"] | ["Object", "prototype", "hasOwnProperty", "call"] => match &first {
                 Value::Object(_) => self.has_own(&first, arguments.get(1), place),
                 _ => return None,

@@ -43,7 +43,7 @@ impl Program<'_> {
         if let Kind::Super = callee.kind {
             return self.call_super(arguments, scope, place);
         }
-        let Kind::Member { object, key } = &callee.kind else {
+        let Kind::Member { object, key, is_optional } = &callee.kind else {
             let callee = self.evaluate(callee, scope);
             let arguments = self.list(arguments, scope, place);
             return self.call(&callee, arguments, None, place);
@@ -52,6 +52,10 @@ impl Program<'_> {
             Kind::Super => (self.name("this", scope, place), true),
             _ => (self.evaluate(object, scope), false),
         };
+        let object = if *is_optional { object.present() } else { object };
+        if *is_optional && matches!(object, Value::Undefined | Value::Null) {
+            return Value::Undefined;
+        }
         let name = match static_name(key) {
             Some(name) => Some(name.clone()),
             None => self.key(key, scope),
@@ -140,36 +144,30 @@ impl Program<'_> {
                 self.record(Event::Call(symbol.clone()));
                 self.throws_by_method(&symbol, place);
             }
-            false => self.calls.push(symbol.clone()),
+            false => {
+                self.adds_to_models(&symbol, place);
+                self.calls.push(symbol.clone());
+            }
         }
         self.continuations(&symbol, place);
         Value::Symbol(symbol)
     }
 
-    /// What is done when a promise is kept is done; while a request is followed, whatever is called back.
+    /// What is done when a promise is settled is done; while a request is followed, whatever is called back.
     fn continuations(&mut self, symbol: &Symbol, place: Place) {
         let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return };
-        let name = match callee {
-            Value::Symbol(member) => match &member.kind {
-                SymbolKind::Member { name, .. } => name.clone(),
-                _ => "".into(),
-            },
-            _ => "".into(),
-        };
-        for (index, argument) in arguments.iter().enumerate() {
-            match (&*name, argument) {
-                ("catch", _) | ("then", _) if (&*name, index) != ("then", 0) => {
-                    self.not_kept(argument, place);
-                }
-                ("then" | "finally", Value::Function(closure)) => {
-                    self.apply(&closure.clone(), vec![Value::Unknown(place)], None, place);
-                }
+        if let Some((_, "then" | "catch" | "finally", [_, ..])) = symbol.kind.method_call() {
+            return self.settled_symbol(symbol, place);
+        }
+        for argument in arguments {
+            match argument {
                 // `storage.run(store, next)`
-                (_, Value::Symbol(_)) if self.is_continuation(argument) => {
+                Value::Symbol(_) if self.is_continuation(argument) => {
                     self.perhaps(|program| drop(program.continuation(argument, &[], place)));
                 }
-                (_, Value::Function(closure)) if self.is_recording() => {
+                Value::Function(closure) if self.is_recording() => {
                     let (_, result) = self.perhaps(|program| program.enter(&closure.clone(), place));
+                    self.rejects_by(symbol, &result, place);
                     if let Value::Symbol(member) = callee {
                         member.properties.borrow_mut().insert("#result".into(), result);
                     }
@@ -187,9 +185,12 @@ impl Program<'_> {
         this: Option<Value>,
         place: Place,
     ) -> Value {
-        self.inner_events(|program| {
-            program.within_steps(|program| program.apply_inside(closure, arguments, this, place))
-        })
+        let work =
+            |program: &mut Self| program.within_steps(|program| program.apply_inside(closure, arguments, this, place));
+        match closure.function.is_async && self.is_recording() {
+            true => self.promised(work),
+            false => self.inner_events(work),
+        }
     }
 
     /// The same, without telling what happens in the function from what happens around it.

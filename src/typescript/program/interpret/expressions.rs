@@ -34,12 +34,19 @@ impl Program<'_> {
             Kind::Name(name) => self.name(name, scope, place),
             Kind::This => self.name("this", scope, place),
             Kind::Super => Value::Unknown(place),
-            Kind::Member { object, key } => {
+            Kind::Member { object, key, is_optional } => {
                 let object = self.evaluate(object, scope);
-                match self.key(key, scope) {
+                let is_missing = |value: &Value| matches!(value, Value::Undefined | Value::Null);
+                let may_miss = *is_optional && object.alternatives().iter().any(is_missing);
+                let object = if may_miss { object.present() } else { object };
+                if may_miss && is_missing(&object) {
+                    return Value::Undefined;
+                }
+                let value = match self.key(key, scope) {
                     Some(name) => self.looked_at(&object, &name, place),
                     None => Value::either(self.items(&object, place)),
-                }
+                };
+                if may_miss { Value::either([value, Value::Undefined]) } else { value }
             }
             Kind::Call { callee, arguments } => self.call_expression(callee, arguments, scope, place),
             Kind::New { callee, arguments } => {
@@ -99,7 +106,10 @@ impl Program<'_> {
                 }
                 last
             }
-            Kind::Await(value) => self.evaluate(value, scope),
+            Kind::Await(value) => {
+                let value = self.evaluate(value, scope);
+                self.awaited(&value, place)
+            }
             Kind::Import(source) => match self.evaluate(source, scope) {
                 Value::Text(source) => self.required(scope.module, &source),
                 _ => Value::Unknown(place),
@@ -322,13 +332,13 @@ impl Program<'_> {
                 path.push(name.into());
                 Value::External(Rc::new(External { module: external.module.clone(), path }))
             }
-            Value::Symbol(symbol) => match symbol.properties.borrow().get(name) {
-                Some(value) => value.clone(),
-                None => {
+            Value::Symbol(symbol) => {
+                let known = symbol.properties.borrow().get(name).cloned();
+                known.or_else(|| self.model_member(value.unaliased(), name, place)).unwrap_or_else(|| {
                     let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
                     Value::Symbol(Rc::new(Symbol::new(place, kind)))
-                }
-            },
+                })
+            }
             Value::Either(values) => {
                 let values: Vec<Value> = values.iter().map(|value| self.member(value, name, place)).collect();
                 Value::either(values)

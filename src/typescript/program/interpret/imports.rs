@@ -232,11 +232,16 @@ fn imported(name: &Arc<str>) -> Imported {
 }
 
 fn external(package: &Rc<str>, imported: &Imported) -> Value {
-    let path = match imported {
-        Imported::Named(name) => vec![name.clone()],
-        Imported::Default | Imported::All => Vec::new(),
+    let named = match imported {
+        Imported::Named(name) => Some(name.clone()),
+        Imported::Default | Imported::All => None,
     };
-    Value::External(Rc::new(External { module: package.clone(), path }))
+    // Bluebird's promises have the methods of the language's.
+    let (module, global): (Rc<str>, Option<Arc<str>>) = match &**package {
+        "bluebird" => ("".into(), Some("Promise".into())),
+        _ => (package.clone(), None),
+    };
+    Value::External(Rc::new(External { module, path: global.into_iter().chain(named).collect() }))
 }
 
 /// The names that a statement declares.

@@ -10,7 +10,9 @@ mod expressions;
 mod files;
 mod imports;
 mod lodash;
+mod mongoose;
 mod patterns;
+mod promises;
 mod requests;
 mod statements;
 

@@ -49,7 +49,7 @@ impl Program<'_> {
             }
             Pattern::Name(name) => scope.assign(name, value),
             Pattern::Member(target) => {
-                if let Kind::Member { object, key } = &target.kind {
+                if let Kind::Member { object, key, .. } = &target.kind {
                     let object = self.evaluate(object, scope);
                     if let Some(name) = self.key(key, scope) {
                         self.set(&object, name, value, place);

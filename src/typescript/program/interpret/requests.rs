@@ -116,17 +116,9 @@ impl Program<'_> {
         done
     }
 
-    /// `new Promise((resolve, reject) => …)`
-    pub(super) fn promise(&mut self, arguments: &[Value], place: Place) -> Value {
-        let symbol = || Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
-        let (resolve, reject) = (symbol(), symbol());
-        if let Some(recorder) = &mut self.recorder {
-            recorder.rejects.push(reject.clone());
-        }
-        if let Some(Value::Function(executor)) = arguments.first() {
-            self.apply(&executor.clone(), vec![Value::Symbol(resolve), Value::Symbol(reject)], None, place);
-        }
-        Value::Unknown(place)
+    /// A symbol that rejects a promise when it is called.
+    pub(super) fn rejects_with(&mut self, symbol: Rc<Symbol>) {
+        self.recorder.iter_mut().for_each(|recorder| recorder.rejects.push(symbol.clone()));
     }
 
     pub(super) fn branches(&mut self, branches: Vec<Events>) {
@@ -186,7 +178,10 @@ impl Program<'_> {
                 arguments.push(Value::Symbol(next));
                 // Some are given the value that they are for, which is not known.
                 arguments.push(Value::Unknown(place));
-                let ((), events) = self.recorded(|program| drop(program.apply_inside(closure, arguments, None, place)));
+                let ((), events) = self.recorded(|program| {
+                    let promise = program.apply_inside(closure, arguments, None, place);
+                    program.throw_rejections(&promise, place);
+                });
                 self.record(Event::Stage { events, is_last });
             }
             Value::Either(values) => {
@@ -348,21 +343,6 @@ impl Program<'_> {
         }
         error
     }
-
-    /// What is called with the error of a promise that is not kept, `.catch(next)`: an error of which nothing is known.
-    pub(super) fn not_kept(&mut self, callback: &Value, place: Place) {
-        let error = self.error(Value::Unknown(place), place);
-        match callback {
-            Value::Function(closure) => {
-                let closure = closure.clone();
-                self.perhaps(|program| drop(program.apply(&closure, vec![error], None, place)));
-            }
-            other if self.is_recording() => {
-                self.perhaps(|program| drop(program.continuation(other, &[error], place)));
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The function that a library's only argument is: what it gives hands requests on to it.
@@ -384,7 +364,7 @@ pub(super) fn is_error_class(path: &[std::sync::Arc<str>]) -> bool {
 }
 
 /// Adds what is thrown in a block and not caught there; says whether something that is not known is called there, which may fail.
-fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
+pub(super) fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
     let mut may_fail = false;
     for event in events {
         match event {
@@ -400,6 +380,8 @@ fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
                 }
             }
             Event::Inner(events) | Event::Stage { events, .. } => may_fail |= collect_thrown(events, thrown),
+            // Nobody has seen yet how a promise may fail.
+            Event::Try { body, handler } if handler.is_empty() => may_fail |= collect_thrown(body, &mut Vec::new()),
             Event::Try { handler, .. } => may_fail |= collect_thrown(handler, thrown),
             Event::Read(_) | Event::Write { .. } | Event::Default { .. } | Event::Return(_) | Event::Fail(..) => {}
         }

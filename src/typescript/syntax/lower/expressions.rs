@@ -174,7 +174,7 @@ impl Lowering {
                 expression => Key::Computed(self.boxed(expression)),
             },
         };
-        Kind::Member { object, key }
+        Kind::Member { object, key, is_optional: member.optional() || may_end(member.object()) }
     }
 
     fn arguments(&self, arguments: &[Argument<'_>]) -> Vec<Item> {
@@ -296,6 +296,15 @@ impl Lowering {
             }
             _ => self.target(target.as_assignment_target()?),
         }
+    }
+}
+
+/// Whether a chain may end before: `a?.b` does where `a` is not there, and so does what follows it.
+fn may_end(object: &Parsed<'_>) -> bool {
+    match object {
+        Parsed::CallExpression(call) => call.optional || may_end(&call.callee),
+        Parsed::TSNonNullExpression(inner) => may_end(&inner.expression),
+        _ => object.as_member_expression().is_some_and(|member| member.optional() || may_end(member.object())),
     }
 }
 

@@ -22,6 +22,7 @@ impl Lowering {
             rest,
             body: Body::Statements(body),
             is_arrow: false,
+            is_async: function.r#async,
         }
     }
 
@@ -34,7 +35,7 @@ impl Lowering {
                 None => Body::Statements(Vec::new()),
             },
         };
-        Function { at: arrow.span.start, name: None, parameters, rest, body, is_arrow: true }
+        Function { at: arrow.span.start, name: None, parameters, rest, body, is_arrow: true, is_async: arrow.r#async }
     }
 
     fn parameters(&self, parameters: &FormalParameters<'_>) -> (Vec<Parameter>, Option<Pattern>) {

@@ -187,7 +187,7 @@ impl Lowering {
     fn common_export(&self, export: &TSExportAssignment<'_>) -> StatementKind {
         let at = export.span.start;
         let module = Box::new(Expression { at, kind: Kind::Name("module".into()) });
-        let member = Kind::Member { object: module, key: Key::Name("exports".into()) };
+        let member = Kind::Member { object: module, key: Key::Name("exports".into()), is_optional: false };
         let target = Box::new(Pattern::Member(Expression { at, kind: member }));
         let value = self.boxed(&export.expression);
         StatementKind::Expression(Expression { at, kind: Kind::Assign { target, operator: None, value } })
