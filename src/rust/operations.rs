@@ -57,6 +57,17 @@ fn operation(lowerer: &Lowerer<'_>, operation: &Operation, index: usize) -> Code
     if template != operation.path {
         lines.push(constant("TEMPLATE", &template));
     }
+    if !operation.tags.is_empty() {
+        let tags = Code::list(operation.tags.iter().map(|tag| Code::string(tag)));
+        // Longer lists have a line for each item (rustfmt, `array_width`).
+        let tags = if tags.as_str().len() <= 60 {
+            tags
+        } else {
+            let each = Code::lines(operation.tags.iter().map(|tag| code!("        {},", Code::string(tag))));
+            code!("\n{}\n    ", each)
+        };
+        lines.push(code!("    const TAGS: &'static [&'static str] = &[{}];", tags));
+    }
     if let Some(alternatives) = &operation.security {
         lowerer.uses("crate::middleware::authenticate::Security");
         let printed = security(lowerer, alternatives);

@@ -9,6 +9,7 @@ use super::types::{Lowerer, Model, Used, print};
 use crate::code;
 use crate::contract::grouping::Group;
 use crate::contract::outgoing::Calls;
+use crate::contract::value::Value;
 use crate::printing::output as printing;
 use crate::project::Owner;
 use crate::report::Diagnostic;
@@ -115,18 +116,38 @@ fn mentions(code: &str, path: &str) -> bool {
 /// What the document says about the API as a whole.
 fn api(model: Model<'_>) -> Code {
     let info = &model.contract.info;
-    let mut comment = Comment::text(&format!("# {} {}", info.title, info.version));
-    comment = comment.paragraph(info.description.as_deref().unwrap_or_default());
-    if !model.contract.servers.is_empty() {
-        comment = comment.paragraph("# Servers").paragraph("");
-        for (index, server) in model.contract.servers.iter().enumerate() {
-            let text = match &server.description {
-                Some(description) => format!("- <{}>: {description}", server.url),
-                None => format!("- <{}>", server.url),
-            };
-            comment = if index == 0 { comment.paragraph(&text) } else { comment.line(&text) };
-        }
-    }
+    let comment = Comment::text(&format!("# {} {}", info.title, info.version));
+    let comment = comment.paragraph(info.description.as_deref().unwrap_or_default());
+    let item = |name: String, text: &str| match text.trim() {
+        "" => format!("- {name}"),
+        // What goes on stands below the beginning.
+        text => format!("- {name}: {}", text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n  ")),
+    };
+    let servers = model.contract.servers.iter();
+    let servers =
+        servers.map(|server| item(format!("<{}>", server.url), server.description.as_deref().unwrap_or_default()));
+    let tags = model.contract.tags.iter();
+    let tags = tags.map(|tag| item(format!("`{}`", tag.name), tag.description.as_deref().unwrap_or_default()));
+    let member = |object: &Option<Value>, name: &str| match object {
+        Some(Value::Object(members)) => members.iter().find(|(key, _)| key == name)?.1.as_str().map(str::to_owned),
+        _ => None,
+    };
+    let about = [
+        ("Terms of service", info.terms_of_service.clone()),
+        ("Contact", member(&info.contact, "name")),
+        ("Contact page", member(&info.contact, "url")),
+        ("Contact address", member(&info.contact, "email")),
+        ("License", member(&info.license, "name")),
+        ("License text", member(&info.license, "url")),
+        ("License identifier", member(&info.license, "identifier")),
+    ];
+    let about = about.into_iter().filter_map(|(name, text)| Some(item(name.to_owned(), &text?)));
+    let sections =
+        [("# Servers", servers.collect()), ("# Tags", tags.collect()), ("# About", about.collect::<Vec<_>>())];
+    let comment = sections
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .fold(comment, |comment, (name, list)| comment.paragraph(name).paragraph(&list.join("\n")));
     comment.inner()
 }
 

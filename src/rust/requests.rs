@@ -2,7 +2,7 @@
 
 use super::code::{Code, Comment};
 use super::names::{Scope, pascal, snake};
-use super::types::{Context, Lowerer, Place, Struct, Ty};
+use super::types::{Context, Lowerer, Place, Struct, Ty, remarks};
 use super::validation::format_word;
 use crate::code;
 use crate::contract::direction::Direction;
@@ -114,7 +114,7 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
         let presence = lowerer.presence(schema, &ty, parameter.required, cx);
         let text = parameter.description.as_deref().or(schema.annotations().description.as_deref());
         let comment = Comment::text(text.unwrap_or_default());
-        let comment = if parameter.deprecated { comment.paragraph("Deprecated.") } else { comment };
+        let comment = comment.paragraph(&remarks(lowerer.model, schema, parameter.deprecated, cx));
         let field = scope.allot([snake(&parameter.name)]);
         fields.push(lowerer.field(field, Some(&parameter.name), comment, ty, presence));
     }

@@ -3,7 +3,7 @@
 use super::code::{Code, Comment, Identifier};
 use super::names::{Scope, snake};
 use super::requests::{checked, essence, variant_name};
-use super::types::{Context, Lowerer, Place, Ty};
+use super::types::{Context, Lowerer, Place, Ty, remarks};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media, sequence};
@@ -25,10 +25,12 @@ pub fn response<'c>(lowerer: &Lowerer<'c>, operation: &'c Operation, name: &Iden
         let variant = scope.allot([status_name(*status)]);
         let held = held(*status, &operation.responses);
         let printed = printed(lowerer, *status, held, response, name, &variant, &mut declarations);
-        variants.push(Code::lines([
-            Comment::text(response.description.as_deref().unwrap_or_default()).outer(),
-            printed.declared,
-        ]));
+        let comment = Comment::text(response.description.as_deref().unwrap_or_default());
+        let comment = match response.content.as_slice() {
+            [only] if !names_one(only) => comment.paragraph(&format!("Media type: `{}`.", only.name)),
+            _ => comment,
+        };
+        variants.push(Code::lines([comment.outer(), printed.declared]));
         arms.push(printed.arm);
     }
     if variants.is_empty() {
@@ -112,7 +114,14 @@ fn printed<'c>(
         let field = code!("{}", scope.allot([snake(&header.name)]));
         let text = header.description.as_deref().or(header.schema.annotations().description.as_deref());
         calls.push(code!(".header({}, &{})", Code::string(&header.name.to_ascii_lowercase()), field));
-        fields.push((field, ty.code, Comment::text(text.unwrap_or_default())));
+        let comment = Comment::text(text.unwrap_or_default());
+        let comment = comment.paragraph(&remarks(
+            lowerer.model,
+            &header.schema,
+            header.deprecated,
+            Context { checks: false, ..cx },
+        ));
+        fields.push((field, ty.code, comment));
     }
     // These have no content whatever the contract says (RFC 9110, 15.3.5 and 15.4.5).
     let has_content = !matches!(status, Status::Code(100..=199 | 204 | 205 | 304));
@@ -212,10 +221,9 @@ struct Content {
 
 fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place<'_>) -> Content {
     let name = essence(&media_type.name);
-    let is_range = name.contains('*') || !name.contains('/');
-    // Only what can stand in a header is one; the rest of the name is for the reader.
     let says = |usual: &str| {
-        (!is_range && name != usual && is_media_type(&name)).then(|| code!(".of_type({})", Code::string(&name)))
+        let is_said = names_one(media_type) && media_type.name != usual;
+        is_said.then(|| code!(".of_type({})", Code::string(&media_type.name)))
     };
     let cx = Context::new(Direction::Response);
     if let Some(sequence) = sequence(media_type, &lowerer.model.contract.schemas) {
@@ -259,9 +267,12 @@ fn writer(essence: &str, is_event: bool) -> &'static str {
     }
 }
 
-fn is_media_type(name: &str) -> bool {
-    let is_token = crate::contract::operation::is_token;
-    name.split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub))
+/// Whether the name is that of one media type, as it can stand in a header; the rest of them is for the reader.
+fn names_one(media_type: &MediaType) -> bool {
+    let is_token = |text: &str| crate::contract::operation::is_token(text) && !text.contains('*');
+    let (name, parameters) = media_type.name.split_once(';').unwrap_or((&media_type.name, ""));
+    name.trim_end().split_once('/').is_some_and(|(main, sub)| is_token(main) && is_token(sub))
+        && parameters.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 fn is_file(lowerer: &Lowerer<'_>, schema: &Schema) -> bool {

@@ -4,6 +4,7 @@ use crate::code;
 use crate::contract::Contract;
 use crate::contract::operation::is_token;
 use crate::contract::security::{KeyLocation, SchemeKind};
+use crate::contract::value::Value;
 use crate::rust::code::{Code, Comment};
 use crate::rust::names::Names;
 use crate::templates::Fields;
@@ -48,11 +49,14 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
             }
             SchemeKind::Http { .. } | SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect { .. } => {
                 (http, takes_token, found.has_jwt) = (true, true, true);
-                (
-                    Code::known("http(parts, \"Bearer\")"),
-                    Some("Bearer".to_owned()),
-                    "`Authorization: Bearer` (JWT).".to_owned(),
-                )
+                let what = match &scheme.kind {
+                    SchemeKind::Http { bearer_format: Some(format), .. } => format!(" ({format})"),
+                    SchemeKind::OAuth2 { .. } => ", OAuth 2".to_owned(),
+                    SchemeKind::OpenIdConnect { url } => format!(", OpenID Connect <{url}>"),
+                    _ => String::new(),
+                };
+                let about = format!("`Authorization: Bearer`{what}.");
+                (Code::known("http(parts, \"Bearer\")"), Some("Bearer".to_owned()), about)
             }
             SchemeKind::ApiKey { location, name } => {
                 let finder = match location {
@@ -82,12 +86,16 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
             Some(challenge) => code!("Some({})", Code::string(&challenge)),
             None => Code::known("None"),
         };
-        let variant_comment = Comment::text(&format!("`{key}`: {about}")).outer();
+        let variant_comment = Comment::text(&format!("`{key}`: {about}"));
+        let variant_comment = match &scheme.kind {
+            SchemeKind::OAuth2 { flows, .. } => flow_lines(flows, variant_comment),
+            _ => variant_comment,
+        };
         let fields = Fields::new()
             .with("name", code!("{}", name.function))
             .with("variant", code!("{}", name.variant))
             .with("comment", Comment::text(text).outer())
-            .with("variant_comment", variant_comment)
+            .with("variant_comment", variant_comment.outer())
             .with("finder", finder)
             .with("challenge", challenge)
             .with("takes_token", takes_token)
@@ -103,4 +111,34 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
         .with("query", query)
         .with("cookie", cookie);
     found
+}
+
+/// The flows of OAuth 2 as a list: their URLs in a line each, and their scopes below.
+fn flow_lines(flows: &Value, comment: Comment) -> Comment {
+    let mut lines = Vec::new();
+    for (name, flow) in members(flows).iter().filter(|(name, _)| !name.starts_with("x-")) {
+        lines.push(format!("- `{name}`"));
+        for (key, value) in members(flow) {
+            match value {
+                Value::String(url) => lines.push(format!("  - `{key}`: <{url}>")),
+                scopes => {
+                    let scopes = members(scopes).iter();
+                    lines.extend(scopes.map(|(scope, about)| match about.as_str().unwrap_or_default() {
+                        "" => format!("  - `{scope}`"),
+                        about => format!("  - `{scope}`: {about}"),
+                    }));
+                }
+            }
+        }
+    }
+    let mut lines = lines.iter();
+    let first = lines.next().map(String::as_str).unwrap_or_default();
+    lines.fold(comment.paragraph(first), |comment, line| comment.line(line))
+}
+
+fn members(value: &Value) -> &[(String, Value)] {
+    match value {
+        Value::Object(members) => members,
+        _ => &[],
+    }
 }

@@ -51,7 +51,8 @@ impl<'s> Scan<'s> {
         {
             *is_used = true;
         }
-        only("$ref", Json::String(format!("#/components/schemas/{name}")))
+        let pointer = name.replace('~', "~0").replace('/', "~1");
+        only("$ref", Json::String(format!("#/components/schemas/{pointer}")))
     }
 
     /// A reference to the schema that has another type in requests.
@@ -61,8 +62,9 @@ impl<'s> Scan<'s> {
         if let Some(Json::String(pointer)) = reference.get("$ref")
             && let Some(name) = pointer.rsplit('/').next()
         {
-            self.components.names.insert(key, name.to_owned());
-            if let Some(entry) = self.components.entries.get_mut(name) {
+            let name = name.replace("~1", "/").replace("~0", "~");
+            self.components.names.insert(key, name.clone());
+            if let Some(entry) = self.components.entries.get_mut(&name) {
                 entry.types = [ty.clone(), response];
                 entry.is_used = [true; 2];
                 entry.forms = [None, None];
@@ -78,7 +80,9 @@ impl<'s> Scan<'s> {
             let tokens = word.value.clone()?.to_string();
             Some(tokens.replace(' ', "").replace("::", "."))
         });
-        let mut name = given.unwrap_or_else(|| def.name());
+        let doc = super::attributes::doc(def.attributes());
+        let contracts = super::remarks::schema_name(&doc).1.filter(|_| self.program.is_generated(def.module));
+        let mut name = given.or(contracts.map(str::to_owned)).unwrap_or_else(|| def.name());
         if let Ty::Named(_, arguments) = ty {
             arguments.iter().for_each(|argument| name.push_str(&word(argument)));
         }

@@ -20,6 +20,8 @@ use crate::scanning::json::{object, only};
 const SCHEMAS: &str = "types/schemas.rs";
 /// The files of what requests are read by.
 const INPUT: &str = "middleware/input";
+/// The files of what types cannot say.
+const CHECKS: &str = "types/checks";
 /// How the comment ends above the form of a schema that requests carry.
 const IN_REQUESTS: &str = "as a request carries it.";
 /// Types in types have an end.
@@ -32,7 +34,7 @@ impl<'s> Scan<'s> {
         if name == "File" && self.program.is_below(def.module, INPUT) {
             return formatted("string", "binary");
         }
-        if name == "Never" && self.program.is_file(def.module, "types/checks.rs") {
+        if name == "Never" && self.program.is_below(def.module, CHECKS) {
             return only("not", object(Members::new()));
         }
         let is_inner = self.outer.last().is_some_and(|outer| name.starts_with(outer.as_str()) && name != *outer);
@@ -389,7 +391,7 @@ fn format_of(name: &str) -> String {
     name.replace('_', "-")
 }
 
-fn of_serde(value: serde_json::Value) -> Json {
+pub(super) fn of_serde(value: serde_json::Value) -> Json {
     match value {
         serde_json::Value::Null => Json::Null,
         serde_json::Value::Bool(value) => Json::Bool(value),

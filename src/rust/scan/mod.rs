@@ -6,6 +6,7 @@ mod enums;
 mod generated;
 mod known;
 mod objects;
+mod remarks;
 pub mod rules;
 mod schemas;
 pub mod serde;
@@ -14,6 +15,7 @@ pub mod values;
 pub use self::serde::Direction;
 pub use known::{formatted, of_type};
 pub use objects::Property;
+pub use remarks::media_type;
 pub use schemas::{describe, nullable};
 
 use std::collections::HashSet;

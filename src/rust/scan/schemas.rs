@@ -1,6 +1,7 @@
 //! Types as JSON Schema.
 
 use super::known::{Known, known, of_type};
+use super::remarks::remarks;
 use super::serde::Serde;
 use super::{Direction, Scan, attributes};
 use crate::contract::value::Value as Json;
@@ -255,14 +256,13 @@ fn is_new_type(tree: &syn::ItemStruct) -> bool {
 
 /// Adds what the comments above an item say.
 pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
-    let mut doc = attributes::doc(attributes);
-    for (word, key) in [("Read-only.", "readOnly"), ("Write-only.", "writeOnly"), ("Deprecated.", "deprecated")] {
-        let before = doc.strip_suffix(word).map(|before| before.trim_end().to_owned());
-        let is_paragraph =
-            before.as_ref().is_some_and(|before| before.is_empty() || doc.ends_with(&format!("\n\n{word}")));
-        if let Some(before) = before.filter(|_| is_paragraph) {
-            doc = before;
-            schema.insert(key.to_owned(), Json::Bool(true));
+    let (doc, remarks) = remarks(&attributes::doc(attributes));
+    for (key, value) in remarks {
+        match (key, schema.get_mut("items")) {
+            ("items", Some(Json::Object(items))) => items.push(("format".to_owned(), value)),
+            ("items", _) => {}
+            ("anyOf", _) => has_any_of(schema),
+            _ => drop(schema.insert(key.to_owned(), value)),
         }
     }
     if !doc.is_empty() {
@@ -270,6 +270,20 @@ pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
     }
     if attributes::has(attributes, "deprecated") {
         schema.insert("deprecated".to_owned(), Json::Bool(true));
+    }
+}
+
+/// More than one of the alternatives may fit.
+fn has_any_of(schema: &mut Members) {
+    let is_null =
+        |variant: &Json| crate::scanning::json::member(variant, "type").and_then(Json::as_str) == Some("null");
+    if let Some(index) = schema.get_index_of("oneOf")
+        && let Some(Json::Array(variants)) =
+            schema.get("oneOf").filter(|list| !matches!(list, Json::Array(all) if all.iter().any(is_null)))
+    {
+        let variants = Json::Array(variants.clone());
+        schema.shift_remove("oneOf");
+        schema.shift_insert(index, "anyOf".to_owned(), variants);
     }
 }
 

@@ -99,7 +99,7 @@ impl<'c> Lowerer<'c> {
         cx: Context<'c>,
     ) -> Ty {
         let name = self.model.names.inner(place.outer, place.inner);
-        let comment = super::lower::about(schema);
+        let comment = super::remarks::about(self.model, schema, cx);
         let start = self.items.borrow().len();
         self.item(start, &name, comment, ItemBody::Enum(variants), cx)
     }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::remarks::about;
 use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
 use crate::code;
 use crate::contract::direction::Direction;
@@ -111,7 +112,7 @@ impl<'c> Lowerer<'c> {
             self.named.borrow_mut().insert((id, direction), promised);
         }
         let start = self.items.borrow().len();
-        let comment = self.comment(id, direction);
+        let comment = self.comment(id, cx);
         let shape = shape(&named.schema, &self.model.contract.schemas);
         let body = self.own_item(&named.schema, shape, name, cx);
         let body = match body {
@@ -155,14 +156,14 @@ impl<'c> Lowerer<'c> {
         Ty { is_nullable, ..ty }
     }
 
-    fn comment(&self, id: SchemaId, direction: Direction) -> Comment {
+    fn comment(&self, id: SchemaId, cx: Context<'c>) -> Comment {
         let named = self.model.contract.schemas.get(id);
         let name = self.model.names.schema(id, Direction::Response);
-        if direction == Direction::Request {
+        if cx.direction == Direction::Request {
             return Comment::text(&format!("A [`{name}`] as a request carries it."));
         }
-        let comment = about(&named.schema);
-        if named.name == name.as_str() { comment } else { comment.paragraph(&format!("`{}`", named.name)) }
+        let comment = about(self.model, &named.schema, cx);
+        if named.name == name.as_str() { comment } else { comment.paragraph(&format!("Schema: `{}`.", named.name)) }
     }
 
     /// The item that a named schema is, or an alias if it needs none.
@@ -330,12 +331,4 @@ pub(super) fn custom(rules: Rules) -> Vec<Code> {
         Rule::Native(code) => code,
     };
     rules.own.into_iter().map(custom).collect()
-}
-
-/// What a schema says about itself.
-pub(super) fn about(schema: &Schema) -> Comment {
-    let annotations = schema.annotations();
-    let text = annotations.description.as_deref().or(annotations.title.as_deref()).unwrap_or_default();
-    let comment = Comment::text(text);
-    if annotations.deprecated { comment.paragraph("Deprecated.") } else { comment }
 }

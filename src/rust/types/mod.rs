@@ -4,6 +4,7 @@ mod kinds;
 mod lower;
 mod objects;
 mod print;
+mod remarks;
 mod unions;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use crate::rust::names::Names;
 pub use kinds::json_text;
 pub use lower::{Context, Lowerer, Place};
 pub use print::print;
+pub use remarks::remarks;
 
 /// What printers need to know about the contract as a whole.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! Objects with properties.
 
-use super::lower::{about, custom};
+use super::lower::custom;
+use super::remarks::about;
 use super::{Context, Field, ItemBody, Lowerer, Place, Presence, Struct, Ty};
 use crate::code;
-use crate::contract::direction::Direction;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Additional, Check, Object, Shape};
 use crate::rust::code::{Code, Comment, Identifier};
@@ -23,7 +23,7 @@ impl<'c> Lowerer<'c> {
         let start = self.items.borrow().len();
         let mut body = self.object(schema, object, &shape.checks, name.as_str(), cx);
         body.rules = custom(self.ruled(schema, shape, Ty::default(), name.as_str(), cx).rules);
-        self.item(start, &name, about(schema), ItemBody::Struct(body), cx)
+        self.item(start, &name, about(self.model, schema, cx), ItemBody::Struct(body), cx)
     }
 
     /// The fields of an object.
@@ -49,7 +49,7 @@ impl<'c> Lowerer<'c> {
                 Some(schema) => {
                     let ty = self.ty(schema, Place { outer: name, inner: property.name }, cx);
                     let presence = self.presence(schema, &ty, property.required, cx);
-                    (ty, described(schema, cx), presence)
+                    (ty, about(self.model, schema, cx), presence)
                 }
             };
             if let Some(encoding) = cx.encoding.and_then(|encoding| encoding.get(property.name)) {
@@ -126,17 +126,6 @@ impl<'c> Lowerer<'c> {
         let names = object.properties.iter().map(|property| Code::string(property.name));
         let patterns = patterns.into_iter().map(Code::string);
         Some(code!("additional_properties::<{}>(&[{}], &[{}])", schema, Code::list(names), Code::list(patterns)))
-    }
-}
-
-/// What a property says about itself, and which way it travels.
-fn described(schema: &Schema, cx: Context<'_>) -> Comment {
-    let annotations = schema.annotations();
-    let comment = about(schema);
-    match cx.direction {
-        Direction::Response if annotations.read_only => comment.paragraph("Read-only."),
-        Direction::Request if annotations.write_only => comment.paragraph("Write-only."),
-        _ => comment,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One of several types.
 
-use super::lower::about;
+use super::remarks::about;
 use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union};
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
 use crate::contract::shape::{Kind, shape, shape_of_type};
@@ -20,7 +20,7 @@ impl<'c> Lowerer<'c> {
         let Some(union) = self.union_of(schema, kind, name.as_str(), cx) else {
             return self.any();
         };
-        self.item(start, &name, about(schema), ItemBody::Union(union), cx)
+        self.item(start, &name, about(self.model, schema, cx), ItemBody::Union(union), cx)
     }
 
     /// The variants of a union; `None` if the kind is none, or has one variant.

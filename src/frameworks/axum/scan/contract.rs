@@ -54,6 +54,11 @@ impl<'s> Reader<'_, 's> {
         let response = response.map(|ty| self.scan.program.lower(ty, &scope));
         let mut operation = Members::new();
         let id = id.filter(|id| !is_made_up(id, &method, &path));
+        let tags = self.scan.program.associated_const(found, "TAGS").map(items).unwrap_or_default();
+        let tags: Vec<Json> = tags.into_iter().filter_map(crate::rust::scan::values::json).collect();
+        if !tags.is_empty() {
+            operation.insert("tags".to_owned(), Json::Array(tags));
+        }
         operation.extend(id.map(|id| ("operationId".to_owned(), Json::String(id))));
         let mut head = Members::new();
         crate::rust::scan::describe(&mut head, def.attributes());
@@ -203,7 +208,9 @@ impl<'s> Reader<'_, 's> {
             let mut facts = Facts::default();
             syn::visit::Visit::visit_expr(&mut facts, arm);
             let Some(status) = status_of(&facts, &name) else { continue };
-            let mut read = only("description", Json::String(attributes::doc(&variant.attrs)));
+            let doc = attributes::doc(&variant.attrs);
+            let (description, named) = crate::rust::scan::media_type(&doc);
+            let mut read = only("description", description.into());
             let mut headers = Members::new();
             let mut content = Members::new();
             for field in &variant.fields {
@@ -214,18 +221,18 @@ impl<'s> Reader<'_, 's> {
                         for (media, schema) in self.response_content(&ty, &facts) {
                             let is_open = schema.is_empty() && !media.contains("json");
                             let media_type = if is_open { Members::new() } else { only("schema", object(schema)) };
-                            content.insert(media, object(media_type));
+                            content.insert(named.map_or(media, str::to_owned), object(media_type));
                         }
                     }
                     Some(name) => {
                         let Some(wire) = header_of(&facts, name) else { continue };
                         let is_optional = self.scan.is_option(&ty);
                         let value = ty.inside(&["Option"]).unwrap_or(&ty);
-                        let schema = self.scan.schema(value, Direction::Response);
+                        let mut schema = self.scan.schema(value, Direction::Response);
+                        crate::rust::scan::describe(&mut schema, &field.attrs);
                         let mut header = Members::new();
-                        let doc = attributes::doc(&field.attrs);
-                        if !doc.is_empty() {
-                            header.insert("description".to_owned(), Json::String(doc));
+                        for key in ["description", "deprecated"] {
+                            header.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
                         }
                         if !is_optional {
                             header.insert("required".to_owned(), Json::Bool(true));

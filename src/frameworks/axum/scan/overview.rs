@@ -63,7 +63,8 @@ impl Reader<'_, '_> {
                 };
                 let Some(mut scheme) = scheme(about) else { continue };
                 scheme.extend(
-                    self.scheme_text(&unraw(&variant.ident), about).map(|text| ("description".to_owned(), text)),
+                    self.scheme_text(&unraw(&variant.ident), about.split("\n\n").next().unwrap_or(about))
+                        .map(|text| ("description".to_owned(), text)),
                 );
                 schemes.insert(key.to_owned(), object(scheme));
             }
@@ -85,7 +86,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// `# Title 1.0.0`, the description, and `# Servers` with a list of them.
+/// `# Title 1.0.0`, the description, and the lists below `# Servers`, `# Tags` and `# About`.
 fn read_head(attributes: &[Attribute], overview: &mut Overview) {
     let doc = attributes::doc(attributes);
     let Some((title, rest)) = doc.strip_prefix("# ").map(|doc| doc.split_once('\n').unwrap_or((doc, ""))) else {
@@ -94,40 +95,144 @@ fn read_head(attributes: &[Attribute], overview: &mut Overview) {
     let (title, version) = title.rsplit_once(' ').unwrap_or((title, ""));
     overview.info.insert("title".to_owned(), title.into());
     overview.info.insert("version".to_owned(), version.into());
-    let (description, servers) = match rest.rsplit_once("# Servers\n") {
-        Some((description, servers)) => (description.trim(), servers),
-        None => (rest.trim(), ""),
-    };
-    if !description.is_empty() {
-        overview.info.insert("description".to_owned(), description.into());
+    let mut rest = rest.trim();
+    let about = section(&mut rest, "# About");
+    let tags = section(&mut rest, "# Tags");
+    let servers = section(&mut rest, "# Servers");
+    if !rest.is_empty() {
+        overview.info.insert("description".to_owned(), rest.into());
     }
-    let servers = servers.lines().filter_map(|line| {
-        let (url, rest) = line.strip_prefix("- <")?.split_once('>')?;
-        let mut server = only("url", url.into());
-        server.extend(rest.strip_prefix(": ").map(|text| ("description".to_owned(), Json::from(text))));
-        Some(object(server))
-    });
-    let servers: Vec<Json> = servers.collect();
-    if !servers.is_empty() {
-        overview.root.insert("servers".to_owned(), Json::Array(servers));
+    for (key, name, list, marks) in [("servers", "url", servers, ('<', '>')), ("tags", "name", tags, ('`', '`'))] {
+        let read = |(item, text): (String, String)| {
+            let value = item.strip_prefix(marks.0)?.strip_suffix(marks.1)?;
+            let mut object = only(name, value.into());
+            if !text.is_empty() {
+                object.insert("description".to_owned(), text.into());
+            }
+            Some(Json::Object(object.into_iter().collect()))
+        };
+        let list: Vec<Json> = list.into_iter().filter_map(read).collect();
+        if !list.is_empty() {
+            overview.root.insert(key.to_owned(), Json::Array(list));
+        }
+    }
+    read_about(about, &mut overview.info);
+}
+
+/// Takes a section off the end of a comment: a heading and the items of a list, each with what stands behind its colon.
+fn section(doc: &mut &str, heading: &str) -> Vec<(String, String)> {
+    let found = doc.rfind(&format!("{heading}\n\n- "));
+    let Some((before, list)) = found.and_then(|at| Some((doc.get(..at)?, doc.get(at + heading.len()..)?))) else {
+        return Vec::new();
+    };
+    let is_list = |line: &str| line.is_empty() || line.starts_with("- ") || line.starts_with("  ");
+    if !(before.is_empty() || before.ends_with("\n\n")) || !list.lines().all(is_list) {
+        return Vec::new();
+    }
+    *doc = before.trim_end();
+    let mut items: Vec<(String, String)> = Vec::new();
+    for line in list.trim().lines() {
+        match (line.strip_prefix("- "), items.last_mut()) {
+            (Some(item), _) => {
+                let marks = [("<", ">: "), ("`", "`: "), ("", ": ")];
+                let (start, end) = marks.into_iter().find(|(start, _)| item.starts_with(start)).unwrap_or_default();
+                let at = item.get(start.len()..).and_then(|rest| rest.find(end)).map(|at| at + start.len() + end.len());
+                let (name, text) = match at {
+                    Some(at) => (item.get(..at - 2).unwrap_or(item), item.get(at..).unwrap_or_default()),
+                    None => (item, ""),
+                };
+                items.push((name.to_owned(), text.to_owned()));
+            }
+            (None, Some((_, text))) => {
+                text.push('\n');
+                text.push_str(line.strip_prefix("  ").unwrap_or(line));
+            }
+            (None, None) => {}
+        }
+    }
+    items
+}
+
+/// Who is behind an API, and on what terms it may be used.
+fn read_about(list: Vec<(String, String)>, info: &mut Members) {
+    let (mut contact, mut license) = (Members::new(), Members::new());
+    for (name, text) in list {
+        let (object, key) = match name.as_str() {
+            "Terms of service" => (&mut *info, "termsOfService"),
+            "Contact" => (&mut contact, "name"),
+            "Contact page" => (&mut contact, "url"),
+            "Contact address" => (&mut contact, "email"),
+            "License" => (&mut license, "name"),
+            "License text" => (&mut license, "url"),
+            "License identifier" => (&mut license, "identifier"),
+            _ => continue,
+        };
+        object.insert(key.to_owned(), text.into());
+    }
+    for (key, members) in [("contact", contact), ("license", license)] {
+        if !members.is_empty() {
+            info.insert(key.to_owned(), object(members));
+        }
     }
 }
 
 /// The scheme that a comment describes.
 fn scheme(about: &str) -> Option<Members> {
-    let words: Vec<(&str, &str)> = if about.starts_with("Client certificate") {
-        vec![("type", "mutualTLS")]
-    } else {
-        let (name, place) = about.strip_prefix('`')?.split_once('`')?;
-        match (name.strip_prefix("Authorization: "), place.trim().trim_end_matches('.')) {
-            (Some("Basic"), _) => vec![("type", "http"), ("scheme", "basic")],
-            (Some("Bearer"), _) => vec![("type", "http"), ("scheme", "bearer")],
-            (Some(scheme), _) => vec![("type", "http"), ("scheme", scheme)],
-            (None, "header") => vec![("type", "apiKey"), ("in", "header"), ("name", name)],
-            (None, "in the query") => vec![("type", "apiKey"), ("in", "query"), ("name", name)],
-            (None, "cookie") => vec![("type", "apiKey"), ("in", "cookie"), ("name", name)],
-            _ => return None,
+    let (about, flows) = about.split_once("\n\n").unwrap_or((about, ""));
+    if about.starts_with("Client certificate") {
+        return Some(only("type", "mutualTLS".into()));
+    }
+    let (name, place) = about.strip_prefix('`')?.split_once('`')?;
+    let place = place.strip_suffix('.').unwrap_or(place).trim_start();
+    let words: Vec<(&str, &str)> = match (name.strip_prefix("Authorization: "), place) {
+        (Some("Basic"), _) => vec![("type", "http"), ("scheme", "basic")],
+        (Some("Bearer"), ", OAuth 2") => vec![("type", "oauth2")],
+        (Some("Bearer"), place) => {
+            let bearer = vec![("type", "http"), ("scheme", "bearer")];
+            let inside = |start, end| place.strip_prefix(start)?.strip_suffix(end);
+            match (inside("(", ")"), inside(", OpenID Connect <", ">")) {
+                (Some(format), _) => bearer.into_iter().chain([("bearerFormat", format)]).collect(),
+                (None, Some(url)) => vec![("type", "openIdConnect"), ("openIdConnectUrl", url)],
+                (None, None) => bearer,
+            }
         }
+        (Some(scheme), _) => vec![("type", "http"), ("scheme", scheme)],
+        (None, "header") => vec![("type", "apiKey"), ("in", "header"), ("name", name)],
+        (None, "in the query") => vec![("type", "apiKey"), ("in", "query"), ("name", name)],
+        (None, "cookie") => vec![("type", "apiKey"), ("in", "cookie"), ("name", name)],
+        _ => return None,
     };
-    Some(words.into_iter().map(|(key, value)| (key.to_owned(), Json::from(value))).collect())
+    let is_oauth = words == [("type", "oauth2")];
+    let mut scheme: Members = words.into_iter().map(|(key, value)| (key.to_owned(), Json::from(value))).collect();
+    if is_oauth {
+        scheme.insert("flows".to_owned(), object(read_flows(flows)));
+    }
+    Some(scheme)
+}
+
+/// The flows of OAuth 2: a list item each, and below it its URLs and scopes.
+fn read_flows(list: &str) -> Members {
+    let mut flows = Members::new();
+    let (mut name, mut flow, mut scopes) = (None, Members::new(), Members::new());
+    let mut close = |name: Option<&str>, flow: &mut Members, scopes: &mut Members| {
+        let Some(name) = name else { return };
+        let mut flow = std::mem::take(flow);
+        flow.insert("scopes".to_owned(), object(std::mem::take(scopes)));
+        flows.insert(name.to_owned(), object(flow));
+    };
+    for line in list.lines() {
+        let item = |start| line.strip_prefix(start).and_then(|rest: &str| rest.split_once('`'));
+        if let Some((next, _)) = item("- `") {
+            close(name.replace(next), &mut flow, &mut scopes);
+        } else if let Some((key, rest)) = item("  - `") {
+            let value = rest.strip_prefix(": ").unwrap_or(rest);
+            let url = value.strip_prefix('<').and_then(|url| url.strip_suffix('>')).filter(|_| key.ends_with("Url"));
+            match url {
+                Some(url) => drop(flow.insert(key.to_owned(), url.into())),
+                None => drop(scopes.insert(key.to_owned(), value.into())),
+            }
+        }
+    }
+    close(name, &mut flow, &mut scopes);
+    flows
 }

@@ -18,6 +18,8 @@ pub trait Operation: FromRequest<(), Rejection = ApiError> + Send + 'static {
     const PATH: &'static str;
     /// The path as a request has it.
     const TEMPLATE: &'static str = Self::PATH;
+    /// The groups of the contract that it belongs to.
+    const TAGS: &'static [&'static str] = &[];
     /// What an operation asks for unless it says otherwise.
     const SECURITY: Security = {{ security }};
     type Response: IntoResponse;
@@ -29,6 +31,7 @@ pub struct Described {
     pub id: &'static str,
     pub method: &'static str,
     pub path: &'static str,
+    pub tags: &'static [&'static str],
     pub security: Security,
 }
 
@@ -38,6 +41,7 @@ impl Described {
             id: O::ID,
             method: O::METHOD,
             path: O::PATH,
+            tags: O::TAGS,
             security: O::SECURITY,
         }
     }

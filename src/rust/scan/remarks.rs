@@ -1,0 +1,95 @@
+//! The last paragraph of a comment, where it says in fixed words what Rust has none for: `Read-only. Format: `int64`.`
+
+use crate::contract::value::Value as Json;
+
+/// A remark: a keyword of schemas and its value; `items` for the format of a list's items, `anyOf` where that is what the
+/// alternatives are.
+type Remark = (&'static str, Json);
+
+/// A comment without its remarks, and these.
+pub fn remarks(doc: &str) -> (String, Vec<Remark>) {
+    let (doc, _) = schema_name(doc);
+    let (text, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
+    match read(last) {
+        Some(remarks) => (text.trim_end().to_owned(), remarks),
+        None => (doc.to_owned(), Vec::new()),
+    }
+}
+
+/// The media type that a comment names because no header can, and the comment without it.
+pub fn media_type(doc: &str) -> (&str, Option<&str>) {
+    named(doc, "Media type: `")
+}
+
+/// What the contract calls a schema whose name is none of Rust's, and the comment without it.
+pub fn schema_name(doc: &str) -> (&str, Option<&str>) {
+    named(doc, "Schema: `")
+}
+
+fn named<'d>(doc: &'d str, word: &str) -> (&'d str, Option<&'d str>) {
+    let (text, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
+    match last.strip_prefix(word).and_then(|rest| rest.strip_suffix("`.")) {
+        Some(name) => (text, Some(name)),
+        None => (doc, None),
+    }
+}
+
+/// The remarks of a paragraph that consists of nothing else.
+fn read(paragraph: &str) -> Option<Vec<Remark>> {
+    let mut remarks: Vec<Remark> = Vec::new();
+    let mut examples = Vec::new();
+    let mut rest = paragraph;
+    while !rest.is_empty() {
+        if let Some(example) = rest.strip_prefix("Example: `") {
+            let mut values = serde_json::Deserializer::from_str(example).into_iter::<serde_json::Value>();
+            let value = values.next()?.ok()?;
+            rest = example.get(values.byte_offset()..)?.strip_prefix("`.")?.trim_start();
+            examples.push(super::generated::of_serde(value));
+            continue;
+        }
+        let (remark, after) = one(rest)?;
+        remarks.push(remark);
+        rest = after.trim_start();
+    }
+    if !examples.is_empty() {
+        remarks.push(("examples", Json::Array(examples)));
+    }
+    (!remarks.is_empty()).then_some(remarks)
+}
+
+/// The first remark of a text, and what follows it.
+fn one(text: &str) -> Option<(Remark, &str)> {
+    for (word, key) in [
+        ("Deprecated.", "deprecated"),
+        ("Read-only.", "readOnly"),
+        ("Write-only.", "writeOnly"),
+        ("One or more of these.", "anyOf"),
+    ] {
+        if let Some(rest) = text.strip_prefix(word) {
+            return Some(((key, Json::Bool(true)), rest));
+        }
+    }
+    for (word, key) in [("Title: `", "title"), ("Format: `", "format"), ("Format of items: `", "items")] {
+        if let Some(rest) = text.strip_prefix(word) {
+            let (text, rest) = rest.split_once("`.")?;
+            return Some(((key, text.into()), rest));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_paragraph_of_its_own_has_remarks() {
+        let (text, found) = remarks("A size.\n\nRead-only. Format: `int64`. Example: `\"`. x\"`. Example: `[1, 2]`.");
+        assert_eq!(text, "A size.");
+        assert_eq!(found.len(), 3);
+        assert_eq!(found.last().map(|(_, value)| value.to_string()).as_deref(), Some(r#"["`. x", [1, 2]]"#));
+        for plain in ["Read-only. It is.", "Deprecated. Format: x.", "", "It is read-only.\nRead-only. No."] {
+            assert_eq!(remarks(plain), (plain.to_owned(), Vec::new()));
+        }
+    }
+}
