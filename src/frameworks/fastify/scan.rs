@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::typescript::program::events::Stage;
 use crate::typescript::program::modules::EXTENSIONS;
+use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
 use crate::typescript::scan::paths::{Located, below};
 use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan};
@@ -57,6 +58,8 @@ struct Route {
     options: Option<Value>,
     handler: Option<Value>,
     instance: usize,
+    /// The types that it is made with: `app.get<{ Params: … }>('/', …)`.
+    typed: Option<Typed>,
 }
 
 /// What has been read of plugins.
@@ -85,7 +88,7 @@ impl Plugins {
             let first = arguments.first().cloned().unwrap_or(Value::Undefined);
             match name {
                 "register" => self.register(scan, instance, arguments, call.place),
-                "route" => self.route(scan, instance, &first, call.place),
+                "route" => self.route(scan, instance, &first, &call),
                 "addHook" => {
                     if let [Value::Text(name), hook, ..] = arguments {
                         self.hooks.entry((instance, name.to_string())).or_default().push(hook.clone());
@@ -107,7 +110,8 @@ impl Plugins {
                         _ => continue,
                     };
                     let paths = below(&self.prefix(instance), Some(&first));
-                    self.routes.push(Route { place: call.place, methods, paths, options, handler, instance });
+                    let typed = typed(&call);
+                    self.routes.push(Route { place: call.place, methods, paths, options, handler, instance, typed });
                 }
                 _ => {}
             }
@@ -284,7 +288,7 @@ impl Plugins {
     }
 
     /// `app.route({ method, url, schema })`
-    fn route(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, place: Place) {
+    fn route(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, call: &Symbol) {
         let methods = match scan.get(options, "method") {
             Some(Value::Text(method)) => vec![method.to_lowercase()],
             Some(Value::Array(items)) => {
@@ -299,7 +303,8 @@ impl Plugins {
             None => return,
         };
         let options = Some(options.clone());
-        self.routes.push(Route { place, methods, paths, options, handler, instance });
+        let (place, typed) = (call.place, typed(call));
+        self.routes.push(Route { place, methods, paths, options, handler, instance, typed });
     }
 
     /// The routes with all that they go through.
@@ -318,6 +323,7 @@ impl Plugins {
                         literal: literal.clone(),
                         is_any: route.methods.len() == ALL.len(),
                         app: None,
+                        typed: route.typed.clone(),
                         dialect: Dialect::Fastify,
                         stages: stages.clone(),
                         errors: self
@@ -380,6 +386,11 @@ impl Plugins {
             _ => stages.push(Stage::new(function.clone())),
         }
     }
+}
+
+/// The types that a route is made with.
+fn typed(call: &Symbol) -> Option<Typed> {
+    call.typed.get().map(|typed| Typed { before: "FastifyRequest", ..typed.clone() })
 }
 
 /// The function that a plugin is, and whether it shares the instance that it is registered on: `fp(plugin)`.

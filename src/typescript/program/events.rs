@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::types::Typed;
 use super::value::{Place, Symbol, Value};
 
 /// Something that a handler does, as far as it matters to what a request carries and what is answered.
@@ -18,6 +19,11 @@ pub enum Event {
         name: Arc<str>,
         value: Value,
         place: Place,
+    },
+    /// A value is said to have a type.
+    Typed {
+        value: Value,
+        typed: Typed,
     },
     /// What stands there in the place of something that may be missing: `limit = 10`, `limit ?? 10`.
     Default {

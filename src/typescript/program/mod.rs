@@ -6,6 +6,7 @@ pub mod modules;
 mod resolve;
 pub mod scope;
 pub mod tree;
+pub mod types;
 pub mod value;
 
 pub use interpret::Program;

@@ -1,8 +1,8 @@
 //! A module as a tree of our own: what following a program takes, without types, lifetimes and the parser's changes.
 //!
-//! Parentheses, `as`, `satisfies`, `!` and type arguments are gone. Whatever is not followed is [`Kind::Opaque`].
+//! Parentheses, `satisfies` and `!` are gone, and types are where they stand in the text. Whatever is not followed is [`Kind::Opaque`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A module's statements, in order.
@@ -13,8 +13,22 @@ pub struct Module {
     pub is_generated: bool,
     /// The names of variables and members that get another value somewhere.
     pub assigned: HashSet<Arc<str>>,
+    /// Where types are declared, by their names: they are read when somebody asks for them.
+    pub types: HashMap<Arc<str>, Span>,
+    /// The types that come from elsewhere: the source, and what they are called there.
+    pub type_imports: TypeImports,
     /// Doc comments that say something about the API in OpenAPI's words, wherever they stand.
     pub annotations: Vec<Arc<Doc>>,
+}
+
+/// What types are called here → the source of each, and what it is called there: a name, `default`, or `*` for all of them.
+pub type TypeImports = HashMap<Arc<str>, (Arc<str>, Arc<str>)>;
+
+/// The bytes of a part of a module's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
 }
 
 /// A doc comment without its stars.
@@ -107,6 +121,8 @@ pub enum StatementKind {
 #[derive(Debug)]
 pub struct Variable {
     pub pattern: Pattern,
+    /// The type that it is declared with.
+    pub type_at: Option<Span>,
     pub value: Option<Expression>,
 }
 
@@ -148,6 +164,8 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     pub rest: Option<Pattern>,
     pub body: Body,
+    /// The type that it says it gives.
+    pub returns: Option<Span>,
     pub is_arrow: bool,
     pub is_async: bool,
 }
@@ -157,6 +175,7 @@ pub struct Parameter {
     pub pattern: Pattern,
     /// The name of its type, where that is one name: `FastifyInstance`.
     pub type_name: Option<Arc<str>>,
+    pub type_at: Option<Span>,
     /// Whether a constructor makes it a property of `this`.
     pub is_property: bool,
 }
@@ -202,6 +221,7 @@ pub enum MethodKind {
 pub struct Field {
     pub key: Key,
     pub value: Option<Expression>,
+    pub type_at: Option<Span>,
     pub is_static: bool,
 }
 
@@ -246,6 +266,13 @@ pub enum Kind {
     Call {
         callee: Box<Expression>,
         arguments: Vec<Item>,
+        /// The types that it is called with: `get<Route>('/')`.
+        types_at: Option<Span>,
+    },
+    /// `value as Type`
+    Typed {
+        value: Box<Expression>,
+        type_at: Span,
     },
     New {
         callee: Box<Expression>,

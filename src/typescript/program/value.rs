@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use super::modules::ModuleId;
 use super::scope::Scope;
 use super::tree::{Class as ClassTree, Doc, Function};
+use super::types::Typed;
 
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,6 +104,8 @@ pub struct Closure {
     pub module: ModuleId,
     /// What `this` is, where the call does not say it.
     pub this: Option<Value>,
+    /// The type that the sources say it has.
+    pub typed: OnceCell<Typed>,
     pub properties: RefCell<IndexMap<Arc<str>, Value>>,
     pub declared: OnceCell<Declared>,
 }
@@ -127,6 +130,8 @@ pub struct External {
 pub struct Symbol {
     pub place: Place,
     pub kind: SymbolKind,
+    /// The type that the sources say it has; for a call, the types that it is made with.
+    pub typed: OnceCell<Typed>,
     pub declared: OnceCell<Declared>,
     /// What the program puts into it.
     pub properties: RefCell<IndexMap<Arc<str>, Value>>,
@@ -241,14 +246,14 @@ impl Value {
 
     /// Whether both are the same thing, as `===` sees it.
     pub fn is_same(&self, other: &Value) -> bool {
-        match (self, other) {
+        match (self.unaliased(), other.unaliased()) {
             (Value::Undefined, Value::Undefined) | (Value::Null, Value::Null) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::Number(a), Value::Number(b)) | (Value::Text(a), Value::Text(b)) => a == b,
             (Value::External(a), Value::External(b)) => a == b,
             (Value::Module(a), Value::Module(b)) => a == b,
             (Value::Unknown(a), Value::Unknown(b)) => a == b,
-            _ => self.identity().is_some_and(|identity| Some(identity) == other.identity()),
+            (a, b) => a.identity().is_some_and(|identity| Some(identity) == b.identity()),
         }
     }
 
@@ -397,7 +402,7 @@ impl External {
 
 impl Symbol {
     pub fn new(place: Place, kind: SymbolKind) -> Self {
-        Symbol { place, kind, declared: OnceCell::new(), properties: RefCell::default() }
+        Symbol { place, kind, typed: OnceCell::new(), declared: OnceCell::new(), properties: RefCell::default() }
     }
 }
 

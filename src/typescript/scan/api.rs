@@ -12,6 +12,7 @@ use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::events::Stage;
+use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Place, Value};
 
 /// An operation as a framework's router has it.
@@ -35,6 +36,8 @@ pub struct Endpoint {
     pub stages: Vec<Stage>,
     /// The functions that answer errors.
     pub errors: Vec<Value>,
+    /// The types that the route is made with.
+    pub typed: Option<Typed>,
 }
 
 /// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.

@@ -1,13 +1,16 @@
 //! Schemas that have a name: exported constants.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::json::{object, only};
+use super::types::Scoped;
 use super::{Members, Scan};
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
+use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{Declared, Value};
 
 /// How the comment ends above the form of a schema that requests carry.
@@ -17,6 +20,7 @@ const IN_REQUESTS: &str = " as a request carries it.";
 #[derive(Debug, Default)]
 pub struct Components {
     names: HashMap<usize, String>,
+    types: HashMap<(ModuleId, Arc<str>), String>,
     forms: IndexMap<String, Forms>,
     /// How many of `forms` have been read.
     read: usize,
@@ -31,6 +35,8 @@ pub struct Components {
 struct Forms {
     response: Option<Value>,
     request: Option<Value>,
+    /// The type that it is.
+    is: Option<Scoped>,
 }
 
 impl Scan<'_> {
@@ -75,8 +81,13 @@ impl Scan<'_> {
     pub fn named_schemas(&mut self) -> Members {
         while let Some((name, forms)) = self.components.forms.get_index(self.components.read) {
             let (name, response, request) = (name.clone(), forms.response.clone(), forms.request.clone());
+            let is = forms.is.clone();
             self.components.read += 1;
-            let mut schema = response.as_ref().map(|value| self.definition(value)).unwrap_or_default();
+            let mut schema = match (&response, &is) {
+                (Some(value), _) => self.definition(value),
+                (None, Some(is)) => self.object_of_type(is),
+                (None, None) => Members::new(),
+            };
             if let Some(place) = response.as_ref().and_then(Value::place) {
                 let file = &self.program.module(place.module).path;
                 schema.insert(marks::PLACE.to_owned(), marks::place(file, place.at));
@@ -103,6 +114,21 @@ impl Scan<'_> {
 }
 
 impl Components {
+    /// The reference to a type that is declared in the sources.
+    pub fn reference_to_type(&mut self, module: ModuleId, name: &Arc<str>, shown: &str, is: &Scoped) -> String {
+        let key = (module, name.clone());
+        let known = match self.types.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let free = self.free(shown);
+                self.types.insert(key, free.clone());
+                self.forms.entry(free.clone()).or_default().is = Some(is.clone());
+                free
+            }
+        };
+        pointer(&known)
+    }
+
     fn free(&self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut number = 2;

@@ -15,16 +15,21 @@ pub mod paths;
 mod patterns;
 mod project;
 pub mod routers;
+mod types;
 mod walk;
 
 pub use crate::scanning::{Members, Proof};
 pub use api::{Endpoint, document, literal_of};
 pub use handlers::Dialect;
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
 
 pub use super::program::OURS;
-use super::program::{Files, Place, Program};
+use super::program::types::Declaration;
+use super::program::{Files, ModuleId, Place, Program};
 use components::Components;
 
 /// Something that the sources do not say.
@@ -42,6 +47,10 @@ pub struct Scan<'f> {
     pub unknown: Vec<Unknown>,
     /// The schemas that are being read, which may lead back to themselves.
     pub open: Vec<usize>,
+    /// What types are declared as that somebody has asked for.
+    declarations: HashMap<(ModuleId, Arc<str>), Option<Rc<Declaration>>>,
+    /// How many types are being read that lie inside each other.
+    type_depth: usize,
 }
 
 impl<'f> Scan<'f> {
@@ -52,6 +61,8 @@ impl<'f> Scan<'f> {
             components: Components::default(),
             unknown: Vec::new(),
             open: Vec::new(),
+            declarations: HashMap::new(),
+            type_depth: 0,
         }
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::paths::Located;
 use super::walk::Walk;
 use super::{Dialect, Endpoint, Scan};
+use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{External, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// How a framework's routers are made and put together.
@@ -37,8 +38,7 @@ pub(super) enum Step {
         method: String,
         is_any: bool,
         path: Option<Value>,
-        handlers: Vec<Value>,
-        place: Place,
+        route: Route,
     },
     Mount {
         path: Option<Value>,
@@ -56,6 +56,14 @@ pub(super) enum Step {
     },
     /// A function that answers errors.
     Errors(Value),
+}
+
+/// What requests of a route go through.
+pub(super) struct Route {
+    pub(super) handlers: Vec<Value>,
+    pub(super) place: Place,
+    /// The types that it is made with: `router.get<Params, Answer, Body, Query>('/', …)`.
+    pub(super) typed: Option<Typed>,
 }
 
 /// What is known of all routers.
@@ -131,7 +139,7 @@ impl Routers {
             if receiver.identity() == Some(router) {
                 table.values.insert(router, receiver.unaliased().clone());
             }
-            let (steps, mounted) = self.steps(name, path, arguments, call.place);
+            let (steps, mounted) = self.steps(name, path, arguments, call);
             table.steps.entry(router).or_default().extend(steps);
             table.mounted.extend(mounted);
             if name == "prefix" {
@@ -142,7 +150,9 @@ impl Routers {
     }
 
     /// What a method of a router does, and the routers that it mounts.
-    fn steps(&self, name: &str, path: Option<Value>, arguments: &[Value], place: Place) -> (Vec<Step>, Vec<usize>) {
+    fn steps(&self, name: &str, path: Option<Value>, arguments: &[Value], call: &Symbol) -> (Vec<Step>, Vec<usize>) {
+        let place = call.place;
+        let typed = call.typed.get().map(|typed| Typed { before: "Request", ..typed.clone() });
         let (mut steps, mut mounted) = (Vec::new(), Vec::new());
         match name {
             "use" => {
@@ -193,8 +203,9 @@ impl Routers {
                     return (steps, mounted);
                 }
                 for method in &methods {
-                    let (method, path, handlers) = ((*method).to_owned(), path.clone(), handlers.clone());
-                    steps.push(Step::Route { method, is_any, path, handlers, place });
+                    let (method, path) = ((*method).to_owned(), path.clone());
+                    let route = Route { handlers: handlers.clone(), place, typed: typed.clone() };
+                    steps.push(Step::Route { method, is_any, path, route });
                 }
                 // It may hand requests on, as middleware does.
                 if is_any {

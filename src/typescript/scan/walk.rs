@@ -1,10 +1,10 @@
 //! The way down from the routers that nobody mounts: what each route is below, and what its requests go through.
 
 use super::paths::{Located, below};
-use super::routers::{Step, Table};
+use super::routers::{Route, Step, Table};
 use super::{Dialect, Endpoint, Scan, literal_of};
 use crate::typescript::program::events::Stage;
-use crate::typescript::program::value::{Place, Value};
+use crate::typescript::program::value::Value;
 
 /// A function that requests go through that begin with a path.
 #[derive(Clone)]
@@ -82,9 +82,9 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                         stage: Stage::new(handler.clone()),
                     }));
                 }
-                Step::Route { method, is_any, path, handlers, place } => {
+                Step::Route { method, is_any, path, route } => {
                     let known = self.endpoints.len();
-                    self.route(method, &below(&prefixes, path.as_ref()), handlers, *place, through);
+                    self.route(method, &below(&prefixes, path.as_ref()), route, through);
                     self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
                 }
                 Step::Errors(_) | Step::Parameter { .. } => {}
@@ -106,7 +106,8 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         Some(Through { paths: Vec::new(), parameter: Some(name.clone()), stage })
     }
 
-    fn route(&mut self, method: &str, paths: &[Located], handlers: &[Value], place: Place, through: &[Through]) {
+    fn route(&mut self, method: &str, paths: &[Located], route: &Route, through: &[Through]) {
+        let Route { handlers, place, typed } = route;
         let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
         let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
         for path in paths {
@@ -115,7 +116,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
             let before = before.into_iter().chain(parameters).map(|it| it.stage.clone());
             let own = handlers.iter().map(|handler| Stage::new(handler.clone()));
             self.endpoints.push(Endpoint {
-                place,
+                place: *place,
                 method: method.to_owned(),
                 path: path.path.clone(),
                 server: path.server.clone(),
@@ -125,6 +126,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                 dialect: self.dialect,
                 stages: before.chain(own).collect(),
                 errors: errors.clone(),
+                typed: typed.clone(),
             });
         }
     }

@@ -3,6 +3,7 @@
 mod lower;
 mod members;
 mod module;
+pub mod types;
 
 use oxc_allocator::Allocator;
 use oxc_parser::Parser;

@@ -19,7 +19,7 @@ impl Program<'_> {
             }
             Value::Either(values) => values.iter().flat_map(|value| self.items(value, place)).collect(),
             Value::Undefined | Value::Null => Vec::new(),
-            _ => vec![Value::Unknown(place)],
+            _ => vec![self.item_of(value, place).unwrap_or(Value::Unknown(place))],
         }
     }
 
@@ -53,7 +53,7 @@ impl Program<'_> {
     }
 
     /// A list that may have fewer items than are known.
-    fn open_array(&self, items: Vec<Value>, place: Place) -> Value {
+    pub(super) fn open_array(&self, items: Vec<Value>, place: Place) -> Value {
         let array = Array::new(place, items);
         array.is_open.set(true);
         Value::Array(Rc::new(array))
@@ -79,6 +79,9 @@ impl Program<'_> {
         }
         if let (Value::Object(_), "hasOwnProperty") = (object, name) {
             return Some(self.has_own(object, arguments.first(), place));
+        }
+        if let Some(value) = self.typed_list_method(object, name, arguments, place) {
+            return Some(value);
         }
         match object.unaliased() {
             Value::Array(array) => self.array_method(&array.clone(), name, arguments, place),

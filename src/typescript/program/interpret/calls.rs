@@ -15,6 +15,8 @@ use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Sy
 
 /// How many calls may be inside each other.
 const DEEPEST_CALL: usize = 60;
+/// The methods of lists that call back with each item.
+pub(super) const OF_LISTS: [&str; 7] = ["map", "forEach", "filter", "find", "some", "every", "flatMap"];
 /// How many calls of one function may be inside each other.
 const MOST_RECURSION: usize = 8;
 
@@ -22,7 +24,8 @@ impl Closure {
     pub(super) fn new(function: Arc<Function>, scope: &Rc<Scope>, this: Option<Value>) -> Self {
         let module = scope.module;
         let scope = scope.clone();
-        Closure { function, scope, module, this, properties: Default::default(), declared: OnceCell::new() }
+        let (typed, declared) = (OnceCell::new(), OnceCell::new());
+        Closure { function, scope, module, this, typed, properties: Default::default(), declared }
     }
 }
 
@@ -166,9 +169,11 @@ impl Program<'_> {
                     self.perhaps(|program| drop(program.continuation(argument, &[], place)));
                 }
                 Value::Function(closure) if self.is_recording() => {
-                    let (_, result) = self.perhaps(|program| program.enter(&closure.clone(), place));
+                    let item = symbol.kind.method_call().filter(|(_, name, _)| OF_LISTS.contains(name));
+                    let item = item.and_then(|(list, ..)| self.item_of(list, place));
+                    let (_, result) = self.perhaps(|program| program.enter_with(&closure.clone(), item, place));
                     self.rejects_by(symbol, &result, place);
-                    if let Value::Symbol(member) = callee {
+                    if let Some(member) = callee.symbol() {
                         member.properties.borrow_mut().insert("#result".into(), result);
                     }
                 }
@@ -211,7 +216,7 @@ impl Program<'_> {
         self.active.push(identity);
         let value = self.run(closure, arguments, this, place);
         self.active.pop();
-        value
+        self.typed(value, closure.module, closure.function.returns)
     }
 
     fn run(&mut self, closure: &Rc<Closure>, arguments: Vec<Value>, this: Option<Value>, place: Place) -> Value {
@@ -244,6 +249,7 @@ impl Program<'_> {
         let mut arguments = arguments.into_iter();
         for parameter in &function.parameters {
             let value = arguments.next().unwrap_or(Value::Undefined);
+            let value = self.typed(value, scope.module, parameter.type_at);
             if parameter.is_property {
                 let this = self.name("this", scope, place);
                 let mut names = Vec::new();
@@ -262,11 +268,25 @@ impl Program<'_> {
 
     /// Calls a function whose caller is not in the sources: its parameters are what it says that they are.
     pub fn enter(&mut self, closure: &Rc<Closure>, place: Place) -> (Vec<Value>, Value) {
+        self.enter_with(closure, None, place)
+    }
+
+    /// The same, where something is known of what its first parameter is given.
+    pub(super) fn enter_with(
+        &mut self,
+        closure: &Rc<Closure>,
+        first: Option<Value>,
+        place: Place,
+    ) -> (Vec<Value>, Value) {
+        let mut first = first;
         let arguments: Vec<Value> = closure
             .function
             .parameters
             .iter()
             .map(|parameter| {
+                if let Some(first) = first.take() {
+                    return first;
+                }
                 let kind = SymbolKind::Parameter { type_name: parameter.type_name.clone() };
                 match parameter.pattern {
                     Pattern::Default(..) => Value::Undefined,
@@ -349,6 +369,7 @@ impl Program<'_> {
         scope.declare("this".into(), Binding::Value(this.clone()));
         for field in class.tree.fields.iter().filter(|field| !field.is_static) {
             let value = field.value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, &scope));
+            let value = self.typed(value, scope.module, field.type_at);
             if let Some(name) = self.key(&field.key, &scope) {
                 self.set(this, name, value, place);
             }

@@ -10,6 +10,7 @@ use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{
     Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
 };
+use crate::typescript::program::types::{Step, Typed};
 use crate::typescript::program::value::{
     Array, Closure, External, Object, Piece, Place, Slot, SlotValue, Symbol, SymbolKind, Value,
 };
@@ -48,7 +49,17 @@ impl Program<'_> {
                 };
                 if may_miss { Value::either([value, Value::Undefined]) } else { value }
             }
-            Kind::Call { callee, arguments } => self.call_expression(callee, arguments, scope, place),
+            Kind::Call { callee, arguments, types_at } => {
+                let value = self.call_expression(callee, arguments, scope, place);
+                if let (Some(at), Value::Symbol(symbol)) = (types_at, &value) {
+                    let _ = symbol.typed.set(Typed::new(scope.module, *at));
+                }
+                value
+            }
+            Kind::Typed { value, type_at } => {
+                let value = self.evaluate(value, scope);
+                self.typed(value, scope.module, Some(*type_at))
+            }
             Kind::New { callee, arguments } => {
                 let callee = self.evaluate(callee, scope);
                 let arguments = self.list(arguments, scope, place);
@@ -155,7 +166,7 @@ impl Program<'_> {
         let value = self.member(object, name, place);
         if self.is_recording() {
             for value in value.alternatives() {
-                if let Value::Symbol(symbol) = value
+                if let Value::Symbol(symbol) = value.unaliased()
                     && matches!(symbol.kind, SymbolKind::Member { .. })
                 {
                     self.record(Event::Read(symbol.clone()));
@@ -289,7 +300,7 @@ impl Program<'_> {
         self.depth += 1;
         let value = if self.is_exhausted() { Value::Unknown(place) } else { self.find_member(object, name, place) };
         self.depth -= 1;
-        value
+        self.part_of_typed(object, Step::Member(name.into()), value)
     }
 
     fn find_member(&mut self, value: &Value, name: &str, place: Place) -> Value {

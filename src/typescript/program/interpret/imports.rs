@@ -147,6 +147,14 @@ impl Program<'_> {
         }
     }
 
+    /// The module that an import of types names.
+    pub fn imported_module(&mut self, importer: ModuleId, source: &str) -> Option<ModuleId> {
+        match self.source(importer, source) {
+            Source::Module(id) => Some(id),
+            Source::External(_) => None,
+        }
+    }
+
     /// What `require(source)` and `import(source)` give.
     pub(super) fn required(&mut self, importer: ModuleId, source: &str) -> Value {
         match self.source(importer, source) {

@@ -15,6 +15,7 @@ mod patterns;
 mod promises;
 mod requests;
 mod statements;
+mod typed;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use super::modules::{Files, Module, ModuleId};
 use super::resolve::Resolver;
 use super::tree::Doc;
 use super::value::{Closure, Place, Symbol, Value};
+pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
 const MOST_STEPS: usize = 20_000_000;

@@ -178,7 +178,11 @@ impl Program<'_> {
                 arguments.push(Value::Symbol(next));
                 // Some are given the value that they are for, which is not known.
                 arguments.push(Value::Unknown(place));
+                let request = self.recorder.as_ref().and_then(|recorder| recorder.arguments.first()).cloned();
                 let ((), events) = self.recorded(|program| {
+                    if let (Some(typed), Some(value)) = (closure.typed.get().cloned(), request) {
+                        program.record(Event::Typed { value, typed });
+                    }
                     let promise = program.apply_inside(closure, arguments, None, place);
                     program.throw_rejections(&promise, place);
                 });
@@ -383,7 +387,12 @@ pub(super) fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool 
             // Nobody has seen yet how a promise may fail.
             Event::Try { body, handler } if handler.is_empty() => may_fail |= collect_thrown(body, &mut Vec::new()),
             Event::Try { handler, .. } => may_fail |= collect_thrown(handler, thrown),
-            Event::Read(_) | Event::Write { .. } | Event::Default { .. } | Event::Return(_) | Event::Fail(..) => {}
+            Event::Read(_)
+            | Event::Typed { .. }
+            | Event::Write { .. }
+            | Event::Default { .. }
+            | Event::Return(_)
+            | Event::Fail(..) => {}
         }
     }
     may_fail

@@ -206,7 +206,8 @@ impl Program<'_> {
             return self.bind(&variable.pattern, Value::Undefined, scope, Binds::New, place);
         };
         let place = Place { module: scope.module, at: expression.at };
-        let mut value = self.evaluate(expression, scope);
+        let value = self.evaluate(expression, scope);
+        let mut value = self.typed(value, scope.module, variable.type_at);
         if let Pattern::Name(name) = &variable.pattern {
             let is_word = matches!(&value, Value::External(external) if external.module.starts_with(OURS));
             let is_second = is_exported && (is_word || expression_is_name(&expression.kind));

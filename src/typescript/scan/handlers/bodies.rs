@@ -158,7 +158,15 @@ impl Scan<'_> {
         }
         let is_declared = schema.is_some();
         if !is_declared {
-            schema = uses.body_fields().map(of_fields);
+            schema = match (&uses.said.body, uses.body_fields()) {
+                (Some(said), Some(fields)) if !said.contains_key("$ref") => {
+                    Some(merged(said.clone(), of_fields(fields)))
+                }
+                (Some(said), _) => Some(said.clone()),
+                (None, fields) => fields.map(of_fields),
+            };
+            is_required =
+                uses.said.body.as_ref().is_some_and(|said| said.contains_key("$ref") || said.contains_key("required"));
         }
         for (name, is_list) in &uses.files {
             let file = Members::from([("type".to_owned(), "string".into()), ("format".to_owned(), "binary".into())]);
@@ -180,7 +188,7 @@ impl Scan<'_> {
             return;
         };
         let media = if uses.has_files { "multipart/form-data" } else { "application/json" };
-        if !is_declared {
+        if !is_declared && uses.said.body.is_none() {
             self.note(endpoint.place, "what the body is: only what is looked at in it");
         }
         let mut content = Members::new();

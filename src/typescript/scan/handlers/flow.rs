@@ -205,7 +205,7 @@ impl<'g> Flow<'g> {
             }
             Event::Library(stage) => self.library(stage),
             Event::End(place) => self.ends.push(*place),
-            Event::Read(_) | Event::Default { .. } => {}
+            Event::Read(_) | Event::Typed { .. } | Event::Default { .. } => {}
         }
     }
 

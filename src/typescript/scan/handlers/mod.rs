@@ -11,6 +11,7 @@ pub mod rules;
 mod security;
 mod shapes;
 mod statuses;
+mod typed;
 mod uses;
 
 pub use bodies::merged;
@@ -44,6 +45,9 @@ impl Scan<'_> {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
+        if let Some(typed) = &endpoint.typed {
+            collector.request_type(typed);
+        }
         collector.events(&events);
         let uses = collector.uses;
         let mut flow = Flow::new(&given, endpoint.place);
@@ -57,7 +61,7 @@ impl Scan<'_> {
         self.add_security(operation, &uses, &answers);
         self.add_parameters(operation, &uses, endpoint, path);
         self.add_body(operation, &uses, endpoint, path);
-        self.add_responses(operation, &answers, &given, endpoint);
+        self.add_responses(operation, &answers, &uses.said, &given, endpoint);
         Known {
             responses: operation.contains_key("responses"),
             is_served: answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400)),
@@ -146,6 +150,13 @@ impl Scan<'_> {
         let mut parameters = bodies::Parameters::new(declared, path);
         for rule in &uses.rules {
             self.parameters_of_rule(rule, endpoint, &mut parameters);
+        }
+        for (location, name, schema, is_required) in &uses.said.parameters {
+            let is_checked =
+                |rule: &Rule| matches!(rule, Rule::Whole(Part::Parameters(checked), _) if checked == location);
+            if !uses::is_ambient(*location, name) && !uses.rules.iter().any(is_checked) {
+                parameters.add(*location, name, schema.clone(), *is_required);
+            }
         }
         // What a schema lists is all of the query: validators take the rest away, or refuse it.
         let is_query = |rule: &Rule| matches!(rule, Rule::Whole(Part::Parameters(Location::Query), _));

@@ -7,6 +7,7 @@ use super::flow::Answer;
 use super::request::{Dialect, Given};
 use super::shapes::united;
 use super::statuses::description;
+use super::typed::Said;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::json::{object, only};
@@ -21,10 +22,17 @@ struct Response {
 
 impl Scan<'_> {
     /// Adds the responses that are not described yet.
-    pub fn add_responses(&mut self, operation: &mut Members, answers: &[Answer], given: &Given, endpoint: &Endpoint) {
+    pub fn add_responses(
+        &mut self,
+        operation: &mut Members,
+        answers: &[Answer],
+        said: &Said,
+        given: &Given,
+        endpoint: &Endpoint,
+    ) {
         let mut found: IndexMap<Option<u16>, Response> = IndexMap::new();
         for answer in answers {
-            let media = self.media(answer, given.dialect);
+            let media = self.media(answer, said, given.dialect);
             if answer.status.is_none() {
                 self.note(answer.place, "the status code of an answer: it is computed");
             }
@@ -66,13 +74,17 @@ impl Scan<'_> {
     }
 
     /// The media type of an answer, and the schema of what it carries.
-    fn media(&mut self, answer: &Answer, dialect: Dialect) -> Option<(String, Members)> {
+    fn media(&mut self, answer: &Answer, types: &Said, dialect: Dialect) -> Option<(String, Members)> {
         let said = answer.media.clone();
+        let shape = |scan: &mut Self, value: &Value| {
+            let shape = scan.shape(value);
+            if shape.is_empty() { types.answer(answer.status).cloned().unwrap_or(shape) } else { shape }
+        };
         let Some(content) = answer.content.as_deref() else { return said.map(|media| (media, Members::new())) };
         let of = |name: &str| only("type", name.into());
         let (media, schema) = match content {
             Content::Empty => return None,
-            Content::Json(value) => ("application/json", self.shape(value)),
+            Content::Json(value) => ("application/json", shape(self, value)),
             Content::Text => ("text/plain", of("string")),
             Content::Html => ("text/html", of("string")),
             Content::File => {
@@ -82,10 +94,12 @@ impl Scan<'_> {
             }
             Content::Value(Value::Undefined | Value::Null) => return None,
             Content::Value(value) => {
-                let schema = self.shape(value);
+                let schema = shape(self, value);
                 let kind = schema.get("type").and_then(Json::as_str).unwrap_or_default().to_owned();
                 let is_markup = value.as_text().is_some_and(|text| text.trim_start().starts_with('<'));
+                let is_reference = ["$ref", "anyOf"].iter().any(|key| schema.contains_key(*key));
                 let media = match (kind.as_str(), dialect) {
+                    _ if is_reference => "application/json",
                     ("object" | "array" | "boolean" | "integer" | "number", _) => "application/json",
                     ("string", Dialect::Express) => "text/html",
                     ("string", Dialect::Koa) if is_markup => "text/html",

@@ -1,6 +1,7 @@
 //! What is known of a value that is answered, as a schema. What is not known is left open.
 
 use crate::contract::value::Value as Json;
+use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
@@ -8,9 +9,8 @@ use crate::typescript::scan::{Members, Scan};
 const DEEPEST: usize = 8;
 
 /// Methods that give a text, a number or a truth, whatever they are called on.
-const RESULTS: [(&str, &str, &str); 12] = [
+const RESULTS: [(&str, &str, &str); 11] = [
     ("toISOString", "string", "date-time"),
-    ("toJSON", "string", ""),
     ("toString", "string", ""),
     ("toLowerCase", "string", ""),
     ("toUpperCase", "string", ""),
@@ -72,7 +72,14 @@ impl Scan<'_> {
                 schema
             }
             Value::Either(values) => self.one_of(values, depth + 1),
-            Value::Symbol(symbol) => self.result(&symbol.kind, depth),
+            Value::Symbol(_) => {
+                let said = type_of(value).cloned().map(|typed| self.typed_schema(&typed));
+                match (said, value.unaliased()) {
+                    (Some(said), _) if !said.is_empty() => said,
+                    (_, Value::Symbol(symbol)) => self.result(&symbol.kind, depth),
+                    (_, inner) => self.shape_within(inner, depth + 1),
+                }
+            }
             _ => Members::new(),
         }
     }

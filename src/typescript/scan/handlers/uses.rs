@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use super::libraries::{self, Guard};
 use super::request::{Given, Part};
 use super::rules::Rule;
+use super::typed::Said;
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::events::Event;
@@ -90,6 +91,8 @@ pub struct Uses {
     pub whole: HashMap<usize, usize>,
     /// The stages that ask validators.
     pub checked: HashSet<usize>,
+    /// What types say.
+    pub said: Said,
 }
 
 impl Uses {
@@ -119,6 +122,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
             match event {
                 Event::Read(symbol) => self.look(&Value::Symbol(symbol.clone()), Members::new()),
                 Event::Call(symbol) => self.call(symbol),
+                Event::Typed { value, typed } => self.typed(value, typed),
                 Event::Default { of, value } => self.default(of, value),
                 Event::Library(stage) => self.library(stage),
                 Event::Branches(branches) => branches.iter().for_each(|branch| self.events(branch)),
@@ -145,7 +149,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     }
 
     /// Something of the request is looked at, of whose type something is known.
-    fn look(&mut self, value: &Value, schema: Members) {
+    pub fn look(&mut self, value: &Value, schema: Members) {
         let Some((part, names)) = self.given.locate(value) else { return };
         let stage = self.stage();
         match (part, names.split_first()) {
@@ -169,7 +173,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                 if location == Location::Header && name == "authorization" {
                     self.authorization(false);
                 }
-                if location == Location::Header && AMBIENT.contains(&name.as_str()) {
+                if is_ambient(location, &name) {
                     return;
                 }
                 let member = self.uses.members.entry((location, name)).or_default();
@@ -336,6 +340,11 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
             _ => {}
         }
     }
+}
+
+/// Whether a parameter is one that needs no description.
+pub fn is_ambient(location: Location, name: &str) -> bool {
+    location == Location::Header && AMBIENT.contains(&name)
 }
 
 /// Whether a call writes to a log: `logger.debug(…)`, `console.log(…)`, `JSON.stringify(…)` for one.

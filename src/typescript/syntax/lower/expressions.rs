@@ -4,21 +4,28 @@ use std::sync::Arc;
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, AssignmentTargetMaybeDefault,
-    AssignmentTargetProperty, Expression as Parsed, MemberExpression, ObjectExpression, ObjectPropertyKind,
-    PropertyKind as ParsedKind, SimpleAssignmentTarget, TemplateLiteral,
+    AssignmentTargetProperty, CallExpression, Expression as Parsed, MemberExpression, ObjectExpression,
+    ObjectPropertyKind, PropertyKind as ParsedKind, SimpleAssignmentTarget, TSType, TSTypeName, TemplateLiteral,
 };
 use oxc_ast::ast::{AssignmentOperator, BinaryOperator, LogicalOperator, UnaryOperator};
 use oxc_span::GetSpan;
 
 use super::{Lowering, bare, private};
 use crate::typescript::program::tree::{
-    Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
+    Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind, Span,
 };
 
 impl Lowering {
     pub fn expression(&self, parsed: &Parsed<'_>) -> Expression {
+        let type_at = said_type(parsed);
         let parsed = bare(parsed);
-        Expression { at: parsed.span().start, kind: self.kind(parsed) }
+        let expression = Expression { at: parsed.span().start, kind: self.kind(parsed) };
+        match type_at {
+            Some(type_at) => {
+                Expression { at: expression.at, kind: Kind::Typed { value: Box::new(expression), type_at } }
+            }
+            None => expression,
+        }
     }
 
     pub fn boxed(&self, parsed: &Parsed<'_>) -> Box<Expression> {
@@ -46,18 +53,14 @@ impl Lowering {
             Parsed::Identifier(identifier) => Kind::Name(identifier.name.as_str().into()),
             Parsed::ThisExpression(_) => Kind::This,
             Parsed::Super(_) => Kind::Super,
-            Parsed::CallExpression(call) => {
-                Kind::Call { callee: self.boxed(&call.callee), arguments: self.arguments(&call.arguments) }
-            }
+            Parsed::CallExpression(call) => self.call(call),
             Parsed::NewExpression(new) => {
                 Kind::New { callee: self.boxed(&new.callee), arguments: self.arguments(&new.arguments) }
             }
             Parsed::ChainExpression(chain) => match chain.expression.as_member_expression() {
                 Some(member) => self.member(member),
                 None => match &chain.expression {
-                    oxc_ast::ast::ChainElement::CallExpression(call) => {
-                        Kind::Call { callee: self.boxed(&call.callee), arguments: self.arguments(&call.arguments) }
-                    }
+                    oxc_ast::ast::ChainElement::CallExpression(call) => self.call(call),
                     oxc_ast::ast::ChainElement::TSNonNullExpression(inner) => self.kind(bare(&inner.expression)),
                     _ => Kind::Opaque(Vec::new()),
                 },
@@ -135,10 +138,15 @@ impl Lowering {
         }
     }
 
+    fn call(&self, call: &CallExpression<'_>) -> Kind {
+        let types_at = call.type_arguments.as_deref().map(super::span);
+        Kind::Call { callee: self.boxed(&call.callee), arguments: self.arguments(&call.arguments), types_at }
+    }
+
     /// `+value` is `Number(value)`.
     fn number_of(&self, value: &Parsed<'_>) -> Kind {
         let callee = Expression { at: value.span().start, kind: Kind::Name("Number".into()) };
-        Kind::Call { callee: Box::new(callee), arguments: vec![Item::Value(self.expression(value))] }
+        Kind::Call { callee: Box::new(callee), arguments: vec![Item::Value(self.expression(value))], types_at: None }
     }
 
     fn template(&self, template: &TemplateLiteral<'_>) -> Kind {
@@ -297,6 +305,27 @@ impl Lowering {
             _ => self.target(target.as_assignment_target()?),
         }
     }
+}
+
+/// Where the type stands that somebody says a value has: `value as Type`.
+fn said_type(parsed: &Parsed<'_>) -> Option<Span> {
+    match parsed {
+        Parsed::ParenthesizedExpression(inner) => said_type(&inner.expression),
+        Parsed::TSNonNullExpression(inner) => said_type(&inner.expression),
+        Parsed::TSAsExpression(said) if !is_const(&said.type_annotation) => {
+            super::type_at(&said.type_annotation).or_else(|| said_type(&said.expression))
+        }
+        Parsed::TSTypeAssertion(said) if !is_const(&said.type_annotation) => super::type_at(&said.type_annotation),
+        _ => None,
+    }
+}
+
+/// `as const`
+fn is_const(said: &TSType<'_>) -> bool {
+    matches!(said, TSType::TSTypeReference(reference) if matches!(
+        &reference.type_name,
+        TSTypeName::IdentifierReference(name) if name.name == "const"
+    ))
 }
 
 /// Whether a chain may end before: `a?.b` does where `a` is not there, and so does what follows it.

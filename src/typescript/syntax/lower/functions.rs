@@ -8,7 +8,7 @@ use oxc_ast::ast::{
     TSTypeName,
 };
 
-use super::Lowering;
+use super::{Lowering, annotated};
 use crate::typescript::program::tree::{Body, Class, Field, Function, Key, MethodKind, Parameter, Pattern};
 
 impl Lowering {
@@ -21,6 +21,7 @@ impl Lowering {
             parameters,
             rest,
             body: Body::Statements(body),
+            returns: annotated(function.return_type.as_deref()),
             is_arrow: false,
             is_async: function.r#async,
         }
@@ -35,7 +36,9 @@ impl Lowering {
                 None => Body::Statements(Vec::new()),
             },
         };
-        Function { at: arrow.span.start, name: None, parameters, rest, body, is_arrow: true, is_async: arrow.r#async }
+        let returns = annotated(arrow.return_type.as_deref());
+        let is_async = arrow.r#async;
+        Function { at: arrow.span.start, name: None, parameters, rest, body, returns, is_arrow: true, is_async }
     }
 
     fn parameters(&self, parameters: &FormalParameters<'_>) -> (Vec<Parameter>, Option<Pattern>) {
@@ -52,6 +55,7 @@ impl Lowering {
         Parameter {
             pattern,
             type_name: parameter.type_annotation.as_deref().and_then(type_name),
+            type_at: annotated(parameter.type_annotation.as_deref()),
             is_property: parameter.accessibility.is_some() || parameter.readonly,
         }
     }
@@ -91,6 +95,7 @@ impl Lowering {
                 ClassElement::PropertyDefinition(property) => lowered.fields.push(Field {
                     key: self.key(&property.key),
                     value: property.value.as_ref().map(|value| self.expression(value)),
+                    type_at: annotated(property.type_annotation.as_deref()),
                     is_static: property.r#static,
                 }),
                 _ => {}

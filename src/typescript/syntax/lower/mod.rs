@@ -6,16 +6,16 @@ mod functions;
 mod statements;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::{Expression as Parsed, PropertyKey};
+use oxc_ast::ast::{Expression as Parsed, PropertyKey, TSType, TSTypeAnnotation};
 use oxc_parser::Parser;
-use oxc_span::SourceType;
+use oxc_span::{GetSpan, SourceType};
 
 use crate::project::GENERATED_MARK;
-use crate::typescript::program::tree::{Key, Module};
+use crate::typescript::program::tree::{Key, Module, Span, TypeImports};
 use docs::Docs;
 
 /// Reads a module. What is wrong with a text that does not parse comes with the byte at which it is wrong; the rest of it is read as
@@ -28,15 +28,42 @@ pub fn program(text: &str, is_typescript: bool) -> (Module, Option<(u32, String)
         let at = error.labels.first().map_or(0, |label| label.offset());
         (at, error.message.to_string())
     });
-    let lowering = Lowering { docs: Docs::of(&parsed.program, text), assigned: RefCell::default() };
+    let lowering = Lowering {
+        docs: Docs::of(&parsed.program, text),
+        assigned: RefCell::default(),
+        types: RefCell::default(),
+        type_imports: RefCell::default(),
+    };
     let body = lowering.statements(&parsed.program.body);
+    let is_generated = text.starts_with(GENERATED_MARK);
+    let (types, type_imports) = (lowering.types.into_inner(), lowering.type_imports.into_inner());
     let (annotations, assigned) = (lowering.docs.annotations, lowering.assigned.into_inner());
-    (Module { body, is_generated: text.starts_with(GENERATED_MARK), assigned, annotations }, error)
+    (Module { body, is_generated, assigned, types, type_imports, annotations }, error)
 }
 
 struct Lowering {
     docs: Docs,
     assigned: RefCell<HashSet<Arc<str>>>,
+    types: RefCell<HashMap<Arc<str>, Span>>,
+    type_imports: RefCell<TypeImports>,
+}
+
+/// Where something stands in the text.
+fn span(node: &impl GetSpan) -> Span {
+    let span = node.span();
+    Span { start: span.start, end: span.end }
+}
+
+/// Where a type stands that says something.
+fn type_at(parsed: &TSType<'_>) -> Option<Span> {
+    match parsed {
+        TSType::TSAnyKeyword(_) | TSType::TSUnknownKeyword(_) | TSType::TSVoidKeyword(_) => None,
+        parsed => Some(span(parsed)),
+    }
+}
+
+fn annotated(annotation: Option<&TSTypeAnnotation<'_>>) -> Option<Span> {
+    type_at(&annotation?.type_annotation)
 }
 
 impl Lowering {

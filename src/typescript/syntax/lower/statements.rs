@@ -9,7 +9,7 @@ use oxc_ast::ast::{
 };
 use oxc_span::GetSpan;
 
-use super::Lowering;
+use super::{Lowering, annotated, span};
 use crate::typescript::program::tree::{
     Expression, Imported, ImportedName, Item, Key, Kind, Pattern, Statement, StatementKind, Variable,
 };
@@ -101,7 +101,7 @@ impl Lowering {
                     finally: statement.finalizer.iter().flat_map(|block| self.statements(&block.body)).collect(),
                 }
             }
-            Parsed::ImportDeclaration(import) => imported(import),
+            Parsed::ImportDeclaration(import) => self.imported(import),
             Parsed::TSExportAssignment(export) => self.common_export(export),
             Parsed::ExportDeclaration(export) => {
                 let at = export.span.start;
@@ -111,6 +111,10 @@ impl Lowering {
             Parsed::ExportDefaultDeclaration(export) => self.default_export(&export.declaration, export.span.start),
             Parsed::ExportNamedDeclaration(export) if export.export_kind == ImportOrExportKind::Value => {
                 StatementKind::ExportNames { source: None, names: exported(&export.specifiers) }
+            }
+            Parsed::ExportFromDeclaration(export) if export.export_kind == ImportOrExportKind::Type => {
+                self.exported_types(export.source.value.as_str(), &export.specifiers);
+                StatementKind::Nothing
             }
             Parsed::ExportFromDeclaration(export) if export.export_kind == ImportOrExportKind::Value => {
                 let source = Some(export.source.value.as_str().into());
@@ -123,6 +127,47 @@ impl Lowering {
                 }
             }
             _ => statement.as_declaration().map_or(StatementKind::Nothing, |declaration| self.declaration(declaration)),
+        }
+    }
+
+    /// What an import binds to values; types are kept apart.
+    fn imported(&self, import: &ImportDeclaration<'_>) -> StatementKind {
+        let source: Arc<str> = import.source.value.as_str().into();
+        let is_of_types = import.import_kind == ImportOrExportKind::Type;
+        let mut names = Vec::new();
+        for specifier in import.specifiers.iter().flatten() {
+            let local: Arc<str> = specifier.local().name.as_str().into();
+            let (imported, is_type) = match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(specifier) => {
+                    let imported = match specifier.imported.name().as_str() {
+                        "default" => Imported::Default,
+                        name => Imported::Named(name.into()),
+                    };
+                    (imported, specifier.import_kind == ImportOrExportKind::Type)
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => (Imported::Default, false),
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => (Imported::All, false),
+            };
+            if !is_type && !is_of_types {
+                names.push(ImportedName { local, imported });
+                continue;
+            }
+            let name = match imported {
+                Imported::Named(name) => name,
+                Imported::Default => "default".into(),
+                Imported::All => "*".into(),
+            };
+            self.type_imports.borrow_mut().insert(local, (source.clone(), name));
+        }
+        if is_of_types { StatementKind::Nothing } else { StatementKind::Import { source, names } }
+    }
+
+    /// Types that are exported as another module has them.
+    fn exported_types(&self, source: &str, specifiers: &[ExportSpecifier<'_>]) {
+        for specifier in specifiers {
+            let exported = specifier.exported.name().as_str().into();
+            let local = specifier.local.name().as_str().into();
+            self.type_imports.borrow_mut().insert(exported, (source.into(), local));
         }
     }
 
@@ -157,6 +202,9 @@ impl Lowering {
     }
 
     fn declaration(&self, declaration: &Declaration<'_>) -> StatementKind {
+        if let Some(name) = declared_type(declaration) {
+            self.types.borrow_mut().insert(name.into(), span(declaration));
+        }
         match declaration {
             Declaration::VariableDeclaration(declaration) if !declaration.declare => self.variables(declaration),
             Declaration::FunctionDeclaration(function) if function.body.is_some() => {
@@ -178,6 +226,7 @@ impl Lowering {
     fn variables(&self, declaration: &VariableDeclaration<'_>) -> StatementKind {
         let variables = declaration.declarations.iter().map(|variable| Variable {
             pattern: self.pattern(&variable.id),
+            type_at: annotated(variable.type_annotation.as_deref()),
             value: variable.init.as_ref().map(|value| self.expression(value)),
         });
         StatementKind::Variables(variables.collect())
@@ -203,11 +252,21 @@ impl Lowering {
                 }
             }
             ExportDefaultDeclarationKind::ClassDeclaration(class) => {
+                let declared_at = span(class.as_ref());
                 let class = Arc::new(self.class(class));
+                for name in class.name.iter().cloned().chain(["default".into()]) {
+                    self.types.borrow_mut().insert(name, declared_at);
+                }
                 match &class.name {
                     Some(_) => StatementKind::Class(class),
                     None => return StatementKind::ExportDefault(Expression { at, kind: Kind::Class(class) }),
                 }
+            }
+            ExportDefaultDeclarationKind::TSInterfaceDeclaration(interface) => {
+                for name in [interface.id.name.as_str(), "default"] {
+                    self.types.borrow_mut().insert(name.into(), span(interface.as_ref()));
+                }
+                return StatementKind::Nothing;
             }
             other => {
                 let value = other.as_expression().map(|value| StatementKind::ExportDefault(self.expression(value)));
@@ -222,6 +281,17 @@ impl Lowering {
         let names = name.map(|name| (name, "default".into())).into_iter().collect();
         let exported = plain(at, StatementKind::ExportNames { source: None, names });
         StatementKind::Block(vec![plain(at, kind), exported])
+    }
+}
+
+/// The name of what may be used as a type.
+fn declared_type<'a>(declaration: &'a Declaration<'_>) -> Option<&'a str> {
+    match declaration {
+        Declaration::TSInterfaceDeclaration(interface) => Some(interface.id.name.as_str()),
+        Declaration::TSTypeAliasDeclaration(alias) => Some(alias.id.name.as_str()),
+        Declaration::TSEnumDeclaration(declared) => Some(declared.id.name.as_str()),
+        Declaration::ClassDeclaration(class) => class.id.as_ref().map(|id| id.name.as_str()),
+        _ => None,
     }
 }
 
@@ -256,36 +326,13 @@ fn required(import: &TSImportEqualsDeclaration<'_>) -> StatementKind {
     let at = import.span.start;
     let source = Expression { at, kind: Kind::Text(reference.expression.value.as_str().into()) };
     let callee = Box::new(Expression { at, kind: Kind::Name("require".into()) });
-    let value = Expression { at, kind: Kind::Call { callee, arguments: vec![Item::Value(source)] } };
+    let value = Expression { at, kind: Kind::Call { callee, arguments: vec![Item::Value(source)], types_at: None } };
     let pattern = Pattern::Name(import.id.name.as_str().into());
-    StatementKind::Variables(vec![Variable { pattern, value: Some(value) }])
+    StatementKind::Variables(vec![Variable { pattern, type_at: None, value: Some(value) }])
 }
 
 fn plain(at: u32, kind: StatementKind) -> Statement {
     Statement { at, doc: None, kind }
-}
-
-fn imported(import: &ImportDeclaration<'_>) -> StatementKind {
-    if import.import_kind == ImportOrExportKind::Type {
-        return StatementKind::Nothing;
-    }
-    let names = import.specifiers.iter().flatten().filter_map(|specifier| {
-        let imported = match specifier {
-            ImportDeclarationSpecifier::ImportSpecifier(specifier) => {
-                if specifier.import_kind == ImportOrExportKind::Type {
-                    return None;
-                }
-                match specifier.imported.name().as_str() {
-                    "default" => Imported::Default,
-                    name => Imported::Named(name.into()),
-                }
-            }
-            ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => Imported::Default,
-            ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => Imported::All,
-        };
-        Some(ImportedName { local: specifier.local().name.as_str().into(), imported })
-    });
-    StatementKind::Import { source: import.source.value.as_str().into(), names: names.collect() }
 }
 
 fn exported(specifiers: &[ExportSpecifier<'_>]) -> Vec<(Arc<str>, Arc<str>)> {

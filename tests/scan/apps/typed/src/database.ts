@@ -1,0 +1,3 @@
+import { connect } from 'some-database';
+
+export const database = connect();
