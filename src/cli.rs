@@ -98,6 +98,10 @@ pub struct Arguments {
     #[arg(long, value_enum, value_name = "KIND")]
     pub dates: Option<Dates>,
 
+    /// Have services show a page about the API at `/docs`
+    #[arg(long)]
+    pub docs: bool,
+
     /// Use the templates in this folder instead of those of the same name
     #[arg(long, value_name = "DIR")]
     pub templates: Option<PathBuf>,

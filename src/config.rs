@@ -37,6 +37,8 @@ struct Options {
     allow_remote: bool,
     #[serde(default)]
     strict_query: bool,
+    #[serde(default)]
+    docs: bool,
     dates: Option<Dates>,
     #[serde(default)]
     targets: IndexMap<String, Options>,
@@ -116,6 +118,7 @@ impl Options {
             allow_outside: self.allow_outside || others.allow_outside,
             allow_remote: self.allow_remote || others.allow_remote,
             strict_query: self.strict_query || others.strict_query,
+            docs: self.docs || others.docs,
             dates: self.dates.or(others.dates),
             targets: IndexMap::new(),
         }
@@ -141,6 +144,7 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
             allow_outside: flags.allow_outside || options.allow_outside,
             allow_remote: flags.allow_remote || options.allow_remote,
             strict_query: flags.strict_query || options.strict_query,
+            docs: flags.docs || options.docs,
             dates: flags.dates.or(options.dates),
             ..flags.clone()
         },
@@ -154,6 +158,7 @@ fn checked(job: Job, flags: &Arguments) -> Result<Job> {
         ("--dry-run", flags.dry_run && !flags.fix),
         ("--force", flags.force && !flags.generate_spec),
         ("--strict-query", flags.strict_query),
+        ("--docs", flags.docs),
         ("--dates", flags.dates.is_some()),
         ("--templates", flags.templates.is_some()),
     ];
@@ -240,7 +245,7 @@ mod tests {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/api-scaffold.schema.json")).unwrap();
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
-        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\nstrict-query = true\ndates = 'date'\n";
+        let all = "input = 'a'\nframework = 'axum'\noutput = 'b'\ntemplates = 'c'\nallow-outside = true\nallow-remote = false\nstrict-query = true\ndocs = true\ndates = 'date'\n";
         for (text, is_right) in [
             (format!("{all}[targets.x]\n{all}"), true),
             ("framework = 'rails'".to_owned(), false),

@@ -35,6 +35,8 @@ impl Server {
             .current_dir(&program.folder)
             .envs([("PORT", port.to_string().as_str()), ("NODE_ENV", "production")])
             .env("RATE_LIMIT_PER_MINUTE", "1000000000")
+            // The servers by hand log nothing.
+            .env("LOG_LEVEL", "silent")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()

@@ -55,6 +55,8 @@ pub struct Contract {
     pub strict_query: bool,
     /// Whether handlers have a `Date` for `format: date-time`, and not text; documents have no word for it.
     pub typed_dates: bool,
+    /// The document that services hand out with a page about it, as JSON; no document says whether they shall.
+    pub handed_out: Option<String>,
     pub external_docs: Option<Value>,
     /// The dialect of JSON Schema that the schemas are written in, if it is not OpenAPI's own (OpenAPI 3.1, 4.8.1).
     pub json_schema_dialect: Option<String>,
@@ -64,9 +66,9 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Whether the document has a health check of its own, which then is the service's.
-    pub fn declares_health(&self) -> bool {
-        self.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case("/health"))
+    /// Whether the document has a path such as `/health` itself; then it is not the service's to answer.
+    pub fn declares(&self, path: &str) -> bool {
+        self.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case(path))
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Generated {
     pub handlers: usize,
     /// How many named schemas it has.
     pub schemas: usize,
+    /// What an app that is there already has to do to answer with it, as a piece of its code.
+    pub mounting: &'static str,
 }
 
 /// Why nothing was generated.

@@ -79,6 +79,14 @@ impl<'a> Edits<'a> {
         }
     }
 
+    /// Adds a statement at the end.
+    pub fn append(&mut self, statement: &str) {
+        let gap =
+            if self.statements.iter().any(|(at, _)| *at == self.own.trim_end().len()) { "" } else { self.line_end };
+        let text = format!("{}{gap}{}", self.line_end, self.own_line_ends(statement));
+        self.statements.push((self.own.trim_end().len(), text));
+    }
+
     /// The end of the line on which a statement ends, a comment behind it included; what else stands there is another
     /// statement.
     fn end_of_line(&self, end: usize) -> usize {

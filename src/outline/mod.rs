@@ -46,11 +46,13 @@ pub struct Statement {
 }
 
 /// A module of the user's with what it lacked.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Extended {
     pub text: String,
     /// The exports that were added.
     pub added: Vec<String>,
+    /// What is there, but not by name, so that nothing was added for it.
+    pub hidden: Vec<String>,
 }
 
 impl<I> Default for Module<I> {

@@ -1,16 +1,17 @@
 //! Files on disk: what is ours, what is the user's, the plan, and the write that is whole or not at all.
 
 mod lock;
+mod place;
 mod plan;
-mod root;
 mod seal;
 mod write;
 
 pub use lock::{Lock, lock};
+pub use place::{Host, Place, place};
 pub use plan::{Change, Plan, PlannedFile, plan};
-pub use root::project_root;
 pub use seal::GENERATED_MARK;
-pub use write::{write, write_file};
+use seal::Seal;
+pub use write::{read_only, write, write_file};
 
 /// Whose a file is from the second run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::seal::{self, Seal};
 use super::write::is_beside;
-use super::{File, Owner, Project};
+use super::{File, Owner, Place, Project};
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct PlannedFile {
 #[derive(Debug)]
 pub struct Plan {
     pub root: PathBuf,
+    /// The folder of its sources.
+    pub sources: String,
     pub files: Vec<PlannedFile>,
 }
 
@@ -51,7 +53,8 @@ pub struct Plan {
 /// the user's own are kept in any case.
 ///
 /// Nothing is written; but what would keep the write from going through (a file where a folder must be) is found here.
-pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
+pub fn plan(project: Project, place: &Place, force: bool) -> io::Result<Plan> {
+    let root = place.root.as_path();
     let mut files = Vec::with_capacity(project.files.len());
     let mut folders = BTreeSet::new();
     check_folder(root)?;
@@ -90,7 +93,7 @@ pub fn plan(project: Project, root: &Path, force: bool) -> io::Result<Plan> {
         }
     }
     files.extend(unneeded);
-    Ok(Plan { root: root.to_owned(), files })
+    Ok(Plan { root: root.to_owned(), sources: place.sources.clone(), files })
 }
 
 /// Whether something is there, if only a link that leads nowhere.

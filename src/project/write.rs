@@ -17,7 +17,7 @@ pub fn write(plan: &Plan) -> io::Result<()> {
     let mut staged = Staged::default();
     let written = |file: &&PlannedFile| matches!(file.change, Change::New | Change::Changed | Change::Extended);
     for file in plan.files.iter().filter(written) {
-        if let Err(error) = staged.stage(&plan.root, &file.path, &file.text) {
+        if let Err(error) = staged.stage(&plan.root, &file.path, &file.text, file.change == Change::Extended) {
             staged.undo();
             return Err(error);
         }
@@ -30,13 +30,22 @@ pub fn write(plan: &Plan) -> io::Result<()> {
     Ok(())
 }
 
+/// The files that would be replaced or removed and that somebody has made read-only.
+pub fn read_only(plan: &Plan) -> Vec<&str> {
+    let replaced = |file: &&PlannedFile| matches!(file.change, Change::Changed | Change::Extended | Change::Removed);
+    let is_read_only = |file: &&PlannedFile| {
+        fs::metadata(plan.root.join(&file.path)).is_ok_and(|metadata| metadata.permissions().readonly())
+    };
+    plan.files.iter().filter(replaced).filter(is_read_only).map(|file| file.path.as_str()).collect()
+}
+
 /// Writes one file: whole, or it stays as it is.
 pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no file", target.display())));
     };
     let mut staged = Staged::default();
-    if let Err(error) = staged.stage(folder, &name.to_string_lossy(), text) {
+    if let Err(error) = staged.stage(folder, &name.to_string_lossy(), text, true) {
         staged.undo();
         return Err(error);
     }
@@ -73,7 +82,7 @@ struct Staged {
 }
 
 impl Staged {
-    fn stage(&mut self, root: &Path, path: &str, text: &str) -> io::Result<()> {
+    fn stage(&mut self, root: &Path, path: &str, text: &str, is_users: bool) -> io::Result<()> {
         let target = root.join(path);
         let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
             return Ok(());
@@ -87,7 +96,15 @@ impl Staged {
             .open(&beside)
             .map_err(|error| located(&target, &error))?;
         self.files.push((beside, target.clone()));
-        file.write_all(text.as_bytes()).map_err(|error| located(&target, &error))
+        let written = file.write_all(text.as_bytes()).and_then(|()| match fs::metadata(&target) {
+            // What its owner has allowed stays allowed.
+            Ok(metadata) => file.set_permissions(metadata.permissions()),
+            Err(_) => Ok(()),
+        });
+        written.map_err(|error| located(&target, &error))?;
+        // What nobody could generate again has to outlive the power, too.
+        let synced = if is_users { file.sync_all() } else { Ok(()) };
+        synced.map_err(|error| located(&target, &error))
     }
 
     fn make_folder(&mut self, folder: &Path) -> io::Result<()> {

@@ -8,12 +8,13 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 
 use super::ending::{Ending, Outcome};
-use super::{messages, source_name, update};
+use super::{messages, source_name, surroundings, update};
 use crate::cli::{Arguments, Dates, Framework};
 use crate::contract::{Contract, completeness};
 use crate::frameworks::{Generated, axum, express, fastify, koa};
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
+use crate::openapi::write;
 use crate::project::{self, Change, Plan, PlannedFile};
 use crate::report::Diagnostic;
 use crate::summary::{self, Made};
@@ -36,21 +37,25 @@ pub(super) fn generate(
         let failure = "no operation is left, so nothing is written".to_owned();
         return Ok(Ending { messages: messages::located(diagnostics, sources), ..Ending::failed(failure) });
     }
+    contract.handed_out =
+        arguments.docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
     let generated = generated(framework, contract, source_name(sources), &templates)?;
-    let Generated { project, diagnostics: of_framework, handlers, schemas } = generated;
+    let Generated { mut project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
     diagnostics.extend(of_framework);
     let messages = messages::located(diagnostics, sources);
-    let root = project::project_root(arguments.output.as_deref().unwrap_or(Path::new(".")));
-    let _lock = project::lock(&root).context("nothing is written")?;
-    let mut plan = project::plan(project, &root, arguments.force)?;
+    let output = arguments.output.as_deref().unwrap_or(Path::new("."));
+    let (place, advice) = surroundings::settle(&mut project, mounting, framework, output)?;
+    let _lock = project::lock(&place.root).context("nothing is written")?;
+    let mut plan = project::plan(project, &place, arguments.force)?;
     refuse_foreign(&plan)?;
     let update = update::update(&mut plan);
+    refuse_read_only(&plan)?;
     if !arguments.dry_run {
         project::write(&plan).context("nothing is written")?;
     }
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
     let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
-    let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made) };
+    let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made, &advice) };
     let facts = json!({
         "root": plan.root.display().to_string(),
         "written": !arguments.dry_run,
@@ -76,7 +81,7 @@ pub(super) fn generate(
             .iter()
             .map(|handler| json!({ "path": handler.path, "line": handler.line, "name": handler.name }))
             .collect::<Vec<_>>(),
-        "unparsable": update.unparsable.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(),
+        "unparsable": update.left_alone.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(),
     });
     Ok(Ending {
         outcome: Outcome::of(&messages),
@@ -124,7 +129,7 @@ fn refuse_foreign(plan: &Plan) -> Result<()> {
     let root = plan.root.display();
     if !foreign.is_empty() {
         return Err(anyhow!(
-            "{root} has files of others where generated ones have to go:\n  {}\n  = move them, or replace them with --force; nothing is written",
+            "{root} has files of others where generated ones have to go:\n  {}\n  = move them, name another folder with --output, or replace them with --force; nothing is written",
             foreign.join("\n  ")
         ));
     }
@@ -136,6 +141,19 @@ fn refuse_foreign(plan: &Plan) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Who makes a file read-only means it, whatever the rights of this run are.
+fn refuse_read_only(plan: &Plan) -> Result<()> {
+    let files = project::read_only(plan);
+    if files.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "{} has read-only files that have to change:\n  {}\n  = make them writable; nothing is written",
+        plan.root.display(),
+        files.join("\n  ")
+    ))
 }
 
 /// What writing a file would change in it, as a unified diff of its first differences.

@@ -7,6 +7,7 @@ mod generate;
 mod input;
 mod messages;
 mod scan;
+mod surroundings;
 mod update;
 
 use std::io::{self, IsTerminal, Write};

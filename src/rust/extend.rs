@@ -12,7 +12,10 @@ use crate::outline::{Edits, Extended};
 /// `None` where one of the two does not parse.
 pub fn extend(own: &str, fresh: &str, elsewhere: &BTreeSet<String>) -> Option<Extended> {
     let (old, new) = (module(own)?, module(fresh)?);
-    let lacking = old.lacks(&new, elsewhere);
+    // A second item of a name would break the crate; that the first one is private, the compiler says.
+    let private = old.statements.iter().flat_map(|statement| &statement.declares).cloned();
+    let elsewhere = elsewhere.iter().cloned().chain(private).collect();
+    let lacking = old.lacks(&new, &elsewhere);
     let mut edits = Edits::new(own);
     for &index in &lacking.statements {
         edits.statement(&old, &new, index, fresh);
@@ -37,7 +40,7 @@ pub fn extend(own: &str, fresh: &str, elsewhere: &BTreeSet<String>) -> Option<Ex
             import(&mut edits, &old, own, &names[0].module, &text);
         }
     }
-    Some(Extended { text: edits.applied(), added: lacking.exports })
+    Some(Extended { text: edits.applied(), added: lacking.exports, hidden: Vec::new() })
 }
 
 /// Whether a module imports everything of another.
@@ -141,7 +144,7 @@ pub async fn get_pet(request: GetPetRequest) -> GetPetResponse {
             "mod pets;\npub use pets::{add_pet, fetch as get_pet};\n",
             "pub fn add_pet() {}\npub(crate) fn get_pet() {}\n",
         ] {
-            assert_eq!(extended(own), Extended { text: own.to_owned(), added: Vec::new() });
+            assert_eq!(extended(own), Extended { text: own.to_owned(), ..Extended::default() });
         }
         let elsewhere = ["add_pet", "get_pet"].map(str::to_owned).into_iter().collect();
         assert!(extend("pub use pets::*;\n", FRESH, &elsewhere).is_some_and(|found| found.added.is_empty()));

@@ -10,6 +10,7 @@ pub mod program;
 pub mod requests;
 pub mod responses;
 pub mod scan;
+pub mod surroundings;
 pub mod syntax;
 pub mod types;
 pub mod validation;

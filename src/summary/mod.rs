@@ -65,13 +65,26 @@ pub struct Made {
     pub milliseconds: u128,
 }
 
+/// What is left to do in a project that was there before.
+#[derive(Debug, Default)]
+pub struct Advice {
+    /// What the compiler's settings lack.
+    pub settings: Vec<String>,
+    /// The file that the code below goes to, where only one will do.
+    pub root: Option<String>,
+    /// The code that makes an app answer with what was generated.
+    pub mounting: String,
+}
+
 /// What a changed document asks of files that are the user's.
 #[derive(Debug, Default)]
 pub struct Update {
     pub changed: Vec<Changed>,
     pub added: Vec<Added>,
     pub obsolete: Vec<Obsolete>,
-    pub unparsable: Vec<Unparsable>,
+    pub left_alone: Vec<LeftAlone>,
+    /// Handlers that only a default export has, which the router cannot name.
+    pub hidden: Vec<Added>,
 }
 
 /// A schema or operation that the document says something else about than before.
@@ -98,10 +111,12 @@ pub struct Obsolete {
     pub name: String,
 }
 
-/// A module of the user's that does not parse, so that nothing can be added to it.
+/// A module of the user's to which something had to be added, and cannot be.
 #[derive(Debug)]
-pub struct Unparsable {
+pub struct LeftAlone {
     pub path: String,
+    /// Why: it `does not parse`.
+    pub reason: &'static str,
     /// What it would be if it were new.
     pub fresh: String,
 }
@@ -112,7 +127,7 @@ const SHOWN_CHANGES: usize = 4;
 /// What was added to the user's files, and what is left for them to do.
 pub fn update(update: &Update) -> String {
     let mut text = String::new();
-    let Update { changed, added, obsolete, unparsable } = update;
+    let Update { changed, added, obsolete, left_alone, hidden } = update;
     if !changed.is_empty() {
         text.push_str("\nChanged in the document:\n");
     }
@@ -131,8 +146,17 @@ pub fn update(update: &Update) -> String {
     for Obsolete { path, line, name } in obsolete {
         let _ = writeln!(text, "  {path}:{line}  {name}");
     }
-    for Unparsable { path, fresh } in unparsable {
-        let _ = writeln!(text, "\n{path} does not parse and stays as it is. As a new file it would be:\n\n{fresh}");
+    for Added { path, names } in hidden {
+        let _ = writeln!(
+            text,
+            "\n{path} has {} in its default export only; the router needs them by name:",
+            names.join(", ")
+        );
+        let _ = writeln!(text, "  const handlers = …; // what is exported now\n  export default handlers;");
+        let _ = writeln!(text, "  export const {{ {} }} = handlers;", names.join(", "));
+    }
+    for LeftAlone { path, reason, fresh } in left_alone {
+        let _ = writeln!(text, "\n{path} {reason} and stays as it is. As a new file it would be:\n\n{fresh}");
     }
     text
 }
@@ -152,13 +176,13 @@ pub fn dry_run(plan: &Plan, made: &Made) -> String {
 }
 
 /// What was made and what to do next.
-pub fn done(plan: &Plan, made: &Made) -> String {
+pub fn done(plan: &Plan, made: &Made, advice: &Advice) -> String {
     let root = plan.root.display();
     let mut text = format!("Generated {} in {root} in {} ms: {}.\n", things(made), made.milliseconds, counts(plan));
     if made.handlers == 0 {
         text.push_str("The document has no operations to generate handlers for.\n");
     }
-    text.push_str(&manifests::next_steps(plan));
+    text.push_str(&manifests::next_steps(plan, advice));
     text
 }
 

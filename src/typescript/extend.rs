@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::syntax::{Import, Module, module};
+use super::syntax::{DefaultExport, Import, Module, default_export, module};
 use crate::outline::{Edits, Extended};
 
 /// Adds the exports of a freshly generated module that the user's own lacks, with the declarations and imports that they
@@ -12,7 +12,8 @@ use crate::outline::{Edits, Extended};
 /// `None` where one of the two does not parse.
 pub fn extend(own: &str, fresh: &str, elsewhere: &BTreeSet<String>) -> Option<Extended> {
     let (old, new) = (module(own)?, module(fresh)?);
-    let lacking = old.lacks(&new, elsewhere);
+    let unnamed = Unnamed::of(&old, &new, default_export(own).unwrap_or_default(), elsewhere);
+    let lacking = old.lacks(&new, &elsewhere.union(&unnamed.names).cloned().collect());
     let mut edits = Edits::new(own);
     for &index in &lacking.statements {
         edits.statement(&old, &new, index, fresh);
@@ -24,7 +25,52 @@ pub fn extend(own: &str, fresh: &str, elsewhere: &BTreeSet<String>) -> Option<Ex
             import(&mut edits, &old, wanted, fresh, &missing);
         }
     }
-    Some(Extended { text: edits.applied(), added: lacking.exports })
+    for statement in &unnamed.exports {
+        edits.append(statement);
+    }
+    let hidden: Vec<String> = unnamed.hidden.into_iter().collect();
+    let named = unnamed.names.into_iter().filter(|name| !hidden.contains(name));
+    Some(Extended { text: edits.applied(), added: lacking.exports.into_iter().chain(named).collect(), hidden })
+}
+
+/// What a module has that a fresh one exports, but exports as part of its default or not at all.
+#[derive(Default)]
+struct Unnamed {
+    names: BTreeSet<String>,
+    /// The statements that export it by name.
+    exports: Vec<String>,
+    /// What no statement could name.
+    hidden: BTreeSet<String>,
+}
+
+impl Unnamed {
+    fn of(old: &Module, new: &Module, default: DefaultExport, elsewhere: &BTreeSet<String>) -> Self {
+        let exported = old.exports();
+        let declared: BTreeSet<&str> =
+            old.statements.iter().flat_map(|statement| &statement.declares).map(String::as_str).collect();
+        let mut unnamed = Unnamed::default();
+        let mut locals = Vec::new();
+        for name in new.exports() {
+            if exported.contains(name) || elsewhere.contains(name) {
+                continue;
+            }
+            let member = default.members.get(name);
+            match (member, &default.name) {
+                _ if declared.contains(name) => locals.push(name),
+                (Some(true), Some(whole)) => {
+                    unnamed.exports.push(format!("export const {name} = {whole}.{name}.bind({whole});"));
+                }
+                (Some(false), Some(whole)) => unnamed.exports.push(format!("export const {{ {name} }} = {whole};")),
+                (Some(_), None) => drop(unnamed.hidden.insert(name.to_owned())),
+                (None, _) => continue,
+            }
+            unnamed.names.insert(name.to_owned());
+        }
+        if !locals.is_empty() {
+            unnamed.exports.insert(0, format!("export {{ {} }};", locals.join(", ")));
+        }
+        unnamed
+    }
 }
 
 /// Adds names to the import of the same module, or adds the import.
@@ -54,7 +100,7 @@ fn import(edits: &mut Edits<'_>, old: &Module, fresh: &Import, fresh_text: &str,
 }
 
 /// `./a.js`, `./a.ts` and `./a` are one module.
-fn without_extension(source: &str) -> &str {
+pub fn without_extension(source: &str) -> &str {
     source.strip_suffix(".js").or_else(|| source.strip_suffix(".ts")).unwrap_or(source)
 }
 
@@ -146,10 +192,24 @@ function help() {}
             "export const { a, b, c } = new Users();\n",
             "export { a, b } from './ab.js';\nexport class c {}\n",
         ] {
-            assert_eq!(extended(own), Extended { text: own.to_owned(), added: Vec::new() });
+            assert_eq!(extended(own), Extended { text: own.to_owned(), ..Extended::default() });
         }
         let elsewhere = ["a", "b", "c"].map(str::to_owned).into_iter().collect();
         assert!(extend("export * from './all.js';\n", FRESH, &elsewhere).is_some_and(|found| found.added.is_empty()));
+    }
+
+    #[test]
+    fn what_is_there_without_a_name_gets_one_instead_of_a_second() {
+        let own =
+            "const a = 1;\nclass Users {\n  b = 2;\n  c() {}\n}\nconst users = new Users();\nexport default users;\n";
+        let found = extended(own);
+        let expected =
+            format!("{own}\nexport {{ a }};\nexport const {{ b }} = users;\nexport const c = users.c.bind(users);\n");
+        assert_eq!((found.text.as_str(), found.added.join(" ").as_str()), (expected.as_str(), "a b c"));
+        assert_eq!(extended(&found.text).text, found.text, "a second time changes nothing");
+        let own = "export const c = 1;\nexport default { a: () => {}, b() {} };\n";
+        let found = extended(own);
+        assert_eq!((found.text.as_str(), found.hidden.join(" ").as_str()), (own, "a b"));
     }
 
     #[test]

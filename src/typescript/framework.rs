@@ -25,7 +25,7 @@ const SHARED: &str = "typescript";
 const OWN_STARTERS: [&str; 4] = ["src/app.ts", "src/server.ts", "test/serve.ts", MANIFEST];
 
 /// What a new project starts with that is the same for all.
-const STARTERS: [&str; 2] = ["test/api.test.ts", "tsconfig.json"];
+const STARTERS: [&str; 3] = ["src/shutdown.ts", "test/api.test.ts", "tsconfig.json"];
 
 /// What a project that was none before starts with.
 const SETTINGS: [&str; 9] = [
@@ -61,8 +61,10 @@ pub struct Framework {
     pub shared: &'static [&'static str],
     /// Generated files of its own.
     pub own: &'static [&'static str],
-    /// Whether its services log what they do.
-    pub logs: bool,
+    /// What a new project starts with of `SHARED` beside what all do.
+    pub starters: &'static [&'static str],
+    /// What an app that is there already has to do, as a piece of its code in `src`.
+    pub mounting: &'static str,
     /// The methods that its router knows beside OpenAPI's own.
     pub methods: &'static [&'static str],
     /// The statements of the router, a block for each path.
@@ -170,6 +172,7 @@ pub fn generate(
         diagnostics,
         handlers: contract.operations.len() - left_out.len(),
         schemas: contract.schemas.len(),
+        mounting: framework.mounting,
     })
 }
 
@@ -257,6 +260,12 @@ fn middleware(
             output.render(&format!("{folder}/{path}"), path, Owner::Generated, &fields)?;
         }
     }
+    if let Some(document) = &routes.model.contract.handed_out {
+        let fields = output.fields().with("document", Code::string(document));
+        for path in ["src/middleware/docs.ts", "src/types/document.ts"] {
+            output.render(&format!("{SHARED}/{path}"), path, Owner::Generated, &fields)?;
+        }
+    }
     let path = "src/middleware/security.ts";
     output.render(&format!("{SHARED}/{path}"), path, Owner::User, &fields)
 }
@@ -269,13 +278,15 @@ fn settings(framework: &Framework, output: &mut Output<'_>, contract: &Contract)
         .fields()
         .with("name", Code::json_string(&words::package(&contract.info.title, LONGEST_NAME)))
         .with("has_jwt", has_jwt)
-        .with("logs", framework.logs)
-        .with("answers_health", !contract.declares_health())
+        .with("has_docs", contract.handed_out.is_some())
+        .with("answers_health", !contract.declares("/health"))
+        .with("answers_ready", !contract.declares("/ready"))
         .with("has_base_path", base.is_some())
         .with("responses", Code::known(framework.dialect.responses()));
     fields = fields.with("base_path", Code::string(&base.unwrap_or_default()));
     for (folder, paths, owner) in [
         (framework.folder, &OWN_STARTERS[..], Owner::Starter),
+        (SHARED, framework.starters, Owner::Starter),
         (SHARED, &STARTERS[..], Owner::Starter),
         (SHARED, &SETTINGS[..], Owner::Setting),
     ] {

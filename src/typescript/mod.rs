@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod comments;
+pub mod data;
 pub mod extend;
 pub mod framework;
 pub mod names;
@@ -16,6 +17,7 @@ pub mod scan;
 pub mod schemas;
 pub mod security;
 pub mod stubs;
+pub mod surroundings;
 pub mod syntax;
 pub mod typebox;
 pub mod types;

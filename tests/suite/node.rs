@@ -78,7 +78,7 @@ fn check_version() -> Result<(), String> {
 }
 
 /// Settings of generated services that the surroundings may have, and the tests have not.
-pub const SETTINGS: [&str; 12] = [
+pub const SETTINGS: [&str; 14] = [
     "BODY_LIMIT",
     "CORS_ORIGIN",
     "HOST",
@@ -86,9 +86,11 @@ pub const SETTINGS: [&str; 12] = [
     "JWT_ISSUER",
     "JWT_JWKS_URL",
     "JWT_PUBLIC_KEY",
+    "LOG_LEVEL",
     "NODE_OPTIONS",
     "PORT",
     "RATE_LIMIT_PER_MINUTE",
+    "SHUTDOWN_DELAY",
     "TRUST_PROXY",
     "UPLOAD_LIMIT",
 ];
@@ -164,6 +166,14 @@ pub fn build(project: &Path) {
     let compiler = home().join("node_modules/typescript/bin/tsc");
     let arguments = [text(&compiler), "--project", "tsconfig.build.json"];
     if let Err(said) = run(project, &arguments, Duration::from_secs(120)) {
+        panic!("{said}");
+    }
+}
+
+/// Builds a project as its author does, with the compiler in a folder of `node_modules`.
+pub fn compile(project: &Path, compiler: &str) {
+    let compiler = home().join("node_modules").join(compiler).join("bin/tsc");
+    if let Err(said) = run(project, &[text(&compiler)], Duration::from_secs(120)) {
         panic!("{said}");
     }
 }

@@ -32,6 +32,14 @@ pub fn home() -> (PathBuf, File) {
     (home, lock)
 }
 
+/// A folder for a project of one test, empty.
+pub fn project(name: &str) -> PathBuf {
+    let (home, _lock) = home();
+    let project = home.join(name);
+    tree::clear(&project);
+    project
+}
+
 /// Whether a line of cargo's tells of a problem; `Compiling thiserror` tells of none.
 fn tells_of_a_problem(line: &str) -> bool {
     ["warning: ", "error: ", "error["].iter().any(|word| line.contains(word))
@@ -72,8 +80,7 @@ pub fn build(project: &Path) -> PathBuf {
 /// A program in a folder, without the settings that the surroundings may have.
 pub fn command(folder: &Path, program: &Path) -> Command {
     let mut command = Command::new(program);
-    // What it would print, nobody reads.
-    command.current_dir(folder).stdin(Stdio::null()).env("RUST_LOG", "off");
+    command.current_dir(folder).stdin(Stdio::null());
     for name in node::SETTINGS {
         command.env_remove(name);
     }

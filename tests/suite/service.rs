@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::Duration;
 
 use crate::{node, rust};
@@ -12,6 +15,7 @@ use crate::{node, rust};
 pub struct Service {
     pub process: Child,
     pub port: u16,
+    lines: Mutex<Receiver<String>>,
 }
 
 impl Service {
@@ -31,22 +35,31 @@ impl Service {
     }
 
     /// Starts a program on a free port and waits until it listens.
-    fn run(mut command: Command) -> Self {
+    pub fn run(mut command: Command) -> Self {
         let mut process = command
             .env("PORT", "0")
-            .env("RATE_LIMIT_PER_MINUTE", "1000000")
+            .env("RATE_LIMIT_PER_MINUTE", "1000000000")
             .stdout(Stdio::piped())
             .spawn()
             .expect("the service starts");
         let output = process.stdout.take().expect("the output is piped");
-        let mut said = String::new();
-        let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
-            said.push_str(&line);
-            port(&said)
+        let (sender, lines) = mpsc::channel();
+        // Whatever it logs is read, so that it never has to wait for us.
+        thread::spawn(move || {
+            let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+            lines.all(|line| sender.send(line).is_ok())
         });
-        let port = port.unwrap_or_else(|| panic!("the server does not listen: {said}"));
-        assert!(said.contains("127.0.0.1"), "it is open to others: {said}");
-        Service { process, port }
+        let first = lines.iter().find(|line| line.contains("istening"));
+        let first = first.unwrap_or_else(|| panic!("the server does not listen"));
+        assert!(first.contains("127.0.0.1"), "it is open to others: {first}");
+        let port = port(&first).unwrap_or_else(|| panic!("the server does not say where it listens: {first}"));
+        Service { process, port, lines: Mutex::new(lines) }
+    }
+
+    /// What it has logged from its start to its end, which this waits for.
+    pub fn logged(&mut self) -> Vec<String> {
+        self.process.wait().expect("the process can be asked");
+        self.lines.get_mut().expect("no reader panics").iter().collect()
     }
 
     /// Opens a connection.
@@ -58,6 +71,16 @@ impl Service {
 
     /// Sends a request and gives back the status of the answer.
     pub fn send(&self, request: &str, headers: &[(&str, &str)], body: &[u8]) -> u16 {
+        self.ask(request, headers, body).0
+    }
+
+    /// The status and the text at a path.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        let (status, answer) = self.ask(&format!("GET {path}"), &[], b"");
+        (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+    }
+
+    fn ask(&self, request: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
         let mut connection = self.connect();
         let mut head = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (name, value) in headers {
@@ -73,7 +96,7 @@ impl Service {
         let _ = connection.read_to_end(&mut answer);
         let text = String::from_utf8_lossy(&answer).into_owned();
         let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
-        status.unwrap_or_else(|| panic!("no answer to {request}: {text}"))
+        (status.unwrap_or_else(|| panic!("no answer to {request}: {text}")), text)
     }
 
     /// Tells it to stop, as a service manager does.
@@ -84,14 +107,11 @@ impl Service {
     }
 }
 
-/// `{ address: '127.0.0.1', family: 'IPv4', port: 41234 }`, or `127.0.0.1:41234`.
-fn port(said: &str) -> Option<u16> {
-    let place = said.split_once("listening on ")?.1;
-    let digits = match place.split_once("port: ") {
-        Some((_, port)) => port.split_once(|end: char| !end.is_ascii_digit())?.0,
-        None => place.rsplit_once(':').filter(|_| !place.contains('{'))?.1,
-    };
-    digits.parse().ok()
+/// The port in `"address":"127.0.0.1","family":"IPv4","port":41234` or `127.0.0.1:41234`.
+fn port(line: &str) -> Option<u16> {
+    let (_, rest) = line.split_once("\"port\":").or_else(|| line.split_once("127.0.0.1:"))?;
+    let end = rest.find(|end: char| !end.is_ascii_digit()).unwrap_or(rest.len());
+    rest[..end].parse().ok()
 }
 
 /// A connection that many requests are sent over, one after the other.
@@ -100,9 +120,24 @@ pub struct Connection<'s> {
     stream: BufReader<TcpStream>,
 }
 
+/// An answer on a connection.
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+    /// Whether the service closes the connection behind it.
+    pub is_last: bool,
+}
+
 impl<'s> Connection<'s> {
     pub fn to(service: &'s Service) -> Self {
         Connection { service, stream: BufReader::new(service.connect()) }
+    }
+
+    /// A connection to a service that may have ended.
+    pub fn open(service: &'s Service) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", service.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+        Ok(Connection { service, stream: BufReader::new(stream) })
     }
 
     /// Sends JSON and gives back the status of the answer. A server may close a connection between two requests.
@@ -112,13 +147,15 @@ impl<'s> Connection<'s> {
             body.len()
         );
         let message = [head.as_bytes(), body].concat();
-        self.exchange(&message).unwrap_or_else(|_| {
+        let answer = self.exchange(&message).unwrap_or_else(|_| {
             self.stream = BufReader::new(self.service.connect());
             self.exchange(&message).unwrap_or_else(|error| panic!("no answer to POST {path}: {error}"))
-        })
+        });
+        answer.status
     }
 
-    fn exchange(&mut self, message: &[u8]) -> std::io::Result<u16> {
+    /// Sends a request as it is on the wire, and waits for the answer.
+    pub fn exchange(&mut self, message: &[u8]) -> std::io::Result<Answer> {
         self.stream.get_mut().write_all(message)?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
@@ -126,14 +163,19 @@ impl<'s> Connection<'s> {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }
-        let length = head.lines().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
-        });
-        let length: usize = length.expect("errors say how long they are");
-        self.stream.read_exact(&mut vec![0; length])?;
+        let header = |wanted: &str| {
+            let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+            headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+        };
+        let length = header("content-length").and_then(|length| length.parse().ok());
+        let mut body = vec![0; length.expect("answers say how long they are")];
+        self.stream.read_exact(&mut body)?;
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Ok(status.expect("an answer has a status"))
+        Ok(Answer {
+            status: status.expect("an answer has a status"),
+            body: String::from_utf8_lossy(&body).into_owned(),
+            is_last: header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")),
+        })
     }
 }
 

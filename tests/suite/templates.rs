@@ -15,7 +15,7 @@ fn generate(framework: &str, folder: &Path, overridden: &Path) -> tool::Answer {
     let document: PathBuf = repository("tests/kinds/openapi.yaml"); // which needs every template
     let text = |path: &Path| path.to_str().expect("the path is UTF-8").to_owned();
     let (document, overridden) = (text(&document), text(overridden));
-    let arguments = [&document, "--framework", framework, "--output", "demo", "--templates", &overridden];
+    let arguments = [&document, "--framework", framework, "--output", "demo", "--docs", "--templates", &overridden];
     tool::run(folder, &arguments, &[])
 }
 

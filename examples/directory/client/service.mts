@@ -23,7 +23,7 @@ export async function start(): Promise<string> {
   const [command = '', ...parameters] = SERVICE.split(' ');
   const port = await freePort();
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), JWT_PUBLIC_KEY: publicKey, RUST_LOG: 'off', LOG_LEVEL: 'silent' };
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), JWT_PUBLIC_KEY: publicKey, LOG_LEVEL: 'silent', SHUTDOWN_DELAY: '0' };
   const service = spawn(command, parameters, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(service, 'exit');
   after(async () => {

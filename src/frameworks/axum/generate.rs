@@ -15,6 +15,11 @@ use crate::templates::{TemplateError, Templates};
 
 const MANIFEST: &str = "Cargo.toml";
 
+const MOUNTING: &str = "\
+let api = app::App::from_env().router(); // merge or nest it, or serve it alone
+let service = api.into_make_service_with_connect_info::<std::net::SocketAddr>();
+";
+
 /// Generates the project. `source` is what the document is called in the first line of the generated files.
 pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
     let calls = outgoing::calls(&contract);
@@ -51,6 +56,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
         diagnostics,
         handlers: contract.operations.len() - left_out.len(),
         schemas: contract.schemas.len(),
+        mounting: MOUNTING,
     })
 }
 
@@ -69,9 +75,16 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         .with("has_certificate", schemes.has_certificate)
         .with("has_streams", has_streams(contract))
         .with("has_base_path", routing::base_path(contract).is_some())
-        .with("answers_health", !contract.declares_health())
+        .with("has_docs", contract.handed_out.is_some())
+        .with("answers_health", !contract.declares("/health"))
+        .with("answers_ready", !contract.declares("/ready"))
         .with("name", Code::toml_string(&package))
         .with("crate_name", crate_name.map(|name| code!("{}", name)).unwrap_or_default());
+    if let Some(document) = &contract.handed_out {
+        let path = "src/middleware/docs.rs";
+        let fields = output.fields().with("document", Code::string(document));
+        output.render("axum/src/middleware/docs.rs", path, Owner::Generated, &fields)?;
+    }
     if has_streams(contract) {
         let path = "src/middleware/streams.rs";
         output.render("axum/src/middleware/streams.rs", path, Owner::Generated, &fields)?;
@@ -110,6 +123,7 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
     for (path, owner) in [
         ("src/middleware/security.rs", Owner::User),
         ("src/app.rs", Owner::User),
+        ("src/shutdown.rs", Owner::User),
         ("src/lib.rs", Owner::Starter),
         ("src/main.rs", Owner::Starter),
         ("tests/api.rs", Owner::Starter),

@@ -32,7 +32,15 @@ pub const EXPRESS: Framework = Framework {
         "src/middleware/validators.ts",
         "src/types/handlers.ts",
     ],
-    logs: false,
+    starters: &["src/log.ts"],
+    mounting: "\
+import { errorHandler, notFound, requestId } from './middleware/service.js';
+import router from './routes/index.js';
+
+app.use(requestId); // first
+app.use(router);
+app.use(notFound, errorHandler); // behind all other routes
+",
     methods: path_router::METHODS,
     routes: path_router::routes,
 };

@@ -55,7 +55,17 @@ pub const FASTIFY: Framework = Framework {
         "src/types/handlers.ts",
         "src/types/operation.ts",
     ],
-    logs: true,
+    starters: &[],
+    mounting: "\
+import { genReqId, service } from './middleware/service.js';
+import routes from './routes/index.js';
+
+const app = Fastify({ genReqId, routerOptions: { maxParamLength: 10_000 } });
+await app.register(async (api) => {
+  service(api);
+  await api.register(routes);
+});
+",
     methods: path_router::METHODS,
     routes: router::routes,
 };

@@ -42,7 +42,15 @@ pub const KOA: Framework = Framework {
         "src/middleware/validators.ts",
         "src/types/handlers.ts",
     ],
-    logs: false,
+    starters: &["src/log.ts"],
+    mounting: "\
+import { errors, requestId } from './middleware/service.js';
+import router from './routes/index.js';
+
+app.use(requestId); // first
+app.use(errors);
+app.use(router.routes());
+",
     methods: path_router::METHODS,
     routes: path_router::routes,
 };

@@ -200,6 +200,7 @@ impl<'d> Reader<'d> {
             operations,
             webhooks,
             strict_query: false,
+            handed_out: None,
             typed_dates: false,
             external_docs: root.get("externalDocs").map(value),
             json_schema_dialect: string(root, "jsonSchemaDialect"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::outline::{Extended, Statement};
+use crate::typescript::extend::without_extension;
 use crate::{rust, typescript};
 
 /// A language that projects are in.
@@ -41,7 +42,7 @@ static TYPESCRIPT: Language = Language {
     },
     candidates: |path, source| {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let stem = source.strip_suffix(".js").or_else(|| source.strip_suffix(".ts")).unwrap_or(source);
+        let stem = without_extension(source);
         match stem.starts_with('.') {
             true => [format!("{stem}.ts"), format!("{stem}/index.ts")].map(|name| folder.join(name)).to_vec(),
             false => Vec::new(),
@@ -49,12 +50,12 @@ static TYPESCRIPT: Language = Language {
     },
 };
 
-/// The path of a module that the one at `path` calls `./errors.js`.
+/// The path of a module that the one at `path` calls `./errors.js`, or as its project spells it.
 fn relative_to(path: &str, source: &str) -> Option<String> {
     let mut parts: Vec<&str> = path.split('/').collect();
     parts.pop();
-    let stem = source.strip_prefix('.').and_then(|_| source.strip_suffix(".js"))?;
-    for part in stem.split('/') {
+    source.strip_prefix('.')?;
+    for part in without_extension(source).split('/') {
         match part {
             "." => {}
             ".." => drop(parts.pop()?),

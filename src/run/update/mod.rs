@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::language::Language;
-use crate::outline::Statement;
+use crate::outline::{Extended, Statement};
 use crate::project::{Change, GENERATED_MARK, Plan, PlannedFile};
-use crate::summary::{Added, Changed, Obsolete, Unparsable, Update};
+use crate::summary::{Added, Changed, LeftAlone, Obsolete, Update};
 
 /// Plans the additions to the user's modules, and finds what in them the document no longer has.
 pub(super) fn update(plan: &mut Plan) -> Update {
@@ -20,10 +20,25 @@ pub(super) fn update(plan: &mut Plan) -> Update {
     for file in kept {
         let Some(language) = Language::of(&file.path) else { continue };
         let target = root.join(&file.path);
+        let is_link = fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink());
         // What cannot be read cannot be extended either, and the compiler says what is missing.
         let Ok(own) = fs::read_to_string(&target) else { continue };
         let wanted = exports(language, &file.text);
-        match (language.extend)(&own, &file.text, &exported_elsewhere(language, &target, &own)) {
+        let extended = (language.extend)(&own, &file.text, &exported_elsewhere(language, &target, &own));
+        if let Some(Extended { hidden, .. }) = &extended
+            && !hidden.is_empty()
+        {
+            update.hidden.push(Added { path: file.path.clone(), names: hidden.clone() });
+        }
+        match extended {
+            // Where the link leads, nobody has asked us to write.
+            Some(extended) if !extended.added.is_empty() && is_link => {
+                update.left_alone.push(LeftAlone {
+                    path: file.path.clone(),
+                    reason: "is a symbolic link",
+                    fresh: file.text.clone(),
+                });
+            }
             Some(extended) if !extended.added.is_empty() => {
                 update.added.push(Added { path: file.path.clone(), names: extended.added });
                 file.text = extended.text;
@@ -31,7 +46,11 @@ pub(super) fn update(plan: &mut Plan) -> Update {
                 update.obsolete.extend(handlers(&file.path, &file.text, &wanted));
             }
             Some(_) => update.obsolete.extend(handlers(&file.path, &own, &wanted)),
-            None => update.unparsable.push(Unparsable { path: file.path.clone(), fresh: file.text.clone() }),
+            None => update.left_alone.push(LeftAlone {
+                path: file.path.clone(),
+                reason: "does not parse",
+                fresh: file.text.clone(),
+            }),
         }
     }
     update.obsolete.extend(of_groups_that_are_gone(plan));
@@ -42,7 +61,10 @@ pub(super) fn update(plan: &mut Plan) -> Update {
 /// The schemas and operations that were there before and are said otherwise now. What the compiler finds in a handler has
 /// its cause here.
 fn changed(plan: &Plan) -> Vec<Changed> {
-    let tells = |file: &&PlannedFile| TYPES.iter().any(|start| file.path.starts_with(start));
+    let tells = |file: &&PlannedFile| {
+        let inner = file.path.strip_prefix(&plan.sources).unwrap_or_default();
+        TYPES.iter().any(|start| inner.starts_with(start))
+    };
     let files = plan.files.iter().filter(|file| file.change == Change::Changed).filter(tells);
     let languages = files.filter_map(|file| Some((file, Language::of(&file.path)?)));
     let changed = languages.flat_map(|(file, language)| {
@@ -56,8 +78,8 @@ fn changed(plan: &Plan) -> Vec<Changed> {
     changed.collect()
 }
 
-/// Where the types and validators of schemas and operations stand.
-const TYPES: [&str; 2] = ["src/types/schemas.", "src/types/operations/"];
+/// Where the types and validators of schemas and operations stand in the sources.
+const TYPES: [&str; 2] = ["/types/schemas.", "/types/operations/"];
 
 fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
     let significant = |text: &String| text.split_whitespace().collect::<String>();

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::modules::{Files, with_extensions};
-use super::tree::{Expression, Item, Key, Kind, PropertyKind, Statement, StatementKind};
 use crate::scanning::normal;
-use crate::typescript::syntax;
+use crate::typescript::data::Data;
 
 /// How many folders around a module are looked at.
 const MOST_FOLDERS: usize = 14;
@@ -160,77 +159,6 @@ fn matched<'s>(pattern: &str, source: &'s str) -> Option<&'s str> {
     match pattern.split_once('*') {
         Some((start, end)) => source.strip_prefix(start)?.strip_suffix(end),
         None => (pattern == source).then_some(""),
-    }
-}
-
-/// Data as a file of a project has it: JSON, perhaps with comments.
-enum Data {
-    Text(String),
-    List(Vec<Data>),
-    Members(Vec<(String, Data)>),
-    Other,
-}
-
-impl Data {
-    fn read(text: &str) -> Option<Self> {
-        let (module, _) = syntax::program(&format!("({}\n)", text.trim_start_matches('\u{feff}')), true);
-        match module.body.as_slice() {
-            [Statement { kind: StatementKind::Expression(literal), .. }] => Some(Data::of(literal)),
-            _ => None,
-        }
-    }
-
-    fn of(literal: &Expression) -> Self {
-        match &literal.kind {
-            Kind::Text(text) => Data::Text(text.to_string()),
-            Kind::Array(items) => Data::List(
-                items
-                    .iter()
-                    .map(|item| match item {
-                        Item::Value(value) => Data::of(value),
-                        Item::Spread(_) | Item::Hole => Data::Other,
-                    })
-                    .collect(),
-            ),
-            Kind::Object(properties) => {
-                let member = |kind: &PropertyKind| match kind {
-                    PropertyKind::Value(Key::Name(name), value) => Some((name.to_string(), Data::of(value))),
-                    _ => None,
-                };
-                Data::Members(properties.iter().filter_map(|property| member(&property.kind)).collect())
-            }
-            _ => Data::Other,
-        }
-    }
-
-    fn members(&self) -> &[(String, Data)] {
-        match self {
-            Data::Members(members) => members,
-            _ => &[],
-        }
-    }
-
-    fn member(&self, name: &str) -> Option<&Data> {
-        self.members().iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
-    fn as_text(&self) -> Option<&str> {
-        match self {
-            Data::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.member(name)?.as_text()
-    }
-
-    /// The texts of a list.
-    fn texts(&self) -> Vec<String> {
-        match self {
-            Data::List(items) => items.iter().filter_map(Data::as_text).map(str::to_owned).collect(),
-            _ => Vec::new(),
-        }
     }
 }
 

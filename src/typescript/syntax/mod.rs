@@ -1,17 +1,21 @@
 //! TypeScript as a syntax tree. The one place that knows the parser (oxc), which changes with every release.
 
+mod default_export;
 mod lower;
 mod members;
 mod module;
+mod specifiers;
 pub mod types;
 
 use oxc_allocator::Allocator;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
+pub use default_export::{DefaultExport, default_export};
 pub use lower::program;
 pub use members::members;
 pub use module::{Import, ImportedName, Module, module};
+pub use specifiers::specifiers;
 
 /// Says where and why a TypeScript file does not parse: `line:column: reason`.
 pub fn check(text: &str) -> Result<(), String> {

@@ -1,34 +1,37 @@
 use std::{env, str::FromStr, time::Duration};
 
 use axum::{
-{% if answers_health %}    Json, Router,
+{% if answers_health or answers_ready %}    Json, Router,
 {% else %}    Router,
-{% endif %}    extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, StatusCode},
+{% endif %}    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, StatusCode, header::CONNECTION},
     middleware::{from_fn, map_response},
     response::{IntoResponse, Response},
-{% if answers_health %}    routing::get,
+{% if answers_health or answers_ready %}    routing::get,
 {% endif %}};
-{% if answers_health %}use serde_json::json;
+{% if answers_health or answers_ready %}use serde_json::json;
 {% endif %}use tower_governor::{GovernorError, GovernorLayer, governor::GovernorConfigBuilder};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowHeaders, AllowMethods, CorsLayer},
     timeout::TimeoutLayer,
-    trace::TraceLayer,
+    trace::{DefaultOnResponse, TraceLayer},
 };
+use tracing::{Level, Span, field::Empty, info_span};
 
 use crate::{
 {% if has_jwt %}    middleware::{
-        drain::drain,
+{% if has_docs %}        docs::docs,
+{% endif %}        drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
     },
 {% else %}    middleware::{
-        drain::drain,
+{% if has_docs %}        docs::docs,
+{% endif %}        drain::drain,
         errors::{ApiError, envelope},
     },
-{% endif %}    routes,
+{% endif %}    routes, shutdown,
 };
 
 /// What every handler can reach.
@@ -87,6 +90,10 @@ impl App {
         // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
 {%- endif %}
+{%- if answers_ready %}
+        // api-scaffold-ignore operation-added: for whoever sends requests here.
+        let router = router.route("/ready", get(ready));
+{%- endif %}
         // Without origins nobody asks for permission, and OPTIONS is a method like any other.
         let router = if has_origins {
             router.layer(cors)
@@ -95,18 +102,48 @@ impl App {
         };
         let router = router
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(map_response(security_headers))
+            .layer(map_response(common_headers))
             .with_state(self);
+{%- if has_docs %}
+        // api-scaffold-ignore operation-added: about the API, and no part of it.
+        let docs = Router::from(docs());
+{%- endif %}
         // axum adds `Allow` outside of a router's own layers.
         Router::new()
             .fallback_service(router)
+{%- if has_docs %}
+            .merge(docs)
+{%- endif %}
             .layer(from_fn(envelope))
             .layer(from_fn(drain))
-            .layer(TraceLayer::new_for_http())
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(described)
+                    .on_response(DefaultOnResponse::new().level(Level::INFO)),
+            )
     }
 }
 
-async fn security_headers(response: Response) -> impl IntoResponse {
+{% if answers_ready %}async fn ready() -> impl IntoResponse {
+    if shutdown::is_ready() {
+        (StatusCode::OK, Json(json!({ "status": "ready" })))
+    } else {
+        let stopping = Json(json!({ "status": "stopping" }));
+        (StatusCode::SERVICE_UNAVAILABLE, stopping)
+    }
+}
+
+{% endif %}/// What the log says of a request; its headers and query may say who calls, and with which key.
+fn described(request: &Request) -> Span {
+    let (method, path) = (request.method(), request.uri().path());
+    info_span!("request", %method, path, request_id = Empty)
+}
+
+async fn common_headers(mut response: Response) -> impl IntoResponse {
+    if !shutdown::is_ready() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close); // the next request goes elsewhere
+    }
     let headers = [
         (
             "Content-Security-Policy",

@@ -76,6 +76,13 @@ async fn answers_for_the_service() {
 {%- if answers_health %}
     assert_eq!(call("GET", "/health").await.0, 200);
 {%- endif %}
+{%- if answers_ready %}
+    assert_eq!(call("GET", "/ready").await.0, 200);
+{%- endif %}
+{%- if has_docs %}
+    assert_eq!(call("GET", "/docs/").await.0, 200);
+    assert!(call("GET", "/docs/openapi.json").await.2["paths"].is_object());
+{%- endif %}
     let (status, headers, body) = call("GET", "/no/such/path/at/all").await;
     assert_eq!(
         (status, &headers["x-content-type-options"] == "nosniff"),

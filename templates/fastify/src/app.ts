@@ -2,15 +2,18 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { frameworkErrors, genReqId, service{% if has_base_path %}, withoutBase{% endif %} } from './middleware/service.js';
+{% if has_docs %}import { docs } from './middleware/docs.js';
+{% endif %}import { frameworkErrors, genReqId, service{% if has_base_path %}, withoutBase{% endif %} } from './middleware/service.js';
 import routes from './routes/index.js';
-
+{% if answers_ready %}import { isReady } from './shutdown.js';
+{% endif %}
 const { CORS_ORIGIN, LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
 
 export async function createApp(): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: LOG_LEVEL },
     trustProxy: (_address, hop) => hop < Number(TRUST_PROXY), // how many proxies stand in front
+    return503OnClosing: false, // what is still taken is answered
     genReqId,
     frameworkErrors,
 {%- if has_base_path %}
@@ -25,6 +28,16 @@ export async function createApp(): Promise<FastifyInstance> {
 {%- if answers_health %}
   // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
+{%- endif %}
+{%- if answers_ready %}
+  // api-scaffold-ignore operation-added: for whoever sends requests here.
+  app.get('/ready', { config: { rateLimit: false } }, async (_request, reply) =>
+    reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'stopping' }),
+  );
+{%- endif %}
+{%- if has_docs %}
+  // api-scaffold-ignore operation-added: about the API, and no part of it.
+  for (const [path, { type, body }] of Object.entries(docs)) app.get(path, (_request, reply) => reply.type(type).send(body));
 {%- endif %}
   await app.register(routes);
   return app;

@@ -3,16 +3,30 @@ import cors from '@koa/cors';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
 import rateLimit from 'koa-ratelimit';
-import { {% if has_base_path %}below, {% endif %}errors, requestId } from './middleware/service.js';
+import { LOG_LEVEL, log, logRequests } from './log.js';
+{% if has_docs %}import { docs } from './middleware/docs.js';
+{% endif %}import { {% if has_base_path %}below, {% endif %}errors, requestId } from './middleware/service.js';
 import router from './routes/index.js';
-import type { State } from './types/handlers.js';
+{% if answers_ready %}import { isReady } from './shutdown.js';
+{% endif %}import type { State } from './types/handlers.js';
 
 const { CORS_ORIGIN = '', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
 const origins = CORS_ORIGIN.split(',').filter((origin) => origin !== '');
 
 export function createApp(): Koa<State> {
   const app = new Koa<State>({ proxy: Number(TRUST_PROXY) > 0, maxIpsCount: Number(TRUST_PROXY) }); // how many proxies stand in front
+  app.on('error', (error: Error, ctx?: Koa.Context) => {
+    // pino-http logs it with the request.
+    if (ctx && LOG_LEVEL !== 'silent') ctx.res.err = error;
+    else log.error(error);
+  });
   app.use(requestId);
+  if (LOG_LEVEL !== 'silent') {
+    app.use((ctx, next) => {
+      logRequests(ctx.req, ctx.res);
+      return next();
+    });
+  }
   app.use(errors);
   app.use(helmet());
   app.use(cors({ origin: (ctx) => origins.find((origin) => origin === ctx.get('Origin')) ?? '', exposeHeaders: ['X-Request-Id'] }));
@@ -20,6 +34,21 @@ export function createApp(): Koa<State> {
   app.use((ctx, next) => {
     if (ctx.path !== '/health') return next();
     ctx.body = { status: 'ok' };
+  });
+{%- endif %}
+{%- if answers_ready %}
+  app.use((ctx, next) => {
+    if (ctx.path !== '/ready') return next();
+    ctx.status = isReady() ? 200 : 503;
+    ctx.body = { status: isReady() ? 'ready' : 'stopping' };
+  });
+{%- endif %}
+{%- if has_docs %}
+  app.use((ctx, next) => {
+    const file = ctx.method === 'GET' ? docs[ctx.path] : undefined;
+    if (!file) return next();
+    ctx.type = file.type;
+    ctx.body = file.body;
   });
 {%- endif %}
   app.use(rateLimit({ driver: 'memory', db: new Map(), duration: 60_000, max: Number(RATE_LIMIT_PER_MINUTE), throw: true }));

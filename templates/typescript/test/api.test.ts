@@ -5,6 +5,7 @@ import type { Operation, When } from '../src/types/operation.js';
 import * as operations from '../src/types/operations/index.js';
 
 process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
+process.env['LOG_LEVEL'] ??= 'silent';
 const { serve } = await import('./serve.js');
 const service = await serve();
 const base = service{% if has_base_path %} + {{ base_path }}{% endif %};
@@ -32,6 +33,13 @@ const needsCredentials = ({ security = [] }: Operation) =>
 void test('answers for the service', async () => {
 {%- if answers_health %}
   assert.equal((await fetch(`${service}/health`)).status, 200);
+{%- endif %}
+{%- if answers_ready %}
+  assert.equal((await fetch(`${service}/ready`)).status, 200);
+{%- endif %}
+{%- if has_docs %}
+  assert.match(await (await fetch(`${service}/docs`)).text(), /swagger-ui/);
+  assert.ok('paths' in ((await (await fetch(`${service}/docs/openapi.json`)).json()) as object));
 {%- endif %}
   const response = await call('get', '/no/such/path');
   assert.equal(response.headers.get('X-Content-Type-Options'), 'nosniff');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
@@ -10,9 +11,13 @@ import { SignJWT } from 'jose';
 import { taken } from '../src/callbacks.js';
 import { thingAdded } from '../src/webhooks.js';
 
-/** What the service logs: Koa and Express to the console, Fastify to standard output. */
+/** What the service logs: Koa and Express straight to the file, Fastify by way of the process. */
 const errors: unknown[] = [];
-console.error = (error: unknown) => errors.push(error);
+const writeSync = fs.writeSync;
+fs.writeSync = ((file: number, text: string, ...rest: never[]) =>
+  String(text).startsWith('{"level"')
+    ? errors.push(text) && Buffer.byteLength(text)
+    : writeSync(file, text, ...rest)) as typeof fs.writeSync;
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = (text: string | Uint8Array, ...rest: never[]) =>
   String(text).startsWith('{"level"') ? errors.push(text) > 0 : write(text, ...rest);

@@ -8,8 +8,8 @@ use std::{
 
 use axum::{
     Json, Router,
-    extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, StatusCode},
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, StatusCode, header::CONNECTION},
     middleware::{from_fn, map_response},
     response::{IntoResponse, Response},
     routing::get,
@@ -20,8 +20,9 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowHeaders, AllowMethods, CorsLayer},
     timeout::TimeoutLayer,
-    trace::TraceLayer,
+    trace::{DefaultOnResponse, TraceLayer},
 };
+use tracing::{Level, Span, field::Empty, info_span};
 use uuid::Uuid;
 
 use crate::{
@@ -30,7 +31,7 @@ use crate::{
         errors::{ApiError, envelope},
         security::Jwt,
     },
-    routes,
+    routes, shutdown,
     types::schemas::User,
 };
 
@@ -82,6 +83,8 @@ impl App {
             .layer(GovernorLayer::new(rate_limit).error_handler(limited));
         // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
+        // api-scaffold-ignore operation-added: for whoever sends requests here.
+        let router = router.route("/ready", get(ready));
         // Without origins nobody asks for permission, and OPTIONS is a method like any other.
         let router = if has_origins {
             router.layer(cors)
@@ -90,18 +93,41 @@ impl App {
         };
         let router = router
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(map_response(security_headers))
+            .layer(map_response(common_headers))
             .with_state(self);
         // axum adds `Allow` outside of a router's own layers.
         Router::new()
             .fallback_service(router)
             .layer(from_fn(envelope))
             .layer(from_fn(drain))
-            .layer(TraceLayer::new_for_http())
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(described)
+                    .on_response(DefaultOnResponse::new().level(Level::INFO)),
+            )
     }
 }
 
-async fn security_headers(response: Response) -> impl IntoResponse {
+async fn ready() -> impl IntoResponse {
+    if shutdown::is_ready() {
+        (StatusCode::OK, Json(json!({ "status": "ready" })))
+    } else {
+        let stopping = Json(json!({ "status": "stopping" }));
+        (StatusCode::SERVICE_UNAVAILABLE, stopping)
+    }
+}
+
+/// What the log says of a request; its headers and query may say who calls, and with which key.
+fn described(request: &Request) -> Span {
+    let (method, path) = (request.method(), request.uri().path());
+    info_span!("request", %method, path, request_id = Empty)
+}
+
+async fn common_headers(mut response: Response) -> impl IntoResponse {
+    if !shutdown::is_ready() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close); // the next request goes elsewhere
+    }
     let headers = [
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("Referrer-Policy", "no-referrer"),

@@ -74,6 +74,7 @@ fn assert_error(headers: &HeaderMap, body: &Value, code: &str) {
 #[tokio::test]
 async fn answers_for_the_service() {
     assert_eq!(call("GET", "/health").await.0, 200);
+    assert_eq!(call("GET", "/ready").await.0, 200);
     let (status, headers, body) = call("GET", "/no/such/path/at/all").await;
     assert_eq!(
         (status, &headers["x-content-type-options"] == "nosniff"),

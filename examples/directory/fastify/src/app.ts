@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { frameworkErrors, genReqId, service, withoutBase } from './middleware/service.js';
 import routes from './routes/index.js';
+import { isReady } from './shutdown.js';
 
 const { CORS_ORIGIN, LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
 
@@ -11,6 +12,7 @@ export async function createApp(): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: LOG_LEVEL },
     trustProxy: (_address, hop) => hop < Number(TRUST_PROXY), // how many proxies stand in front
+    return503OnClosing: false, // what is still taken is answered
     genReqId,
     frameworkErrors,
     rewriteUrl: withoutBase('/v1'), // where the document's server has the API, unless a proxy takes that away
@@ -22,6 +24,10 @@ export async function createApp(): Promise<FastifyInstance> {
   await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
   // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
+  // api-scaffold-ignore operation-added: for whoever sends requests here.
+  app.get('/ready', { config: { rateLimit: false } }, async (_request, reply) =>
+    reply.code(isReady() ? 200 : 503).send({ status: isReady() ? 'ready' : 'stopping' }),
+  );
   await app.register(routes);
   return app;
 }

@@ -1,6 +1,6 @@
 {{ header }}
 
-use std::pin::Pin;
+use std::{future::Future, pin::Pin};
 
 use axum::{
     extract::{Request, State},

@@ -64,6 +64,7 @@ impl IntoResponse for ApiError {
 /// The outermost layer: gives every request an id and every failure the error format.
 pub async fn envelope(request: Request, next: Next) -> Response {
     let id = request_id(&request);
+    tracing::Span::current().record("request_id", &id);
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         let ApiError {

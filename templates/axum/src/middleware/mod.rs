@@ -2,7 +2,8 @@
 
 pub mod answers;
 pub mod authenticate;
-pub mod drain;
+{% if has_docs %}pub mod docs;
+{% endif %}pub mod drain;
 pub mod errors;
 pub mod input;
 pub mod paths;

@@ -1,7 +1,7 @@
 {{ header }}
 //! Path templates: what a request's path says for the parameters of an operation.
 
-use std::{pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use axum::{
     extract::Request,

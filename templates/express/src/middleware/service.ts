@@ -26,10 +26,14 @@ export function methodNotAllowed(allow: string): RequestHandler {
 }
 
 /** The last middleware: every failure leaves in the error format. */
-export const errorHandler: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) return next(error);
   const failure = toApiError(error);
-  if (failure.status >= 500 && failure.status !== 501) console.error(error);
+  if (failure.status >= 500 && failure.status !== 501) {
+    // pino-http logs it with the request.
+    if ('log' in req) Object.assign(res, { err: error });
+    else console.error(error);
+  }
   release(res); // which is past the contract of the operation
   res
     .status(failure.status)

@@ -29,7 +29,13 @@ async function readBody(limit: keyof typeof readers, req: Request, res: Response
   await new Promise<void>((resolve, reject) => {
     readers[limit](req, res, (error?: unknown) => (error ? reject(error as Error) : resolve()));
   });
-  return req.body as Buffer | undefined;
+  return bytes(req.body);
+}
+
+/** What an app has parsed before, as it was sent. */
+function bytes(body: unknown): Buffer | undefined {
+  if (body === undefined || Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function replace(req: Request, { params, query, headers = {}, cookies, body }: Parts): void {

@@ -33,7 +33,7 @@ function matcher(range: string): Media['matches'] {
 }
 
 /** Without parameters such as `charset`. */
-export const mediaType = (header: string): string => header.replace(/;.*/s, '').trim().toLowerCase();
+export const mediaType = (header: string): string => header.replace(/;[^]*/, '').trim().toLowerCase();
 
 export const isJson = (type: string): boolean => /[/+]json$/.test(type);
 

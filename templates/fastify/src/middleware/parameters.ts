@@ -93,7 +93,7 @@ function couple(schema: Node | undefined, items: string[], explode: boolean, dec
   if (isList(schema)) return items.map(decoded);
   if (!isObject(schema)) return decoded(items.join(','));
   const fields = emptyFields();
-  if (explode) for (const item of items) fields[decoded(item.replace(/=.*/s, ''))] = decoded(item.replace(/^[^=]*=?/, ''));
+  if (explode) for (const item of items) fields[decoded(item.replace(/=[^]*/, ''))] = decoded(item.replace(/^[^=]*=?/, ''));
   else for (let index = 0; index < items.length; index += 2) fields[decoded(items[index] ?? '')] = decoded(items[index + 1] ?? '');
   return fields;
 }
@@ -176,7 +176,7 @@ export function declares({ properties = {} }: Node): (name: string) => boolean {
     .map(composed);
   return (name) =>
     Object.hasOwn(properties, name) ||
-    Object.hasOwn(properties, name.replace(/\[.*/s, '')) ||
+    Object.hasOwn(properties, name.replace(/\[[^]*/, '')) ||
     exploded.some(
       ({ properties: members = {}, additionalProperties = false }) => additionalProperties !== false || Object.hasOwn(members, name),
     );

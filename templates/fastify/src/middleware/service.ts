@@ -20,7 +20,7 @@ export function service(app: FastifyInstance): void {
     reply.header('X-Request-Id', request.id);
   });
   app.setNotFoundHandler((request) => {
-    throw notFoundError(request.method, request.url.replace(/\?.*/s, ''));
+    throw notFoundError(request.method, request.url.replace(/\?[^]*/, ''));
   });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
 }

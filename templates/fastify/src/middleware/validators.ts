@@ -56,7 +56,7 @@ function hold(route: RouteOptions, operation: Operation): void {
 function isOwn(path: string): onRequestHookHandler {
   const match = pathMatcher(path);
   return (request, _reply, done) => {
-    const url = request.url.replace(/\?.*/s, '');
+    const url = request.url.replace(/\?[^]*/, '');
     done(match(url) ? undefined : notFoundError(request.method, url));
   };
 }

@@ -36,8 +36,10 @@ export function validate(operation: Operation): Middleware<State> {
   };
 }
 
-async function readBody({ req }: Context, limit: number): Promise<Buffer | undefined> {
+async function readBody({ req, request }: Context, limit: number): Promise<Buffer | undefined> {
   if (!hasBody(req)) return undefined;
+  const { rawBody } = request as { rawBody?: string }; // of an app that has parsed it before
+  if (rawBody !== undefined) return Buffer.from(rawBody);
   try {
     const body = decompressed(req);
     return await getRawBody(body, { limit, length: body === req ? (req.headers['content-length'] ?? null) : null });

@@ -30,7 +30,7 @@ function matcher(range: string): Media['matches'] {
 }
 
 /** Without parameters such as `charset`. */
-export const mediaType = (header: string): string => header.replace(/;.*/s, '').trim().toLowerCase();
+export const mediaType = (header: string): string => header.replace(/;[^]*/, '').trim().toLowerCase();
 
 export const isJson = (type: string): boolean => /[/+]json$/.test(type);
 
@@ -92,7 +92,8 @@ function parseJson(text: string): unknown {
 
 /** The platform's own parser; the form has been read within its limit. */
 async function parseMultipart(bytes: Buffer, contentType: string | undefined, schema: z.ZodType): Promise<Fields> {
-  const form = await new globalThis.Response(bytes, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
+  const body = bytes as ConstructorParameters<typeof globalThis.Response>[0]; // whichever library declares it
+  const form = await new globalThis.Response(body, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });
   const shape = shapeOf(schema);

@@ -9,14 +9,23 @@ export interface ErrorBody {
 
 /** Throw it anywhere to answer in the error format. */
 export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: ErrorBody['error']['details'];
+  readonly headers: Readonly<Record<string, string>>;
+
   constructor(
-    readonly status: number,
-    readonly code: string,
+    status: number,
+    code: string,
     message: string,
-    readonly details: ErrorBody['error']['details'] = [],
-    readonly headers: Readonly<Record<string, string>> = {},
+    details: ErrorBody['error']['details'] = [],
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+    this.headers = headers;
   }
 }
 

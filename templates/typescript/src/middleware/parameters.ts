@@ -152,7 +152,7 @@ export function declares({ shape }: z.ZodObject): (name: string) => boolean {
   const exploded = Object.values(shape).filter((property) => styleOf(property) === 'exploded');
   return (name) =>
     Object.hasOwn(shape, name) ||
-    Object.hasOwn(shape, name.replace(/\[.*/s, '')) ||
+    Object.hasOwn(shape, name.replace(/\[[^]*/, '')) ||
     exploded.some((property) => isOpen(property) || Object.hasOwn(shapeOf(property), name));
 }
 {%- endif %}

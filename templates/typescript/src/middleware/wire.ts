@@ -19,7 +19,7 @@ export function decode(text: string): string {
 /** Finds the parameters of a path template in a path, as they were sent; null where the path is none of the template's. */
 export function pathMatcher(template: string): (path: string) => [name: string, raw: string][] | null {
   const names: string[] = [];
-  const parts = template.replace(/[#?].*/s, '').split(/\{([^}]*)\}/);
+  const parts = template.replace(/[#?][^]*/, '').split(/\{([^}]*)\}/);
   const pattern = parts.map((part, index) => {
     if (index % 2 === 0) return literal(part);
     names.push(part);

@@ -5,6 +5,7 @@ import type { Operation, When } from '../src/types/operation.js';
 import * as operations from '../src/types/operations/index.js';
 
 process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
+process.env['LOG_LEVEL'] ??= 'silent';
 const { serve } = await import('./serve.js');
 const service = await serve();
 const base = service + '/v1';
@@ -31,6 +32,7 @@ const needsCredentials = ({ security = [] }: Operation) =>
 
 void test('answers for the service', async () => {
   assert.equal((await fetch(`${service}/health`)).status, 200);
+  assert.equal((await fetch(`${service}/ready`)).status, 200);
   const response = await call('get', '/no/such/path');
   assert.equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
   await assertError(response, 404, 'NOT_FOUND');

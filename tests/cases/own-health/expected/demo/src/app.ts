@@ -3,9 +3,11 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { LOG_LEVEL, logRequests } from './log.js';
 import { ApiError } from './middleware/errors.js';
 import { errorHandler, notFound, requestId } from './middleware/service.js';
 import router from './routes/index.js';
+import { isReady } from './shutdown.js';
 
 const { CORS_ORIGIN, RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
 
@@ -15,6 +17,11 @@ export function createApp(): Express {
   app.use(requestId);
   app.use(helmet());
   app.use(cors({ origin: CORS_ORIGIN?.split(',') ?? false, exposedHeaders: ['X-Request-Id'] }));
+  // api-scaffold-ignore operation-added: for whoever sends requests here.
+  app.get('/ready', (_req, res) => {
+    res.status(isReady() ? 200 : 503).json({ status: isReady() ? 'ready' : 'stopping' });
+  });
+  if (LOG_LEVEL !== 'silent') app.use(logRequests);
   app.use(
     rateLimit({
       limit: Number(RATE_LIMIT_PER_MINUTE),

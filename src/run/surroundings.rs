@@ -1,0 +1,78 @@
+//! The project that is there already: where in it the generated files go, and how they fit in.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+
+use crate::cli::Framework;
+use crate::project::{self, Host, Place, Project};
+use crate::rust::surroundings as crates;
+use crate::summary::Advice;
+use crate::typescript::surroundings::Surroundings;
+
+/// A Node project or a crate.
+struct Kind {
+    is_rust: bool,
+}
+
+impl Host for Kind {
+    fn is_project(&self, folder: &Path) -> bool {
+        if self.is_rust { crates::is_crate(folder) } else { folder.join("package.json").is_file() }
+    }
+
+    fn sources(&self, root: &Path) -> String {
+        if self.is_rust { "src".to_owned() } else { Surroundings::read(root).sources().to_owned() }
+    }
+
+    fn has_sources_in(&self, root: &Path, folder: &str) -> bool {
+        if self.is_rust { folder == "src" } else { Surroundings::read(root).has_sources_in(folder) }
+    }
+}
+
+/// Makes a fresh project fit in where it goes, and says where that is and what is left to do there.
+pub(super) fn settle(
+    project: &mut Project,
+    mounting: &str,
+    framework: Framework,
+    output: &Path,
+) -> Result<(Place, Advice)> {
+    let is_rust = framework == Framework::Axum;
+    let place = project::place(output, &Kind { is_rust });
+    let mut advice = Advice::default();
+    if is_rust {
+        settle_in_crate(project, mounting, &place, &mut advice)?;
+        project.move_to(&place);
+    } else {
+        let mut surroundings = Surroundings::read(&place.root);
+        surroundings.adapt(project);
+        project.move_to(&place);
+        if place.is_established {
+            surroundings.leave_out_unused(project);
+            advice.settings = surroundings.wanted.iter().map(|(setting, why)| format!("{setting}, {why}")).collect();
+            let folder = place.sources.split_once('/').map_or(String::new(), |(_, inner)| format!("/{inner}"));
+            advice.mounting = surroundings.respelled(&mounting.replace("from './", &format!("from '.{folder}/")));
+        }
+    }
+    Ok((place, advice))
+}
+
+fn settle_in_crate(project: &mut Project, mounting: &str, place: &Place, advice: &mut Advice) -> Result<()> {
+    let module = crates::module_of(&place.sources)
+        .map_err(|problem| anyhow!("{problem}\n  = call the folder of --output otherwise; nothing is written"))?;
+    if let Some(module) = &module {
+        crates::adapt(project, module);
+    }
+    if place.is_established {
+        let is_there = |name: &&str| fs::exists(place.root.join("src").join(name)).unwrap_or(false);
+        advice.root = ["lib.rs", "main.rs"].into_iter().find(is_there).map(|name| format!("src/{name}"));
+        let declared = match module.as_deref().map(|module| module.split("::").next().unwrap_or(module)) {
+            Some(module) => format!("mod {module};\n"),
+            None => ["app", "middleware", "routes", "shutdown", "types"].map(|name| format!("mod {name};\n")).concat(),
+        };
+        let path = module.map_or(String::new(), |module| format!("{module}::"));
+        advice.mounting = format!("{declared}\n{}", mounting.replace("app::", &format!("{path}app::")));
+        crates::leave_out_unused(project);
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! With `--docs`: a page about the API, of which every part comes from the service itself.
+
+use crate::service::Service;
+use crate::{assert_none, node, repository, rust, tool};
+
+/// What a browser asks for besides, once it has the page.
+const PARTS: [&str; 5] =
+    ["openapi.json", "swagger-initializer.js", "swagger-ui-bundle.js", "swagger-ui.css", "index.css"];
+
+#[test]
+fn node_services_show_a_page_about_their_api() {
+    for framework in tool::FRAMEWORKS {
+        let project = node::projects(&format!("docs-{framework}")).join("docs");
+        let document = repository("examples/directory/openapi.yaml");
+        let answer = tool::generate_for(framework, &document, &project, &["--docs"]);
+        assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+        assert_none(&node::unformatted(&project));
+        node::check_types(&project.join("tsconfig.json"));
+        node::assert_tests_pass(&project, &["test/api.test.ts"]);
+        assert_shows(framework, &Service::build(framework, &project));
+    }
+}
+
+#[test]
+fn axum_services_show_a_page_about_their_api() {
+    let project = rust::project("docs");
+    let answer = tool::generate_for("axum", &repository("examples/directory/openapi.yaml"), &project, &["--docs"]);
+    assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+    {
+        let (home, _lock) = rust::home();
+        assert_none(&rust::cargo(&project, &home, &["test", "--quiet"]));
+    }
+    assert_shows("axum", &Service::build("axum", &project));
+}
+
+fn assert_shows(framework: &str, service: &Service) {
+    let place = if framework == "axum" { "/docs/" } else { "/docs" };
+    let (status, page) = service.get(place);
+    assert_eq!(status, 200, "{framework}");
+    assert!(page.contains("swagger-ui") && !page.contains("http:") && !page.contains("https:"), "{framework}: {page}");
+    for part in PARTS {
+        let (status, text) = service.get(&format!("/docs/{part}"));
+        assert!(status == 200 && !text.is_empty(), "{framework}: {part} {status}");
+        assert!(part != "openapi.json" || text.contains("Directory API"), "{framework}: {text}");
+        assert!(part != "swagger-initializer.js" || text.contains("openapi.json"), "{framework}: {text}");
+    }
+}
