@@ -56,7 +56,8 @@ fn stop_amid_a_request(mut server: Service) {
     write!(connection, "{head}\r\nContent-Length: {length}\r\n\r\n{first}").expect("the server reads");
     thread::sleep(Duration::from_millis(300));
     server.terminate();
-    thread::sleep(Duration::from_millis(500));
+    // For a second it still takes requests, of whoever does not know yet.
+    thread::sleep(Duration::from_millis(1_500));
     assert!(TcpStream::connect(("127.0.0.1", server.port)).is_err(), "it still takes new requests");
     write!(connection, "{rest}").expect("the server still reads");
     let mut answer = String::new();
