@@ -91,7 +91,8 @@ impl Flattener<'_> {
             return;
         }
         self.state[id.0] = State::Active;
-        let mut schema = self.schemas.get(id).schema.clone();
+        // Nobody looks at it as long as it is active.
+        let mut schema = self.schemas.take(id);
         self.flatten(&mut schema);
         self.schemas.set(id, schema);
         self.state[id.0] = State::Done;

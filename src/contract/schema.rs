@@ -44,6 +44,11 @@ impl Schemas {
         self.0[id.0].schema = schema;
     }
 
+    /// Takes a schema out, and leaves one that says nothing in its place.
+    pub fn take(&mut self, id: SchemaId) -> Schema {
+        std::mem::take(&mut self.0[id.0].schema)
+    }
+
     /// All, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &NamedSchema)> {
         self.0.iter().enumerate().map(|(index, schema)| (SchemaId(index), schema))

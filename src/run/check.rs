@@ -6,7 +6,7 @@ use serde_json::json;
 use super::ending::{Ending, Outcome};
 use super::generate::{generated, leave_out_incomplete};
 use super::{messages, source_name};
-use crate::cli::Framework;
+use crate::cli::{Arguments, Framework};
 use crate::contract::grouping;
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
@@ -14,7 +14,7 @@ use crate::report::Level;
 use crate::summary::{self, Expressed};
 use crate::templates::Templates;
 
-pub(super) fn check(sources: &Sources, reading: Reading) -> Result<Ending> {
+pub(super) fn check(arguments: &Arguments, sources: &Sources, reading: Reading) -> Result<Ending> {
     let Reading { mut contract, version, mut diagnostics } = reading;
     let name = sources.first().source.name();
     let groups = grouping::groups(&contract.operations);
@@ -42,7 +42,7 @@ pub(super) fn check(sources: &Sources, reading: Reading) -> Result<Ending> {
         });
         diagnostics.extend(generated.diagnostics);
     }
-    let messages = messages::located(diagnostics, sources);
+    let messages = messages::located(diagnostics, sources, arguments);
     let facts = [
         ("document".to_owned(), document),
         (

@@ -35,14 +35,14 @@ pub(super) fn generate(
     diagnostics.extend(leave_out_incomplete(&mut contract));
     if has_operations && contract.operations.is_empty() {
         let failure = "no operation is left, so nothing is written".to_owned();
-        return Ok(Ending { messages: messages::located(diagnostics, sources), ..Ending::failed(failure) });
+        return Ok(Ending { messages: messages::located(diagnostics, sources, arguments), ..Ending::failed(failure) });
     }
     contract.handed_out =
         arguments.docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
     let generated = generated(framework, contract, source_name(sources), &templates)?;
     let Generated { mut project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
     diagnostics.extend(of_framework);
-    let messages = messages::located(diagnostics, sources);
+    let messages = messages::located(diagnostics, sources, arguments);
     let output = arguments.output.as_deref().unwrap_or(Path::new("."));
     let (place, advice) = surroundings::settle(&mut project, mounting, framework, output)?;
     let _lock = project::lock(&place.root).context("nothing is written")?;

@@ -1,17 +1,21 @@
 //! From diagnostics to messages with places.
 
+use crate::cli::{Arguments, Format};
 use crate::contract::origin::Origin;
 use crate::openapi::load::{Frame, Part, Position, Sources, SyntaxError};
 use crate::report::{About, Diagnostic, Level, Message, Place, rule};
 
-/// All diagnostics of a run in one order, whoever found them, each once and with its place.
-pub(super) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Message> {
+/// All diagnostics of a run in one order, whoever found them, each once and with its place; notes only where `arguments` ask
+/// for it, because there may be thousands of them.
+pub(super) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources, arguments: &Arguments) -> Vec<Message> {
     // What an error has as its consequence comes after it.
     let order = |it: &Diagnostic| (it.level, it.rule == "operation-left-out", it.origin, it.rule);
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
     // A path item's parameter is met once with each of its operations.
     diagnostics.dedup_by(|a, b| a.origin == b.origin && a.message == b.message);
-    let pointers = sources.pointers(diagnostics.iter().filter_map(part));
+    let shows_all = arguments.verbose || arguments.format != Format::Text;
+    let has_place = |diagnostic: &Diagnostic| shows_all || diagnostic.level != Level::Note;
+    let pointers = sources.pointers(diagnostics.iter().filter(|it| has_place(it)).filter_map(part));
     let place = |diagnostic: &Diagnostic| {
         let (source, local) = sources.locate(diagnostic.origin?.at);
         let position = source.position(local);
@@ -21,7 +25,7 @@ pub(super) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
     diagnostics
         .into_iter()
         .map(|diagnostic| {
-            let place = place(&diagnostic);
+            let place = if has_place(&diagnostic) { place(&diagnostic) } else { None };
             Message { diagnostic, place }
         })
         .collect()

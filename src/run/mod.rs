@@ -126,11 +126,11 @@ fn try_run(job: &Job) -> Result<Ending> {
     }
     let reading = match read::read(&sources) {
         Ok(reading) => reading,
-        Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources))),
+        Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources, arguments))),
     };
     match arguments.framework {
         Some(framework) => generate::generate(arguments, framework, &sources, reading, start),
-        None => check::check(&sources, reading),
+        None => check::check(arguments, &sources, reading),
     }
 }
 

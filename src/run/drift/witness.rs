@@ -72,9 +72,9 @@ impl Witness {
         }
         let reading = match read::read(&sources) {
             Ok(reading) => reading,
-            Err(problem) => return Ok(Err(messages::located(vec![problem], &sources))),
+            Err(problem) => return Ok(Err(messages::located(vec![problem], &sources, arguments))),
         };
-        let messages = messages::located(reading.diagnostics, &sources);
+        let messages = messages::located(reading.diagnostics, &sources, arguments);
         let (contract, places) = (reading.contract, HashMap::new());
         let specification = contract.specification.clone();
         Ok(Ok(Witness {

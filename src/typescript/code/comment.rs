@@ -1,5 +1,7 @@
 //! Doc comments from arbitrary text.
 
+use std::borrow::Cow;
+
 use super::Code;
 use super::width::{WIDTH, columns};
 use crate::printing::prose::{add_paragraph, is_unseen, lines};
@@ -81,6 +83,9 @@ pub(super) fn line(text: &str) -> String {
 /// Blanks for what shows as one, nothing for what does not show, and no end of the comment: `*/` gets one more backslash.
 fn clean(line: &str) -> String {
     let line = blank(line);
+    if !line.contains('/') {
+        return line.trim_end().to_owned();
+    }
     let mut cleaned = String::with_capacity(line.len());
     let mut is_star = false;
     for character in line.trim_end().chars() {
@@ -93,7 +98,10 @@ fn clean(line: &str) -> String {
     cleaned
 }
 
-fn blank(line: &str) -> String {
+fn blank(line: &str) -> Cow<'_, str> {
+    if line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Cow::Borrowed(line);
+    }
     line.chars()
         .filter_map(|character| match character {
             '\t' => Some(' '),
