@@ -50,6 +50,8 @@ pub struct Job {
     /// What the file calls the target.
     pub target: Option<String>,
     pub input: PathBuf,
+    /// The file that asks for it.
+    pub settings: Option<PathBuf>,
     pub arguments: Arguments,
 }
 
@@ -59,7 +61,7 @@ pub struct Job {
 /// Where there is no document to read, or the file cannot be read, says what is wrong and where.
 pub fn jobs(arguments: &Arguments) -> Result<Vec<Job>> {
     if let Some(input) = &arguments.input {
-        let job = Job { target: None, input: input.clone(), arguments: arguments.clone() };
+        let job = Job { target: None, input: input.clone(), settings: None, arguments: arguments.clone() };
         return Ok(vec![checked(job, arguments)?]);
     }
     let path = match &arguments.config {
@@ -134,6 +136,7 @@ fn job(target: Option<&String>, options: &Options, flags: &Arguments, path: &Pat
     Ok(Job {
         target: target.cloned(),
         input: if is_url { input.into() } else { folder.join(input) },
+        settings: Some(path.to_owned()),
         arguments: Arguments {
             framework: flags.framework.or(options.framework),
             output: flags

@@ -42,7 +42,7 @@ pub(super) fn check(arguments: &Arguments, sources: &Sources, reading: Reading) 
         });
         diagnostics.extend(generated.diagnostics);
     }
-    let messages = messages::located(diagnostics, sources, arguments);
+    let messages = messages::located(diagnostics, sources, arguments.shows_all());
     let facts = [
         ("document".to_owned(), document),
         (
@@ -56,8 +56,8 @@ pub(super) fn check(arguments: &Arguments, sources: &Sources, reading: Reading) 
     Ok(Ending {
         outcome: Outcome::of(&messages),
         messages,
-        failure: None,
         text: overview + &summary::frameworks(&frameworks),
         facts: facts.into_iter().collect(),
+        ..Ending::done()
     })
 }

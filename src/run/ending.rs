@@ -1,5 +1,7 @@
 //! How a run ended, and what there is to say about it.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::config::Job;
@@ -45,7 +47,11 @@ pub(super) struct Ending {
     pub failure: Option<String>,
     /// What was done, for people.
     pub text: String,
-    /// The same for programs.
+    /// For who has seen the last run: what has changed since. Without it, that is the text.
+    pub news: Option<String>,
+    /// The documents that were read.
+    pub read: Vec<PathBuf>,
+    /// What was done, for programs.
     pub facts: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -63,7 +69,7 @@ impl Ending {
     /// A run that ended at what is wrong in its input.
     pub fn refused(messages: Vec<Message>) -> Self {
         let (text, facts) = (String::new(), serde_json::Map::new());
-        Ending { outcome: Outcome::Failed, messages, failure: None, text, facts }
+        Ending { outcome: Outcome::Failed, messages, failure: None, text, news: None, read: Vec::new(), facts }
     }
 
     /// The messages to print: all, or errors only.

@@ -15,9 +15,9 @@ use crate::frameworks::{Generated, axum, express, fastify, koa};
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
 use crate::openapi::write;
-use crate::project::{self, Change, Plan, PlannedFile};
+use crate::project::{self, Change, Plan, PlannedFile, Project};
 use crate::report::Diagnostic;
-use crate::summary::{self, Made};
+use crate::summary::{self, Advice, Made, Update};
 use crate::templates::Templates;
 
 pub(super) fn generate(
@@ -35,24 +35,20 @@ pub(super) fn generate(
     diagnostics.extend(leave_out_incomplete(&mut contract));
     if has_operations && contract.operations.is_empty() {
         let failure = "no operation is left, so nothing is written".to_owned();
-        return Ok(Ending { messages: messages::located(diagnostics, sources, arguments), ..Ending::failed(failure) });
+        return Ok(Ending {
+            messages: messages::located(diagnostics, sources, arguments.shows_all()),
+            ..Ending::failed(failure)
+        });
     }
     contract.handed_out =
         arguments.docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
     let generated = generated(framework, contract, source_name(sources), &templates)?;
-    let Generated { mut project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
+    let Generated { project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
     diagnostics.extend(of_framework);
-    let messages = messages::located(diagnostics, sources, arguments);
+    let messages = messages::located(diagnostics, sources, arguments.shows_all());
     let output = arguments.output.as_deref().unwrap_or(Path::new("."));
-    let (place, advice) = surroundings::settle(&mut project, mounting, framework, output)?;
-    let _lock = project::lock(&place.root).context("nothing is written")?;
-    let mut plan = project::plan(project, &place, arguments.force)?;
-    refuse_foreign(&plan)?;
-    let update = update::update(&mut plan);
-    refuse_read_only(&plan)?;
-    if !arguments.dry_run {
-        project::write(&plan).context("nothing is written")?;
-    }
+    let writing = Writing { force: arguments.force, is_dry: arguments.dry_run };
+    let Written { plan, update, advice } = written(project, mounting, framework, output, writing)?;
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };
     let files = if arguments.verbose || arguments.dry_run { summary::files(&plan) } else { String::new() };
     let last = if arguments.dry_run { summary::dry_run(&plan, &made) } else { summary::done(&plan, &made, &advice) };
@@ -86,14 +82,52 @@ pub(super) fn generate(
     Ok(Ending {
         outcome: Outcome::of(&messages),
         messages,
-        failure: None,
         text: files + &last + &summary::update(&update),
+        news: Some(summary::changes(&plan) + &summary::update(&update)),
         facts: [("project".to_owned(), facts)].into_iter().collect(),
+        ..Ending::done()
     })
 }
 
+/// How a project is written.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Writing {
+    /// Files that stand in the place of generated ones are replaced.
+    pub force: bool,
+    /// Nothing is written after all.
+    pub is_dry: bool,
+}
+
+/// What was written.
+pub(crate) struct Written {
+    pub plan: Plan,
+    pub update: Update,
+    /// What is left to do in a project that was there before.
+    pub advice: Advice,
+}
+
+/// Writes a project into a folder, or brings the one that is there up to date.
+pub(crate) fn written(
+    mut project: Project,
+    mounting: &str,
+    framework: Framework,
+    folder: &Path,
+    writing: Writing,
+) -> Result<Written> {
+    let (place, advice) = surroundings::settle(&mut project, mounting, framework, folder)?;
+    let _lock = project::lock(&place.root).context("nothing is written")?;
+    let mut plan = project::plan(project, &place, writing.force)?;
+    refuse_foreign(&plan)?;
+    let update = update::update(&mut plan);
+    refuse_read_only(&plan)?;
+    if !writing.is_dry {
+        project::write(&plan).context("nothing is written")?;
+    }
+    Ok(Written { plan, update, advice })
+}
+
 /// The project that a framework makes of a contract.
-pub(super) fn generated(
+pub(crate) fn generated(
     framework: Framework,
     contract: Contract,
     source: &str,
@@ -108,7 +142,7 @@ pub(super) fn generated(
 }
 
 /// Takes out the operations of which a part is not known: what they let through would be a guess.
-pub(super) fn leave_out_incomplete(contract: &mut Contract) -> Vec<Diagnostic> {
+pub(crate) fn leave_out_incomplete(contract: &mut Contract) -> Vec<Diagnostic> {
     let unknown = completeness::unknown(contract);
     let is_known: Vec<bool> = unknown.iter().map(Option::is_none).collect();
     let left_out = contract.operations.iter().zip(unknown).filter_map(|(operation, reason)| {

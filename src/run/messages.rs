@@ -1,20 +1,18 @@
 //! From diagnostics to messages with places.
 
-use crate::cli::{Arguments, Format};
 use crate::contract::origin::Origin;
 use crate::openapi::load::{Frame, Part, Position, Sources, SyntaxError};
 use crate::report::{About, Diagnostic, Level, Message, Place, rule};
 
-/// All diagnostics of a run in one order, whoever found them, each once and with its place; notes only where `arguments` ask
-/// for it, because there may be thousands of them.
-pub(super) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources, arguments: &Arguments) -> Vec<Message> {
+/// All diagnostics of a run in one order, whoever found them, each once and with its place; notes only where those are asked
+/// for, because there may be thousands of them.
+pub(crate) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources, places_of_notes: bool) -> Vec<Message> {
     // What an error has as its consequence comes after it.
     let order = |it: &Diagnostic| (it.level, it.rule == "operation-left-out", it.origin, it.rule);
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
     // A path item's parameter is met once with each of its operations.
     diagnostics.dedup_by(|a, b| a.origin == b.origin && a.message == b.message);
-    let shows_all = arguments.verbose || arguments.format != Format::Text;
-    let has_place = |diagnostic: &Diagnostic| shows_all || diagnostic.level != Level::Note;
+    let has_place = |diagnostic: &Diagnostic| places_of_notes || diagnostic.level != Level::Note;
     let pointers = sources.pointers(diagnostics.iter().filter(|it| has_place(it)).filter_map(part));
     let place = |diagnostic: &Diagnostic| {
         let (source, local) = sources.locate(diagnostic.origin?.at);
@@ -32,7 +30,7 @@ pub(super) fn located(mut diagnostics: Vec<Diagnostic>, sources: &Sources, argum
 }
 
 /// A text that is no JSON or YAML.
-pub(super) fn of_syntax_error(error: SyntaxError) -> Message {
+pub(crate) fn of_syntax_error(error: SyntaxError) -> Message {
     let SyntaxError { name, position, frame, message, help } = error;
     let message = if position.is_some() { message } else { format!("{name}: {message}") };
     let place = position.map(|position| place_of(name, position, None, frame));

@@ -3,15 +3,18 @@
 mod check;
 mod drift;
 mod ending;
-mod generate;
+pub(crate) mod generate;
 mod input;
-mod messages;
-mod scan;
+mod manual;
+pub(crate) mod messages;
+mod progress;
+pub(crate) mod scan;
 mod surroundings;
 mod update;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
@@ -24,25 +27,23 @@ use crate::report::Printer;
 
 use ending::Ending;
 use input::{Input, source_name};
+use progress::Progress;
 
 pub use ending::Outcome;
 
 /// Does what the arguments ask for. Messages go to standard error, and to `out` what a user may want to pipe; as JSON,
 /// everything goes to `out`. Of several targets, the worst outcome is the run's.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    if let Some(rule) = &arguments.explain {
-        return explain(rule, arguments, out);
+    if let Some(ending) = told_about_itself(arguments) {
+        return end(arguments, ending, out);
+    }
+    if arguments.watch {
+        return watch::watch(arguments, out)
+            .unwrap_or_else(|error| end(arguments, Ending::failed(format!("{error:#}")), out));
     }
     let jobs = match config::jobs(arguments) {
         Ok(jobs) => jobs,
-        Err(error) => {
-            let input = arguments.input.clone().or_else(|| arguments.config.clone()).unwrap_or_default();
-            let job = Job { target: None, input, arguments: arguments.clone() };
-            let ending = Ending::failed(format!("{error:#}"));
-            say(&job, &ending, out);
-            write_json(&[ending.json(&job)], arguments, out);
-            return ending.outcome;
-        }
+        Err(error) => return end(arguments, Ending::failed(format!("{error:#}")), out),
     };
     let mut worst = Outcome::Done;
     let mut objects = Vec::new();
@@ -56,11 +57,23 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Outcome {
     worst
 }
 
-fn explain(rule: &str, arguments: &Arguments, out: &mut dyn Write) -> Outcome {
-    let ending = drift::explain(rule)
-        .map_or_else(|error| Ending::failed(error.to_string()), |text| Ending { text, ..Ending::done() });
-    let job = Job { target: None, input: PathBuf::new(), arguments: arguments.clone() };
+/// What the command tells about itself, if it is asked for that.
+fn told_about_itself(arguments: &Arguments) -> Option<Ending> {
+    let ending = match arguments {
+        Arguments { explain: Some(rule), .. } => drift::explain(rule).map(|text| Ending { text, ..Ending::done() }),
+        Arguments { completions: Some(shell), .. } => Ok(manual::completions(*shell)),
+        Arguments { man: true, .. } => manual::page(),
+        _ => return None,
+    };
+    Some(ending.unwrap_or_else(|error| Ending::failed(format!("{error:#}"))))
+}
+
+/// Ends without a job.
+fn end(arguments: &Arguments, ending: Ending, out: &mut dyn Write) -> Outcome {
+    let input = arguments.input.clone().or_else(|| arguments.config.clone()).unwrap_or_default();
+    let job = Job { target: None, input, settings: None, arguments: arguments.clone() };
     say(&job, &ending, out);
+    write_json(&[ending.json(&job)], arguments, out);
     ending.outcome
 }
 
@@ -93,6 +106,9 @@ fn write_json(runs: &[serde_json::Value], arguments: &Arguments, out: &mut dyn W
 fn try_run(job: &Job) -> Result<Ending> {
     let start = Instant::now();
     let arguments = &job.arguments;
+    let progress = Progress::start(arguments);
+    let name = if job.input == Path::new("-") { "standard input".into() } else { job.input.to_string_lossy() };
+    progress.step(format!("Reading {name}"));
     if let Some(promised) = &arguments.check {
         return drift::check(&job.input, promised, arguments, printer(arguments));
     }
@@ -126,12 +142,17 @@ fn try_run(job: &Job) -> Result<Ending> {
     }
     let reading = match read::read(&sources) {
         Ok(reading) => reading,
-        Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources, arguments))),
+        Err(problem) => return Ok(Ending::refused(messages::located(vec![problem], &sources, arguments.shows_all()))),
     };
-    match arguments.framework {
-        Some(framework) => generate::generate(arguments, framework, &sources, reading, start),
-        None => check::check(arguments, &sources, reading),
-    }
+    let ending = match arguments.framework {
+        Some(framework) => {
+            progress.step(format!("Generating for {}", framework.name()));
+            generate::generate(arguments, framework, &sources, reading, start)?
+        }
+        None => check::check(arguments, &sources, reading)?,
+    };
+    let read = sources.documents().iter().map(|document| document.source.name().into()).collect();
+    Ok(Ending { read, ..ending })
 }
 
 /// Everything that a person has to be told, as text.

@@ -80,11 +80,11 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
         }
     };
     let facts = [("specification".to_owned(), facts)].into_iter().collect();
-    Ok(Ending { outcome: Outcome::of(&messages), messages, failure: None, text, facts })
+    Ok(Ending { outcome: Outcome::of(&messages), messages, text, facts, ..Ending::done() })
 }
 
 /// What the sources in a folder or file say.
-pub(super) fn scanned(input: &Path, framework: Option<Framework>) -> Result<Scanned> {
+pub(crate) fn scanned(input: &Path, framework: Option<Framework>) -> Result<Scanned> {
     let paths = modules(input, framework)?;
     if paths.is_empty() {
         return Err(anyhow!(
@@ -100,7 +100,7 @@ pub(super) fn scanned(input: &Path, framework: Option<Framework>) -> Result<Scan
 }
 
 /// The document that sources say, laid out as if it had been read.
-pub(super) fn laid_out(document: &Value, input: &Path) -> Result<Sources> {
+pub(crate) fn laid_out(document: &Value, input: &Path) -> Result<Sources> {
     let name = input.display().to_string();
     Ok(Sources::alone(load::load(&name, write::to_json(document).into_bytes())?))
 }
@@ -159,7 +159,7 @@ fn document_text(document: &Value, input: &Path, arguments: &Arguments) -> Resul
     Ok((text, problems.map(|problem| Diagnostic { origin: None, ..problem }).collect()))
 }
 
-pub(super) fn message(remark: Remark) -> Message {
+pub(crate) fn message(remark: Remark) -> Message {
     let (level, rule) = match remark.kind {
         RemarkKind::Syntax => (Level::Error, "source-syntax"),
         RemarkKind::Unknown => (Level::Note, "source-unknown"),

@@ -170,6 +170,17 @@ pub fn files(plan: &Plan) -> String {
     text
 }
 
+/// The files that a run has written or removed, one a line.
+pub fn changes(plan: &Plan) -> String {
+    let mut text = String::new();
+    for file in &plan.files {
+        if !matches!(file.change, Change::Unchanged | Change::Kept) {
+            let _ = writeln!(text, "{:>9}  {}", word(file.change), file.path);
+        }
+    }
+    text
+}
+
 /// One line that says what a dry run would make.
 pub fn dry_run(plan: &Plan, made: &Made) -> String {
     format!("Would generate {} in {}: {}.\n", things(made), plan.root.display(), counts(plan))

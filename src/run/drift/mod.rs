@@ -86,9 +86,9 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     Ok(Ending {
         outcome: if drifted { Outcome::Drift } else { Outcome::Done },
         messages,
-        failure: None,
         text: printed(&report, arguments.format, printer)?,
         facts: findings::json(&report),
+        ..Ending::done()
     })
 }
 

@@ -72,9 +72,9 @@ impl Witness {
         }
         let reading = match read::read(&sources) {
             Ok(reading) => reading,
-            Err(problem) => return Ok(Err(messages::located(vec![problem], &sources, arguments))),
+            Err(problem) => return Ok(Err(messages::located(vec![problem], &sources, arguments.shows_all()))),
         };
-        let messages = messages::located(reading.diagnostics, &sources, arguments);
+        let messages = messages::located(reading.diagnostics, &sources, arguments.shows_all());
         let (contract, places) = (reading.contract, HashMap::new());
         let specification = contract.specification.clone();
         Ok(Ok(Witness {

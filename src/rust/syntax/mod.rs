@@ -52,7 +52,7 @@ mod tests {
 
     /// Two pieces' worth of functions.
     fn items() -> String {
-        let item = format!("/// What it is.\npub fn item() {{\n    let text = \"{}\";\n}}\n\n", "x".repeat(PIECE / 8));
+        let item = format!("/// What it is.\npub fn item() {{\n    let text = \"{}\";\n}}\n\n", "~".repeat(PIECE / 8));
         item.repeat(16)
     }
 
@@ -75,7 +75,7 @@ mod tests {
             assert!(syn::parse_file(&format!("{items}{wrong}")).is_err(), "{wrong}");
         }
         // A cut within a text is no reason to complain.
-        let long = items.replace('x', "\n\n");
+        let long = items.replace('~', "\n\n");
         assert_eq!(check(&long), Ok(()));
         let lines = items.lines().count();
         let error = check(&format!("{items}pub fn 1() {{}}\n")).err().unwrap_or_default();
