@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 
 use crate::cli::Framework;
-use crate::project::{self, Host, Place, Project};
+use crate::project::{self, Host, Owner, Place, Project};
 use crate::rust::surroundings as crates;
 use crate::summary::Advice;
 use crate::typescript::surroundings::Surroundings;
@@ -26,8 +26,17 @@ impl Host for Kind {
     }
 
     fn has_sources_in(&self, root: &Path, folder: &str) -> bool {
-        if self.is_rust { folder == "src" } else { Surroundings::read(root).has_sources_in(folder) }
+        match self.is_rust {
+            true => folder == "src",
+            false => Surroundings::read(root).has_sources_in(folder) || holds_javascript(&root.join(folder)),
+        }
     }
+}
+
+/// Whether modules of JavaScript stand in a folder, as in projects from before there was a compiler.
+fn holds_javascript(folder: &Path) -> bool {
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.any(|path| path.extension().is_some_and(|extension| extension == "js" || extension == "cjs"))
 }
 
 /// Makes a fresh project fit in where it goes, and says where that is and what is left to do there.
@@ -46,12 +55,17 @@ pub(super) fn settle(
     } else {
         let mut surroundings = Surroundings::read(&place.root);
         surroundings.adapt(project);
+        if surroundings.adapt_settings(project, &place.sources) && place.is_established {
+            // Without these, nothing would make a program of what is generated.
+            let settings = project.files.iter_mut().filter(|file| file.path == "tsconfig.json");
+            settings.for_each(|file| file.owner = Owner::User);
+        }
         project.move_to(&place);
         if place.is_established {
             surroundings.leave_out_unused(project);
             advice.settings = surroundings.wanted.iter().map(|(setting, why)| format!("{setting}, {why}")).collect();
             let folder = place.sources.split_once('/').map_or(String::new(), |(_, inner)| format!("/{inner}"));
-            advice.mounting = surroundings.respelled(&mounting.replace("from './", &format!("from '.{folder}/")));
+            advice.mounting = surroundings.written(&mounting.replace("from './", &format!("from '.{folder}/")));
         }
     }
     Ok((place, advice))

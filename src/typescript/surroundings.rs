@@ -28,6 +28,10 @@ pub struct Surroundings {
     spelling: Spelling,
     /// Whether the compiler knows what ES2022 brought without being told.
     knows_es2022: bool,
+    /// Whether there are JavaScript's own modules without any settings of the compiler.
+    is_javascript: bool,
+    /// Whether it is CommonJS that runs.
+    is_common_js: bool,
     /// Whether the compiler takes no regular expressions with named groups.
     refuses_named_groups: bool,
     /// The folder of the sources, and all folders that hold some.
@@ -85,6 +89,36 @@ impl Surroundings {
         }
     }
 
+    /// Makes the settings that the compiler gets in a project that had none fit the sources in a folder, `""` for the
+    /// project's own. Gives back whether it had none.
+    pub fn adapt_settings(&self, project: &mut Project, sources: &str) -> bool {
+        let settings = project.files.iter_mut().find(|file| file.path == "tsconfig.json");
+        let Some(settings) = settings.filter(|_| self.is_javascript) else { return false };
+        if self.is_common_js {
+            settings.text = settings.text.replace("\"verbatimModuleSyntax\": true", "\"allowJs\": true");
+        }
+        let top = sources.split('/').next().unwrap_or_default();
+        settings.text = match top {
+            "" => settings.text.replace(r#""include": ["src", "test"]"#, r#""exclude": ["dist", "node_modules"]"#),
+            top => settings.text.replace(r#"["src", "test"]"#, &format!(r#"["{top}", "test"]"#)),
+        };
+        true
+    }
+
+    /// Code that imports modules, as the project's own would do it.
+    pub fn written(&self, code: &str) -> String {
+        let code = self.respelled(code);
+        if !(self.is_javascript && self.is_common_js) {
+            return code;
+        }
+        let required = |line: &str| {
+            let (names, from) = line.strip_prefix("import ")?.split_once(" from ")?;
+            let (from, whole) = (from.trim_end_matches(';'), if names.starts_with('{') { "" } else { ".default" });
+            Some(format!("const {names} = require({from}){whole};\n"))
+        };
+        code.lines().map(|line| required(line).unwrap_or_else(|| format!("{line}\n"))).collect()
+    }
+
     /// Takes packages out of the manifest of a fresh project that only its own start and tests use, which another app has
     /// already.
     pub fn leave_out_unused(&self, project: &mut Project) {
@@ -115,8 +149,7 @@ impl Surroundings {
         manifest.text = package.to_string();
     }
 
-    /// A text that names modules, as the project spells them.
-    pub fn respelled(&self, text: &str) -> String {
+    fn respelled(&self, text: &str) -> String {
         let mut respelled = String::with_capacity(text.len());
         let mut done = 0;
         for (place, specifier) in syntax::specifiers(text) {
@@ -202,6 +235,8 @@ impl Settings {
                 spelling: Spelling::Js,
                 knows_es2022: true,
                 refuses_named_groups: false,
+                is_javascript: true,
+                is_common_js: !is_module,
                 sources,
                 wanted: Vec::new(),
             };
@@ -225,6 +260,8 @@ impl Settings {
                 Some(libraries) => libraries.iter().any(|library| year(library) >= 2022),
                 None => target.is_some_and(|target| year(target) >= 2022),
             },
+            is_javascript: false,
+            is_common_js,
             refuses_named_groups: target.is_some_and(|target| year(target) < 2018),
             sources: self.sources(),
             wanted: self.wanted(is_common_js && self.verbatim == Some(true), is_common_js && !is_node, target),

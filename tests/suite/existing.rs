@@ -77,6 +77,24 @@ fn routes_go_into_a_common_js_app_of_express() {
 }
 
 #[test]
+fn routes_go_into_an_app_in_javascript() {
+    let project = node::projects("existing-javascript");
+    tree::copy(&repository("tests/existing/javascript"), &project);
+    let said = generate("express", &project, "routes/");
+    let made = tree::read(&project);
+    let is_there = |path: &str| made.contains_key(path);
+    assert!(is_there("routes/pets.ts") && is_there("tsconfig.json") && !is_there("src"), "{:?}", made.keys());
+
+    let advice = advice(&said);
+    let (imports, mounting) = advice.split_once("\n\n").expect("imports stand alone");
+    assert!(imports.contains("const router = require('./routes/index.js').default;"), "{imports}");
+    edit(&project.join("app.js"), "var app =", &format!("{imports}\nvar app ="));
+    edit(&project.join("app.js"), "var server =", &format!("{mounting}\nvar server ="));
+    node::compile(&project, "typescript");
+    assert_answers(&Service::run(node::command(&project, &["dist/app.js"])));
+}
+
+#[test]
 fn routes_go_into_an_app_of_fastify_that_names_modules_by_their_sources() {
     let project = node::projects("existing-nodenext");
     tree::copy(&repository("tests/existing/nodenext"), &project);

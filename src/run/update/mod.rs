@@ -62,7 +62,7 @@ pub(super) fn update(plan: &mut Plan) -> Update {
 /// its cause here.
 fn changed(plan: &Plan) -> Vec<Changed> {
     let tells = |file: &&PlannedFile| {
-        let inner = file.path.strip_prefix(&plan.sources).unwrap_or_default();
+        let inner = file.path.strip_prefix(&plan.sources).unwrap_or_default().trim_start_matches('/');
         TYPES.iter().any(|start| inner.starts_with(start))
     };
     let files = plan.files.iter().filter(|file| file.change == Change::Changed).filter(tells);
@@ -79,7 +79,7 @@ fn changed(plan: &Plan) -> Vec<Changed> {
 }
 
 /// Where the types and validators of schemas and operations stand in the sources.
-const TYPES: [&str; 2] = ["/types/schemas.", "/types/operations/"];
+const TYPES: [&str; 2] = ["types/schemas.", "types/operations/"];
 
 fn changes(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
     let significant = |text: &String| text.split_whitespace().collect::<String>();

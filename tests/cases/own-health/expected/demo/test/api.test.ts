@@ -6,13 +6,12 @@ import * as operations from '../src/types/operations/index.js';
 
 process.env['RATE_LIMIT_PER_MINUTE'] = '1000000';
 process.env['LOG_LEVEL'] ??= 'silent';
-const { serve } = await import('./serve.js');
-const service = await serve();
-const base = service;
+const service = import('./serve.js').then(({ serve }) => serve());
 
 /** Requests a path of the contract with `1` for every parameter. */
-function call(method: string, path: string, { query = {}, headers = {} }: When = {}): Promise<Response> {
+async function call(method: string, path: string, { query = {}, headers = {} }: When = {}): Promise<Response> {
   const filled = path.replace(/[#?].*/s, '').replace(/\{[^}]*\}/g, '1');
+  const base = await service;
   const url = new URL(base + filled.replace(/^(?!\/)/, '/').replace(/[\\\s]/g, encodeURIComponent)); // URLs have their own way with backslashes
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const type: Record<string, string> = method === 'query' ? { 'Content-Type': 'application/json' } : {}; // which always has a body
@@ -31,7 +30,7 @@ const needsCredentials = ({ security = [] }: Operation) =>
   security.length > 0 && security.every((schemes) => Object.keys(schemes).length > 0);
 
 void test('answers for the service', async () => {
-  assert.equal((await fetch(`${service}/ready`)).status, 200);
+  assert.equal((await fetch(`${await service}/ready`)).status, 200);
   const response = await call('get', '/no/such/path');
   assert.equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
   await assertError(response, 404, 'NOT_FOUND');
