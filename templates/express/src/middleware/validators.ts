@@ -1,10 +1,9 @@
 {{ header }}
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Operation } from '../types/operation.js';
 import { type AnswerChecker, answerChecker, type Leaving, type Verdict } from './answers.js';
-import { LIMITS } from './payload.js';
 import { type Parts, requestReader } from './requests.js';
 import { hasHungUp } from './streams.js';
 
@@ -14,28 +13,10 @@ export function validate(operation: Operation): RequestHandler {
   const checker = answerChecker(operation);
 
   return async (req, res, next) => {
-    replace(req, await readRequest({ path: req.path, req, readBody: (limit) => readBody(limit, req, res) }));
+    replace(req, await readRequest(req, req.path, req.body));
     guard(res, next, checker);
     next();
   };
-}
-
-const readers = {
-  text: express.raw({ limit: LIMITS.text, type: () => true }),
-  upload: express.raw({ limit: LIMITS.upload, type: () => true }),
-};
-
-async function readBody(limit: keyof typeof readers, req: Request, res: Response): Promise<Buffer | undefined> {
-  await new Promise<void>((resolve, reject) => {
-    readers[limit](req, res, (error?: unknown) => (error ? reject(error as Error) : resolve()));
-  });
-  return bytes(req.body);
-}
-
-/** What an app has parsed before, as it was sent. */
-function bytes(body: unknown): Buffer | undefined {
-  if (body === undefined || Buffer.isBuffer(body)) return body;
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function replace(req: Request, { params, query, headers = {}, cookies, body }: Parts): void {
@@ -105,7 +86,8 @@ function ask(res: Guarded, question: (checker: AnswerChecker, leaving: Leaving) 
   if (!held) return undefined;
   release(res);
   const type = res.get('Content-Type');
-  const verdict = question(held.checker, { status: res.statusCode, type, header: (name) => res.get(name)?.toString() });
+  const leaving = { status: res.statusCode, type, header: (name: string) => res.get(name)?.toString() };
+  const verdict = held.checker.headers(leaving) ?? question(held.checker, leaving);
   if ('problem' in verdict) {
     res.on('error', () => {}); // a stream goes on writing, to nobody
     held.next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process

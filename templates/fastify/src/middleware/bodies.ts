@@ -33,9 +33,12 @@ function matcher(range: string): Media['matches'] {
 }
 
 /** Without parameters such as `charset`. */
-export const mediaType = (header: string): string => header.replace(/;[^]*/, '').trim().toLowerCase();
+export function mediaType(header: string): string {
+  const end = header.indexOf(';');
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase();
+}
 
-export const isJson = (type: string): boolean => /[/+]json$/.test(type);
+export const isJson = (type: string): boolean => type.endsWith('/json') || type.endsWith('+json');
 
 /** The content of a declared body. */
 export function contentOf(body: NonNullable<Operation['body']>): Content {
@@ -55,7 +58,8 @@ export function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: LIMITS.text }, (_request, bytes, done) => done(null, bytes));
   app.addHook('preParsing', ({ headers, raw }, _reply, payload, done) => {
-    const body = TEXT.test(headers['content-type'] ?? '') ? decompressed(raw) : raw;
+    const isEncoded = headers['content-encoding'] !== undefined;
+    const body = isEncoded && TEXT.test(headers['content-type'] ?? '') ? decompressed(raw) : raw;
     if (body === raw) return done(null, payload);
     let receivedEncodedLength = 0; // for Fastify, which holds it against Content-Length
     raw.on('data', (chunk: Buffer) => (receivedEncodedLength += chunk.length));
@@ -64,36 +68,56 @@ export function takeBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
-/** Reads a body as its Content-Type says, which must be one that the contract declares. */
-export function bodyReader(content: Content): (request: FastifyRequest) => Promise<{ schema: TSchema; value: unknown }> {
+/** What a body has to be, and how to read it; what Fastify has not read by itself comes as a promise, or as it arrives. */
+interface Body {
+  schema: TSchema;
+  read: (request: FastifyRequest) => unknown;
+}
+
+/** Finds how to read a body by its Content-Type, which must be one that the contract declares. */
+export function bodyReader(content: Content): (request: FastifyRequest) => Body {
   const declared = mediaTypes(content).map((media) => ({ ...media, readForm: formReader(media.schema as Node) }));
+  const find = (type: string) => {
+    const media = declared.find(({ matches }) => matches(type));
+    return media && bodyOf(type, media);
+  };
+  const bodies = new Map(declared.map(({ name }) => [name, find(name)])); // most requests have one of these
   const expected = declared.map(({ name }) => name).join(' or ');
   const [first] = declared;
-  const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
+  const untyped = first && bodyOf(first.name.includes('*') ? 'application/json' : first.name, first);
 
-  return async ({ headers: { 'content-type': given }, body: text, raw }) => {
-    const type = given ? mediaType(given) : assumed;
-    const media = given ? declared.find(({ matches }) => matches(type)) : first;
-    if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
-    const { schema, readForm } = media;
-
-    if (!hasBody(raw)) return { schema, value: undefined };
-    if (type === 'multipart/form-data') return { schema, value: await readMultipart(raw, given, schema as Node) };
-    const bytes = text as Buffer | undefined;
-    if (!bytes) return { schema, value: streamOf(raw) };
-    if (isFile(schema)) return { schema, value: Readable.from(bytes, { objectMode: false }) };
-    if (bytes.length === 0 && (!given || isJson(type))) return { schema, value: undefined };
-    const body = decodeText(bytes, given);
-    // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
-    if (type === 'application/x-www-form-urlencoded') return { schema, value: readForm(body.replace(/%2C/gi, ',')) };
-    return { schema, value: isJson(type) ? parseJson(body) : read(schema as Node, body) };
+  return ({ headers: { 'content-type': given } }) => {
+    const body = given ? (bodies.get(given) ?? find(mediaType(given))) : untyped;
+    if (!body) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
+    return body;
   };
 }
 
+function bodyOf(type: string, { schema, readForm }: Media & { readForm: (text: string) => Fields }): Body {
+  const parse = parserOf(type, schema as Node, readForm);
+  const read = ({ headers: { 'content-type': given }, body, raw }: FastifyRequest) => {
+    if (!hasBody(raw)) return undefined;
+    if (type === 'multipart/form-data') return readMultipart(raw, schema as Node);
+    const bytes = body as Buffer | undefined;
+    if (!bytes) return streamOf(raw);
+    if (isFile(schema)) return Readable.from(bytes, { objectMode: false });
+    return bytes.length === 0 && (!given || isJson(type)) ? undefined : parse(decodeText(bytes, given));
+  };
+  return { schema, read };
+}
+
+function parserOf(type: string, schema: Node, readForm: (text: string) => Fields): (text: string) => unknown {
+  // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
+  if (type === 'application/x-www-form-urlencoded') return (text) => readForm(text.replace(/%2C/gi, ','));
+  return isJson(type) ? parseJson : (text) => read(schema, text);
+}
+
+const UTF8 = new TextDecoder();
+
 function decodeText(bytes: Buffer, contentType = ''): string {
-  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1];
   try {
-    return new TextDecoder(charset).decode(bytes);
+    return (charset === undefined ? UTF8 : new TextDecoder(charset)).decode(bytes);
   } catch {
     throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown charset ${charset}`);
   }
@@ -108,9 +132,9 @@ function parseJson(text: string): unknown {
 }
 
 /** The platform's own parser; the form is read within the limit for files. */
-async function readMultipart(req: IncomingMessage, contentType: string | undefined, schema: Node): Promise<Fields> {
+async function readMultipart(req: IncomingMessage, schema: Node): Promise<Fields> {
   const bytes = Buffer.concat(await streamOf(req).toArray());
-  const form = await new Response(bytes, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
+  const form = await new Response(bytes, { headers: { 'Content-Type': req.headers['content-type'] ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });
   const { properties = {} } = resolve(schema);

@@ -3,67 +3,113 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../types/operation.js';
 import { bodyReader, contentOf } from './bodies.js';
 import { isAsDeclared } from './closed.js';
-import { ApiError, asInvalid, invalidStatus } from './errors.js';
+import { ApiError, asInvalid, type ErrorBody, invalidStatus } from './errors.js';
 import { {% if strict_query %}declares, {% endif %}formReader, pathReader, picker } from './parameters.js';
 import { pick } from './pick.js';
 import { problemsOf } from './problems.js';
 import type { Node } from './schemas.js';
 import { parseCookies{% if strict_query %}, undeclared{% endif %} } from './wire.js';
 
+type Details = ErrorBody['error']['details'];
+
+/** A part of a request but for its body. */
 interface Part {
   name: string;
   schema: object;
-  value: unknown;
-  write: (value: unknown) => void;
+  read: (request: FastifyRequest) => unknown;
+  write: (request: FastifyRequest, value: unknown) => void;
 }
 
-/** Reads all parts of a request, replaces them by what is right, and tells all that is wrong at once. */
-export function requestReader(operation: Operation): (request: FastifyRequest) => Promise<void> {
-  const { path, params, querystring, headers, cookies, body, response } = operation;
-  const readPath = pathReader(path, (params ?? {}) as Node);
-  const readQuery = querystring && formReader(querystring as Node);
-  const pickHeaders = headers && picker(headers as Node);
-  const pickCookies = cookies && picker(cookies as Node);
-  const readBody = body && bodyReader(contentOf(body));
+/**
+ * Reads all parts of a request, replaces them by what is right, and tells all that is wrong at once. Only where it has to wait
+ * for the body, there is a promise.
+ */
+export function requestReader(operation: Operation): (request: FastifyRequest) => Promise<void> | undefined {
+  const parts = partsOf(operation);
+  const bodyOf = operation.body && bodyReader(contentOf(operation.body));
 {%- if strict_query %}
-  const isDeclared = querystring ? declares(querystring as Node) : () => false;
+  const isDeclared = operation.querystring ? declares(operation.querystring as Node) : () => false;
 {%- endif %}
-  const invalid = invalidStatus(response);
+  const invalid = invalidStatus(operation.response);
 
-  const readAll = async (request: FastifyRequest) => {
-    const [url = '', ...query] = request.url.split('?');
-    const parts: Part[] = [];
-    const sent = await readBody?.(request);
-    if (params) parts.push({ name: 'params', schema: params, value: readPath(url), write: (value) => void (request.params = value) });
-    if (querystring && readQuery) {
-      parts.push({ name: 'query', schema: querystring, value: readQuery(query.join('?')), write: (value) => void (request.query = value) });
-    }
-    if (headers && pickHeaders) {
-      const value = pickHeaders((name) => request.headers[name.toLowerCase()]?.toString());
-      const write = (given: unknown) => {
-        for (const [name, header] of Object.entries(given as object)) request.headers[name.toLowerCase()] = header as string;
-      };
-      parts.push({ name: 'headers', schema: headers, value, write });
-    }
-    if (cookies && pickCookies) {
-      const jar = parseCookies(request.headers.cookie);
-      const value = pickCookies((name) => jar.get(name));
-      parts.push({ name: 'cookies', schema: cookies, value, write: (given) => void Object.assign(request, { cookies: given }) });
-    }
-    request.body = undefined;
-    if (sent) parts.push({ name: 'body', schema: sent.schema, value: sent.value, write: (value) => void (request.body = value) });
-
-    const unusual = parts.filter(({ schema, value }) => !isAsDeclared(schema, value));
-    const details = unusual.flatMap(({ name, schema, value }) => problemsOf(name, schema, value));
+  const accept = (request: FastifyRequest, body: object | undefined, sent: unknown) => {
+    const details: Details = [];
+    const values = parts.map(({ name, schema, read }) => accepted(name, schema, read(request), details));
 {%- if strict_query %}
     const strange = undeclared(request.url, isDeclared, operation.when);
     details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
 {%- endif %}
+    const content = body && accepted('body', body, sent, details);
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
-    for (const part of parts) part.write(unusual.includes(part) ? pick(part.schema, part.value) : part.value);
+    for (const [index, { write }] of parts.entries()) write(request, values[index]);
+    request.body = content;
   };
-  return (request) =>
-    readAll(request).catch((error: unknown) => {
-      throw asInvalid(error, invalid);
+  const fail = (error: unknown) => {
+    throw asInvalid(error, invalid);
+  };
+  return (request) => {
+    try {
+      const body = bodyOf?.(request);
+      const sent = body?.read(request);
+      if (sent instanceof Promise) return sent.then((value) => accept(request, body?.schema, value)).catch(fail);
+      accept(request, body?.schema, sent);
+      return undefined;
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+/** The value as its handler gets it; what is wrong with it is added to `details`. */
+function accepted(name: string, schema: object, value: unknown, details: Details): unknown {
+  if (isAsDeclared(schema, value)) return value;
+  const problems = problemsOf(name, schema, value);
+  details.push(...problems);
+  return problems.length > 0 ? undefined : pick(schema, value);
+}
+
+function partsOf({ path, params, querystring, headers, cookies }: Operation): Part[] {
+  const parts: Part[] = [];
+  if (params) {
+    const read = pathReader(path, params as Node);
+    parts.push({
+      name: 'params',
+      schema: params,
+      read: ({ url }) => read(url.replace(/\?[^]*/, '')),
+      write: (request, value) => void (request.params = value),
     });
+  }
+  if (querystring) {
+    const read = formReader(querystring as Node);
+    parts.push({
+      name: 'query',
+      schema: querystring,
+      read: ({ url }) => read(url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''),
+      write: (request, value) => void (request.query = value),
+    });
+  }
+  if (headers) {
+    const pickHeaders = picker(headers as Node);
+    parts.push({
+      name: 'headers',
+      schema: headers,
+      read: (request) => pickHeaders((name) => request.headers[name.toLowerCase()]?.toString()),
+      write: (request, value) => {
+        for (const [name, header] of Object.entries(value as object)) request.headers[name.toLowerCase()] = header as string;
+      },
+    });
+  }
+  if (cookies) {
+    const pickCookies = picker(cookies as Node);
+    parts.push({
+      name: 'cookies',
+      schema: cookies,
+      read: (request) => {
+        const jar = parseCookies(request.headers.cookie);
+        return pickCookies((name) => jar.get(name));
+      },
+      write: (request, value) => void Object.assign(request, { cookies: value }),
+    });
+  }
+  return parts;
 }

@@ -1,5 +1,5 @@
 {{ header }}
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, preHandlerHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import type { Operation, When } from '../types/operation.js';
 import { type AnswerChecker, answerChecker } from './answers.js';
 import { takeBodies, takesTextFiles } from './bodies.js';
@@ -41,15 +41,15 @@ export function contract(app: FastifyInstance): FastifyInstance & Routes {
 function hold(route: RouteOptions, operation: Operation): void {
   const readRequest = requestReader(operation);
   const checker = answerChecker(operation);
-  const guard: preHandlerHookHandler = (_request, reply, done) => {
-    extend(Object.getPrototypeOf(reply) as Guarded);
-    (reply as Guarded)[HELD] = checker;
-    done();
-  };
   if (operation.body && takesTextFiles(operation.body)) route.bodyLimit = LIMITS.upload;
   if (operation.params) route.onRequest = [isOwn(operation.path), ...[route.onRequest ?? []].flat()];
-  route.preValidation = async (request: FastifyRequest) => readRequest(request);
-  route.preHandler = [guard, ...[route.preHandler ?? []].flat()];
+  route.preValidation = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
+    const reading = readRequest(request);
+    extend(Object.getPrototypeOf(reply) as Guarded);
+    (reply as Guarded)[HELD] = checker;
+    if (reading) reading.then(() => done(), done);
+    else done();
+  };
 }
 
 /** Fastify's router takes an empty text for a parameter, too. */

@@ -19,6 +19,8 @@ export type Verdict = { body?: unknown; type?: string } | { problem: string };
 
 /** Holds answers to the contract. */
 export interface AnswerChecker {
+  /** What is wrong with the headers. */
+  headers: (leaving: Leaving) => { problem: string } | undefined;
   /** A JSON value; parsing drops undeclared fields, so that nothing leaks. */
   json: (leaving: Leaving, value: unknown) => Verdict;
   /** Values one after another, each of which is looked at when it leaves. */
@@ -32,11 +34,15 @@ export interface AnswerChecker {
 export function answerChecker({ id, responses }: Operation): AnswerChecker {
   const answers = new Map(Object.entries(responses).map(([status, answer]) => [status, checkerOf(answer)]));
   const find = (status: number) => answers.get(String(status)) ?? answers.get(`${Math.floor(status / 100)}XX`) ?? answers.get('default');
-  const about = (status: number, verdict: Verdict): Verdict =>
-    'problem' in verdict ? { problem: `${id} answers ${status} against the contract: ${verdict.problem}` } : verdict;
+  const told = (status: number, problem: string) => ({ problem: `${id} answers ${status} against the contract: ${problem}` });
+  const about = (status: number, verdict: Verdict) => ('problem' in verdict ? told(status, verdict.problem) : verdict);
   const undeclared: Verdict = { problem: 'the status is not declared' };
 
   return {
+    headers: (leaving) => {
+      const problem = find(leaving.status)?.headers(leaving);
+      return problem === undefined ? undefined : told(leaving.status, problem);
+    },
     json: (leaving, value) => about(leaving.status, find(leaving.status)?.json(leaving, value) ?? undeclared),
     items: (leaving, items) => about(leaving.status, find(leaving.status)?.items(leaving, items) ?? undeclared),
     raw: (leaving, isEmpty) => {
@@ -59,16 +65,13 @@ function checkerOf(answer: Answer) {
   const find = (type: string) => media.find(({ matches }) => matches(mediaType(type)));
   const named = (name: string) => (name.includes('*') ? {} : { type: name });
 
-  const checkHeaders = ({ header }: Leaving) => {
-    const head = pick && headers.safeParse(pick(header));
-    return head?.error && `headers\n${z.prettifyError(head.error)}`;
-  };
-
   return {
+    headers({ header }: Leaving): string | undefined {
+      const head = pick && headers.safeParse(pick(header));
+      return head?.error && `headers\n${z.prettifyError(head.error)}`;
+    },
     usualTypes: { json: usual?.name, bytes: usualRaw?.name, items: usualItems?.name },
     items(leaving: Leaving, items: AsyncIterable<unknown>): Verdict {
-      const problem = checkHeaders(leaving);
-      if (problem) return { problem };
       const declared = leaving.type ? find(leaving.type) : usualItems;
       const sequence = declared && sequences.get(declared.schema);
       if (!sequence) return { problem: `no items are declared${leaving.type ? ` for ${leaving.type}` : ''}` };
@@ -81,8 +84,6 @@ function checkerOf(answer: Answer) {
       return { body: streamOfItems(items, { type: declared.name, isEvent, check }), type: declared.name };
     },
     raw(leaving: Leaving, isEmpty: boolean): Verdict {
-      const problem = checkHeaders(leaving);
-      if (problem) return { problem };
       const { type, status } = leaving;
       const isLink = status >= 300 && status < 400 && media.length === 0; // frameworks write one into redirects
       if (isEmpty || isLink) return {};
@@ -91,8 +92,6 @@ function checkerOf(answer: Answer) {
       return named(declared.name);
     },
     json(leaving: Leaving, value: unknown): Verdict {
-      const problem = checkHeaders(leaving);
-      if (problem) return { problem };
       const { type } = leaving;
       const declared = type ? find(type) : usual;
       if (!declared) return { problem: `no ${type ?? 'JSON'} is declared` };

@@ -1,9 +1,11 @@
 {{ header }}
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import getRawBody from 'raw-body';
 import * as z from 'zod';
 import type { Content } from '../types/operation.js';
 import { ApiError } from './errors.js';
 import { add, formParser, isSeparator, isStream, itemOf, shapeOf, styleOf } from './parameters.js';
+import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
 import { emptyFields, type Fields } from './wire.js';
 
 /** One media type or range of a body. */
@@ -30,56 +32,71 @@ function matcher(range: string): Media['matches'] {
 }
 
 /** Without parameters such as `charset`. */
-export const mediaType = (header: string): string => header.replace(/;[^]*/, '').trim().toLowerCase();
-
-export const isJson = (type: string): boolean => /[/+]json$/.test(type);
-
-/** A body that was sent: how to read it as a whole, within the limit for text or for files, or as it arrives. */
-export interface Sent {
-  contentType: string | undefined;
-  read: (limit: 'text' | 'upload') => Promise<Buffer | undefined>;
-  stream: () => Readable | undefined;
+export function mediaType(header: string): string {
+  const end = header.indexOf(';');
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase();
 }
 
-/** Reads the body as its Content-Type says, which must be one that the contract declares. */
-export function bodyReader(content: Content): (sent: Sent) => Promise<{ schema: z.ZodType; value: unknown }> {
-  const declared = mediaTypes(content).map((media) => ({
-    ...media,
-    parseForm: formParser(media.schema),
-    isStream: isStream(media.schema),
-  }));
+export const isJson = (type: string): boolean => type.endsWith('/json') || type.endsWith('+json');
+
+/** What a body has to be, and how to read it, unless an app has parsed it before. */
+interface Body {
+  schema: z.ZodType;
+  read: (req: IncomingMessage, parsed: unknown) => unknown;
+}
+
+/** Finds how to read a body by its Content-Type, which must be one that the contract declares. */
+export function bodyReader(content: Content): (req: IncomingMessage) => Body {
+  const declared = mediaTypes(content).map((media) => ({ ...media, parseForm: formParser(media.schema) }));
+  const find = (type: string) => {
+    const media = declared.find(({ matches }) => matches(type));
+    return media && bodyOf(type, media);
+  };
+  const bodies = new Map(declared.map(({ name }) => [name, find(name)])); // most requests have one of these
   const expected = declared.map(({ name }) => name).join(' or ');
   const [first] = declared;
-  const assumed = !first || first.name.includes('*') ? 'application/json' : first.name;
+  const untyped = first && bodyOf(first.name.includes('*') ? 'application/json' : first.name, first);
 
-  return async ({ contentType: given, read, stream }) => {
-    const type = given ? mediaType(given) : assumed;
-    const media = given ? declared.find(({ matches }) => matches(type)) : first;
-    if (!media) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
-    const { schema, parseForm } = media;
+  return ({ headers: { 'content-type': given } }) => {
+    const body = given ? (bodies.get(given) ?? find(mediaType(given))) : untyped;
+    if (!body) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
+    return body;
+  };
+}
 
-    const isForm = type === 'multipart/form-data';
-    if (media.isStream || !(isForm || isText(type))) return { schema, value: stream() };
-    const bytes = await read(isForm ? 'upload' : 'text');
-    if (!bytes || (bytes.length === 0 && (!given || isJson(type)))) return { schema, value: undefined };
-    if (isForm) return { schema, value: await parseMultipart(bytes, given, schema) };
-    const body = decodeText(bytes, given);
-    // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
-    if (type === 'application/x-www-form-urlencoded') return { schema, value: parseForm(body.replace(/%2C/gi, ',')) };
-    return { schema, value: isJson(type) ? parseJson(body) : body };
+function bodyOf(type: string, { schema, parseForm }: Media & { parseForm: (text: string) => Fields }): Body {
+  if (type === 'multipart/form-data' && !isStream(schema)) return { schema, read: (req) => readMultipart(req, schema) };
+  if (isStream(schema) || !isText(type)) return { schema, read: (req) => (hasBody(req) ? streamOf(req) : undefined) };
+  const parse = parserOf(type, parseForm);
+  return {
+    schema,
+    read: async (req, parsed) => {
+      if (!hasBody(req)) return undefined;
+      const { 'content-type': given = '' } = req.headers;
+      const charset = /;\s*charset="?([^\s;"]+)/i.exec(given)?.[1] ?? 'utf-8';
+      const text = parsed === undefined ? await readWhole(req, LIMITS.text, charset) : textOf(parsed);
+      return text === '' && (!given || isJson(type)) ? undefined : parse(text);
+    },
   };
 }
 
 /** The rest is a stream, or a form with files. */
 const isText = (type: string) => /^text\/|[/+](json|xml)$|^application\/x-www-form-urlencoded$/.test(type);
 
-function decodeText(bytes: Buffer, contentType = ''): string {
-  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown charset ${charset}`);
-  }
+function parserOf(type: string, parseForm: (text: string) => Fields): (text: string) => unknown {
+  // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
+  if (type === 'application/x-www-form-urlencoded') return (text) => parseForm(text.replace(/%2C/gi, ','));
+  return isJson(type) ? parseJson : (text) => text;
+}
+
+/** What an app has parsed before, as it was sent. */
+const textOf = (parsed: unknown) => (Buffer.isBuffer(parsed) || typeof parsed === 'string' ? parsed.toString() : JSON.stringify(parsed));
+
+function readWhole(req: IncomingMessage, limit: number, encoding: string): Promise<string>;
+function readWhole(req: IncomingMessage, limit: number): Promise<Buffer>;
+function readWhole(req: IncomingMessage, limit: number, encoding?: string): Promise<Buffer | string> {
+  const body = decompressed(req);
+  return getRawBody(body, { limit, length: body === req ? (req.headers['content-length'] ?? null) : null, encoding: encoding ?? null });
 }
 
 function parseJson(text: string): unknown {
@@ -91,9 +108,11 @@ function parseJson(text: string): unknown {
 }
 
 /** The platform's own parser; the form has been read within its limit. */
-async function parseMultipart(bytes: Buffer, contentType: string | undefined, schema: z.ZodType): Promise<Fields> {
-  const body = bytes as ConstructorParameters<typeof globalThis.Response>[0]; // whichever library declares it
-  const form = await new globalThis.Response(body, { headers: { 'Content-Type': contentType ?? '' } }).formData().catch(() => {
+async function readMultipart(req: IncomingMessage, schema: z.ZodType): Promise<Fields | undefined> {
+  if (!hasBody(req)) return undefined;
+  const bytes = await readWhole(req, LIMITS.upload);
+  const body = bytes as ConstructorParameters<typeof Response>[0]; // whichever library declares it
+  const form = await new Response(body, { headers: { 'Content-Type': req.headers['content-type'] ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });
   const shape = shapeOf(schema);

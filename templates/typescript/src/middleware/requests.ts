@@ -2,21 +2,13 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { Operation } from '../types/operation.js';
-import { bodyReader, type Sent } from './bodies.js';
+import { bodyReader } from './bodies.js';
 import { ApiError, asInvalid, type ErrorBody, invalidStatus } from './errors.js';
 import { {% if strict_query %}declares, {% endif %}pathReader, picker, queryReader } from './parameters.js';
-import { hasBody, streamOf } from './payload.js';
+import { unreadable } from './payload.js';
 import { type Fields, parseCookies{% if strict_query %}, undeclared{% endif %} } from './wire.js';
 
 type Details = ErrorBody['error']['details'];
-
-/** A request, whatever framework it came in by. */
-export interface Incoming {
-  /** As it was sent, without the query and without what stands before the contract's own paths. */
-  path: string;
-  req: IncomingMessage;
-  readBody: Sent['read'];
-}
 
 /** The parts of a request that the contract declares, validated. */
 export type Parts = { [P in PartName]?: Fields } & { body?: unknown };
@@ -25,68 +17,74 @@ type PartName = 'params' | 'query' | 'headers' | 'cookies';
 /** What an operation declares of a request; `Operation` itself says less, to keep the type check fast. */
 type Declared = { path: string } & { [P in PartName]?: z.ZodObject };
 
-/** Reads and validates a request; all that is wrong with it is told at once. */
-export function requestReader(operation: Operation): (incoming: Incoming) => Promise<Parts> {
+/**
+ * Reads and validates a request; all that is wrong with it is told at once. Its path is that which was sent, without the query
+ * and without what stands before the contract's own paths; its body may have been parsed before.
+ */
+export function requestReader(operation: Operation): (req: IncomingMessage, path: string, parsed?: unknown) => Promise<Parts> {
   const readers = readersOf(operation as Operation & Declared);
-  const readBody = operation.body && bodyReader(operation.body);
+  const bodyOf = operation.body && bodyReader(operation.body);
 {%- if strict_query %}
   const { query } = operation as Operation & Declared;
   const isDeclared = query ? declares(query) : () => false;
 {%- endif %}
   const invalid = invalidStatus(operation.responses);
 
-  const readAll = async (incoming: Incoming) => {
-    const contentType = incoming.req.headers['content-type'];
-    const stream = () => (hasBody(incoming.req) ? streamOf(incoming.req) : undefined);
-    const body = await readBody?.({ contentType, read: incoming.readBody, stream });
+  const readAll = async (req: IncomingMessage, path: string, parsed: unknown) => {
+    const body = bodyOf?.(req);
+    const sent = await body?.read(req, parsed);
     const parts: Parts = {};
     const details: Details = [];
     for (const { name, schema, read } of readers) {
-      const { data, error } = schema.safeParse(read(incoming));
+      const { data, error } = schema.safeParse(read(req, path));
       if (error) details.push(...error.issues.flatMap((issue) => describe(name, issue)));
       else parts[name] = data;
     }
 {%- if strict_query %}
-    const strange = undeclared(incoming.req.url ?? '', isDeclared, operation.when);
+    const strange = undeclared(req.url ?? '', isDeclared, operation.when);
     details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
 {%- endif %}
     if (body) {
-      const { data, error } = body.schema.safeParse(body.value);
+      const { data, error } = body.schema.safeParse(sent);
       if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));
       parts.body = data;
     }
     if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
     return parts;
   };
-  return (incoming) =>
-    readAll(incoming).catch((error: unknown) => {
-      throw asInvalid(error, invalid);
-    });
+  return async (req, path, parsed) => {
+    try {
+      return await readAll(req, path, parsed);
+    } catch (error) {
+      req.resume(); // let the client finish sending, or it never reads the answer
+      throw asInvalid(unreadable(error), invalid);
+    }
+  };
 }
 
 interface Reader {
   name: PartName;
   schema: z.ZodObject;
-  read: (incoming: Incoming) => Fields;
+  read: (req: IncomingMessage, path: string) => Fields;
 }
 
 function readersOf({ path, params, query, headers, cookies }: Declared): Reader[] {
   const readers: Reader[] = [];
   if (params) {
     const read = pathReader(path, params);
-    readers.push({ name: 'params', schema: params, read: (incoming) => read(incoming.path) });
+    readers.push({ name: 'params', schema: params, read: (_req, sent) => read(sent) });
   }
   if (query) {
     const read = queryReader(query);
-    readers.push({ name: 'query', schema: query, read: ({ req }) => read(req.url ?? '') });
+    readers.push({ name: 'query', schema: query, read: ({ url = '' }) => read(url) });
   }
   if (headers) {
     const pick = picker(headers);
-    readers.push({ name: 'headers', schema: headers, read: ({ req }) => pick((name) => req.headers[name.toLowerCase()]?.toString()) });
+    readers.push({ name: 'headers', schema: headers, read: (req) => pick((name) => req.headers[name.toLowerCase()]?.toString()) });
   }
   if (cookies) {
     const pick = picker(cookies);
-    const read = ({ req }: Incoming) => {
+    const read = (req: IncomingMessage) => {
       const jar = parseCookies(req.headers.cookie);
       return pick((name) => jar.get(name));
     };
