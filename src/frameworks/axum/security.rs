@@ -52,7 +52,7 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
                 let what = match &scheme.kind {
                     SchemeKind::Http { bearer_format: Some(format), .. } => format!(" ({format})"),
                     SchemeKind::OAuth2 { .. } => ", OAuth 2".to_owned(),
-                    SchemeKind::OpenIdConnect { url } => format!(", OpenID Connect <{url}>"),
+                    SchemeKind::OpenIdConnect { url } => format!(", `OpenID` Connect <{url}>"),
                     _ => String::new(),
                 };
                 let about = format!("`Authorization: Bearer`{what}.");

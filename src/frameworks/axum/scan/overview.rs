@@ -190,7 +190,7 @@ fn scheme(about: &str) -> Option<Members> {
         (Some("Bearer"), place) => {
             let bearer = vec![("type", "http"), ("scheme", "bearer")];
             let inside = |start, end| place.strip_prefix(start)?.strip_suffix(end);
-            match (inside("(", ")"), inside(", OpenID Connect <", ">")) {
+            match (inside("(", ")"), inside(", `OpenID` Connect <", ">")) {
                 (Some(format), _) => bearer.into_iter().chain([("bearerFormat", format)]).collect(),
                 (None, Some(url)) => vec![("type", "openIdConnect"), ("openIdConnectUrl", url)],
                 (None, None) => bearer,
