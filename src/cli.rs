@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, CommandFactory, Error, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
 use serde::Deserialize;
 
@@ -243,8 +244,19 @@ pub fn command(arguments: impl IntoIterator<Item = OsString>) -> Command {
 
 /// The arguments of this process. What is wrong with them is said, and ends it.
 pub fn parse() -> Arguments {
-    let matches = command(std::env::args_os().skip(1)).get_matches();
+    let matches = command(std::env::args_os().skip(1)).try_get_matches().unwrap_or_else(|error| helped(error).exit());
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The error, with what to do where somebody thinks of subcommands or names files as other tools have them.
+fn helped(mut error: Error) -> Error {
+    let is_second = error.kind() == ErrorKind::UnknownArgument
+        && matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(text)) if !text.starts_with('-'));
+    if is_second {
+        let tip = "one input is read, and there are no subcommands: api-scaffold openapi.yaml --framework express --output api";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 /// What `format: date-time` is to handlers.

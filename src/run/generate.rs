@@ -114,6 +114,12 @@ pub(crate) fn written(
     folder: &Path,
     writing: Writing,
 ) -> Result<Written> {
+    if folder.is_file() {
+        return Err(anyhow!(
+            "{} is a file\n  = --output names the project's folder; nothing is written",
+            folder.display()
+        ));
+    }
     let (place, advice) = surroundings::settle(&mut project, mounting, framework, folder)?;
     let _lock = project::lock(&place.root).context("nothing is written")?;
     let mut plan = project::plan(project, &place, writing.force)?;

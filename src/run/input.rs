@@ -50,9 +50,28 @@ pub(super) fn read(input: &Path, arguments: &Arguments) -> Result<Input> {
             "{name} is a folder without an OpenAPI document to read\n  = name the document itself, or read route sources with --generate-spec"
         ));
     }
-    let bytes = fs::read(input).with_context(|| format!("{name} cannot be read"))?;
+    let bytes = match fs::read(input) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing(input)),
+        bytes => bytes.with_context(|| format!("{name} cannot be read"))?,
+    };
     let files = if arguments.allow_outside { Files::All } else { Files::beside(input) };
     Ok(Input { name, bytes, location: Location::File(input.to_owned()), reach: Reach { files, remote }, remark: None })
+}
+
+/// A document that is not there, and those that may be meant.
+fn missing(input: &Path) -> anyhow::Error {
+    let folder = input.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let wanted = input.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let near = similar::get_close_matches(wanted, &names, 1, 0.75);
+    let help = match near.first() {
+        Some(near) => format!("did you mean {}?", input.with_file_name(near).display()),
+        None => "name a document in YAML or JSON, from here or with its whole path".to_owned(),
+    };
+    anyhow!("{} is not there\n  = {help}", input.display())
 }
 
 /// The revision and the path of `main:openapi.yaml`, where no file is called so.

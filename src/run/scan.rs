@@ -46,7 +46,10 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     let Scanned { document, proof, remarks, .. } = scanned(input, arguments.framework)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
-        let failure = format!("no routes are found in {}", input.display());
+        let failure = format!(
+            "no routes are found in {}\n  = name the folder or file that makes the app: routes of Express, Koa, Fastify and axum are followed from there",
+            input.display()
+        );
         return Ok(Ending { messages, ..Ending::failed(failure) });
     }
     let (text, losses) = document_text(&document, input, arguments)?;
@@ -88,7 +91,7 @@ pub(crate) fn scanned(input: &Path, framework: Option<Framework>) -> Result<Scan
     let paths = modules(input, framework)?;
     if paths.is_empty() {
         return Err(anyhow!(
-            "{} has no TypeScript, JavaScript or Rust\n  = name the folder of the routes",
+            "{} has no TypeScript, JavaScript or Rust\n  = name the folder of the routes; --output names the document to write",
             input.display()
         ));
     }

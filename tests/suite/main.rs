@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod book;
 mod cases;
 mod conduit;
 mod corpus;
@@ -22,6 +23,7 @@ mod kinds;
 mod library;
 mod load;
 mod lossless;
+mod mistakes;
 mod node;
 mod pipelines;
 mod projects;

@@ -298,6 +298,9 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
     let refused = |position: u32, message: String, help: &str| {
         Err(Diagnostic::error("not-openapi", at(position), message).help(help))
     };
+    if let Some((what, help)) = other_text(root) {
+        return refused(root.at, format!("this is no OpenAPI document, but {what}"), help);
+    }
     if root.as_object().is_none() {
         let message = format!("an OpenAPI document is an object, but this is {}", root.type_name());
         return refused(root.at, message, "is it the right file?");
@@ -317,6 +320,9 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
         };
     }
     let Some(node) = root.get("openapi") else {
+        if let Some((_, what, help)) = OTHERS.iter().find(|(field, ..)| root.get(field).is_some()) {
+            return refused(root.at, format!("this is no OpenAPI document, but {what}"), help);
+        }
         let message = "this is no OpenAPI document: it has no `openapi` field".to_owned();
         return refused(root.at, message, "the root object starts with the version, for example `openapi: 3.1.0`");
     };
@@ -337,6 +343,29 @@ fn version(root: &Node) -> Result<Version, Diagnostic> {
         (Some("3"), Some(2)) => Ok(Version::V32(text)),
         _ => refused(node.at, format!("OpenAPI `{text}` is not read"), "3.0.x to 3.2.x are, and Swagger 2.0 is"),
     }
+}
+
+/// What other descriptions of APIs have at their root, how they are called, and what helps.
+const OTHERS: [(&str, &str, &str); 5] = [
+    ("asyncapi", "an AsyncAPI document", "it describes messages, not HTTP; OpenAPI and Swagger are read"),
+    ("item", "a Postman collection", "export the API itself as OpenAPI, or convert the collection"),
+    ("_type", "an export of Insomnia", "export the API's design as OpenAPI"),
+    ("arazzo", "an Arazzo document", "it tells how to use an API; name the document in its `sourceDescriptions`"),
+    ("overlay", "an overlay", "apply it to its document first, and name that"),
+];
+
+/// What a text is that is no object, and what helps.
+fn other_text(root: &Node) -> Option<(&'static str, &'static str)> {
+    let text = root.as_str()?.trim_start();
+    let starts = [
+        (
+            "<",
+            "a page in HTML or XML",
+            "it may be the page that shows the document: look there for the link to its JSON or YAML",
+        ),
+        ("syntax =", "a protocol buffer", "OpenAPI and Swagger are read"),
+    ];
+    starts.into_iter().find(|(start, ..)| text.starts_with(start)).map(|(_, what, help)| (what, help))
 }
 
 /// The place of a byte offset; a document is one source.
