@@ -1,7 +1,7 @@
 //! Time and memory on large documents. Run with `cargo bench`.
 //!
 //! Reading, as JSON and as YAML: the ratio to `serde_json::from_slice::<Value>` on the same document. Whole runs: the ratio
-//! to a floor, which is parsing the document with serde_json and writing as many bytes.
+//! to a floor, which is parsing the document with serde_json and writing as many bytes. Then what eight times a document costs.
 //!
 //! Documents are those of `API_SCAFFOLD_CORPUS` (see CONTRIBUTING.md) that are larger than a megabyte, and one of a
 //! thousand operations that is made here.
@@ -17,11 +17,15 @@ use api_scaffold::openapi::load::{self, Sources};
 use api_scaffold::openapi::read;
 use api_scaffold::openapi::write::to_yaml;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
+use serde_json::Value;
 
 /// Runs of each; the least time counts, because everything else a machine does only adds to it.
 const RUNS: usize = 5;
 
 fn main() {
+    if env::var_os(ONE_RUN).is_some() {
+        return one_run();
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let made = folder.path().join("made.json");
     fs::write(&made, thousand_operations()).expect("the document is written");
@@ -30,6 +34,8 @@ fn main() {
     reading(&documents);
     whole_runs(&documents, folder.path());
     checks(&documents, folder.path());
+    growth(&documents, folder.path());
+    start_up(folder.path());
 }
 
 /// A document held against itself with one change.
@@ -69,8 +75,7 @@ fn reading(documents: &[PathBuf]) {
         let mut floor = f64::MAX;
         let mut times = [(f64::MAX, f64::MAX); 2];
         for _ in 0..RUNS {
-            floor =
-                floor.min(time(|| serde_json::from_slice::<serde_json::Value>(&json).expect("the document is JSON")));
+            floor = floor.min(time(|| serde_json::from_slice::<Value>(&json).expect("the document is JSON")));
             for (text, (load, all)) in [&json, &yaml].into_iter().zip(&mut times) {
                 let copy = || text.clone();
                 *load = load.min(time_with(copy(), |bytes| load::load("a", bytes)));
@@ -109,20 +114,100 @@ fn name(document: &Path) -> std::borrow::Cow<'_, str> {
 }
 
 fn whole_runs(documents: &[PathBuf], folder: &Path) {
-    println!("{:<28} {:>8} {:>10} {:>10} {:>8} {:>9}", "document", "MB", "floor ms", "run ms", "ratio", "peak MB");
+    println!(
+        "{:<28} {:>6} {:<10} {:>9} {:>9} {:>7} {:>8}",
+        "document", "MB", "framework", "floor ms", "run ms", "ratio", "peak MB"
+    );
     for document in documents {
-        let output = folder.join("output");
-        let (mut run, mut floor) = (f64::MAX, f64::MAX);
-        for _ in 0..RUNS {
-            floor = floor.min(floor_of(document, folder));
-            run = run.min(run_of(document, &output));
+        let yaml = folder.join(name(document).replace(".json", ".yaml"));
+        let tree = load::load("a.json", fs::read(document).expect("the document is there")).expect("it is JSON").root;
+        fs::write(&yaml, to_yaml(&read::value(&tree)).expect("laid out")).expect("it is written");
+        drop(tree);
+        let floor = (0..RUNS).map(|_| floor_of(document, folder)).fold(f64::MAX, f64::min);
+        let frameworks = ["express", "koa", "fastify", "axum"];
+        for (input, framework) in frameworks.map(|it| (document, it)).into_iter().chain([(&yaml, "express")]) {
+            let (run, peak) = least_run(input, framework, &folder.join("output"), RUNS);
+            let size = fs::metadata(input).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
+            let ratio = run / floor;
+            println!(
+                "{:<28} {size:>6.1} {framework:<10} {floor:>9.0} {run:>9.0} {ratio:>7.1} {peak:>8.0}",
+                name(input)
+            );
         }
-        let peak = usage(UsageWho::RUSAGE_CHILDREN).max_rss() as f64 / 1024.0;
-        let size = fs::metadata(document).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
-        let name = name(document);
-        println!("{name:<28} {size:>8.1} {floor:>10.0} {run:>10.0} {:>8.1} {peak:>9.0}", run / floor);
     }
-    println!("ms: CPU time, least of {RUNS} runs into a new folder; peak: the largest run so far.");
+    println!("ms: CPU time, least of {RUNS} runs into a new folder. The floor, also of YAML, is that of the JSON.");
+}
+
+/// A document of eight times its size costs eight times as much, if nothing in a run takes the square of something.
+fn growth(documents: &[PathBuf], folder: &Path) {
+    let Some(document) = documents.iter().max_by_key(|path| fs::metadata(path).map_or(0, |it| it.len())) else {
+        return;
+    };
+    let large = folder.join("large.json");
+    let text = fs::read(document).expect("the document is there");
+    fs::write(&large, eightfold(&serde_json::from_slice(&text).expect("it is JSON"))).expect("it is written");
+    println!("\n{:<28} {:>10} {:>10} {:>8} {:>8}", "eight times as large", "once ms", "ms", "ratio", "peak MB");
+    for framework in ["express", "koa", "fastify", "axum"] {
+        let (once, _) = least_run(document, framework, &folder.join("output"), 3);
+        let (run, peak) = least_run(&large, framework, &folder.join("output"), 2);
+        println!(
+            "{:<28} {once:>10.0} {run:>10.0} {:>8.1} {peak:>8.0}",
+            format!("{}, {framework}", name(document)),
+            run / once
+        );
+    }
+}
+
+/// The document eight times in one: its paths, components and operations under other names.
+fn eightfold(document: &Value) -> String {
+    let mut all = document.clone();
+    for copy in 1..8 {
+        let mut part = document.clone();
+        rename(&mut part, copy);
+        if let (Some(all), Value::Object(paths)) = (all["paths"].as_object_mut(), part["paths"].take()) {
+            all.extend(paths.into_iter().map(|(path, item)| (format!("/copy{copy}{path}"), item)));
+        }
+        let Value::Object(sections) = part["components"].take() else { continue };
+        for (section, components) in sections {
+            if let (Some(all), Value::Object(components)) = (all["components"][&section].as_object_mut(), components) {
+                all.extend(components.into_iter().map(|(name, component)| (format!("{name}-copy{copy}"), component)));
+            }
+        }
+    }
+    all.to_string()
+}
+
+fn rename(value: &mut Value, copy: usize) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, copy)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member {
+                    Value::String(text)
+                        if key == "operationId" || key == "$ref" && text.starts_with("#/components/") =>
+                    {
+                        text.push_str(&format!("-copy{copy}"));
+                    }
+                    member => rename(member, copy),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How long it takes to say which version it is.
+fn start_up(folder: &Path) {
+    let least = |argument: &str| {
+        (0..200).fold(f64::MAX, |least, _| {
+            let before = milliseconds(usage(UsageWho::RUSAGE_CHILDREN));
+            let program = env!("CARGO_BIN_EXE_api-scaffold");
+            let output = Command::new(program).arg(argument).current_dir(folder).output().expect("the binary runs");
+            assert!(output.status.success());
+            least.min(milliseconds(usage(UsageWho::RUSAGE_CHILDREN)) - before)
+        })
+    };
+    println!("\nstart-up: {:.1} ms for --version", least("--version"));
 }
 
 fn corpus() -> Vec<PathBuf> {
@@ -148,23 +233,45 @@ fn milliseconds(usage: Usage) -> f64 {
     time(usage.user_time()) + time(usage.system_time())
 }
 
-fn run_of(document: &Path, output: &Path) -> f64 {
-    let _ = fs::remove_dir_all(output);
-    let before = milliseconds(usage(UsageWho::RUSAGE_CHILDREN));
+/// The least CPU time of a run into a new folder, in ms, and the most memory, in MB.
+fn least_run(document: &Path, framework: &str, output: &Path, runs: usize) -> (f64, f64) {
+    let own = env::current_exe().expect("this program is a file");
+    (0..runs).fold((f64::MAX, 0.0), |(least, most), _| {
+        let _ = fs::remove_dir_all(output);
+        // The system keeps the most memory of all children together, so each run is the only child of a process.
+        let arguments = [document.as_os_str(), framework.as_ref(), output.as_os_str()];
+        let answer = Command::new(&own).env(ONE_RUN, "1").args(arguments).output().expect("this program runs");
+        let said = String::from_utf8_lossy(&answer.stdout);
+        let mut numbers = said.split_whitespace().map(|number| number.parse::<f64>().expect("it prints numbers"));
+        let (time, memory) = (numbers.next().expect("a time"), numbers.next().expect("a size"));
+        (least.min(time), f64::max(most, memory))
+    })
+}
+
+/// Says to this program that it is to run the tool once and print what that took.
+const ONE_RUN: &str = "API_SCAFFOLD_ONE_RUN";
+
+fn one_run() {
+    let [document, framework, output] = env::args_os().skip(1).collect::<Vec<_>>().try_into().expect("three arguments");
     let status = Command::new(env!("CARGO_BIN_EXE_api-scaffold"))
-        .arg(document)
-        .args(["--framework", "express", "--quiet", "--output"])
+        .arg(&document)
+        .args(["--quiet", "--framework"])
+        .arg(framework)
+        .arg("--output")
         .arg(output)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
         .status()
         .expect("the binary runs");
-    assert!(status.code().is_some_and(|code| code < 2), "{} is generated", document.display());
-    milliseconds(usage(UsageWho::RUSAGE_CHILDREN)) - before
+    assert!(status.code().is_some_and(|code| code < 2), "{document:?} is generated");
+    let used = usage(UsageWho::RUSAGE_CHILDREN);
+    println!("{} {}", milliseconds(used), used.max_rss() as f64 / 1024.0);
 }
 
 fn floor_of(document: &Path, folder: &Path) -> f64 {
     let before = milliseconds(usage(UsageWho::RUSAGE_SELF));
     let bytes = fs::read(document).expect("the document is there");
-    let value: serde_json::Value = serde_json::from_slice(&bytes).expect("the document is JSON");
+    let value: Value = serde_json::from_slice(&bytes).expect("the document is JSON");
     fs::write(folder.join("floor"), &bytes).expect("as much is written");
     drop(value);
     milliseconds(usage(UsageWho::RUSAGE_SELF)) - before
