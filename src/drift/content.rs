@@ -75,6 +75,11 @@ impl<'c> Comparer<'c> {
             }
         }
         for new in added {
+            // Of what is computed, the sources do not say the type.
+            if at.open && new.name == "*/*" {
+                self.unknown();
+                continue;
+            }
             let said = Said::new("the media type", None, Some(format!("`{}`", new.name)));
             self.note(at, &rules::MEDIA_TYPE_ADDED, Change::Widened, said, (places.0, Some(new.origin)), None);
         }

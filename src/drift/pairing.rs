@@ -7,6 +7,7 @@ use crate::contract::Contract;
 use crate::contract::operation::{Method, Operation};
 use crate::contract::routing::Template;
 use crate::contract::routing::base_path;
+use crate::scanning::marks;
 
 /// The operations of two contracts side by side.
 #[derive(Debug)]
@@ -61,8 +62,26 @@ impl<'c> Pairing<'c> {
         let left: Vec<&'c Operation> = open.into_values().flatten().collect();
         pairing.added =
             subject.operations.iter().filter(|it| left.iter().any(|other| std::ptr::eq(*other, *it))).collect();
+        pairing.pair_capitals((&was, &is));
         pairing.find_moved();
         pairing
+    }
+
+    /// Routes that do not tell capitals apart answer for paths that differ in nothing else.
+    fn pair_capitals(&mut self, (was, is): (&str, &str)) {
+        let Pairing { missing, added, pairs, .. } = self;
+        let folded = |operation: &Operation, prefix: &str| {
+            let (mut parts, method) = shape(operation, prefix);
+            parts.iter_mut().flatten().flatten().for_each(|text| text.make_ascii_lowercase());
+            (parts, method)
+        };
+        missing.retain(|gone| {
+            let fits =
+                |new: &&Operation| new.extensions.contains_key(marks::ANY_CASE) && folded(gone, was) == folded(new, is);
+            let Some(index) = added.iter().position(fits) else { return true };
+            pairs.push((gone, added.remove(index)));
+            false
+        });
     }
 
     /// What is gone in one place and new in another under the same id has moved.

@@ -43,7 +43,13 @@ impl<'c> Comparer<'c> {
         // Where the document says nothing about answers, any is one of them.
         let is_silent = self.terms == Terms::Implementation && said_by(before).next().is_none();
         for (status, new) in said_by(after).filter(|_| !is_silent) {
-            if said_by(before).all(|(other, _)| other != status) {
+            let is_said = said_by(before).any(|(other, _)| other == status);
+            let covering =
+                covering(*status).into_iter().filter_map(|it| said_by(before).find(|(other, _)| *other == it)).next();
+            if let Some((_, old)) = covering.filter(|_| !is_said && self.terms == Terms::Implementation) {
+                let at = self.part(at, endpoint, travels, format!("{status} response"));
+                self.content(&at, &old.content, &new.content, (Some(old.origin), Some(new.origin)));
+            } else if !is_said {
                 let at = self.part(at, endpoint, travels, format!("{status} response"));
                 let said = Said::new("the response", None, Some(status.to_string()));
                 let places = (Some(before.origin), Some(new.origin));
@@ -107,6 +113,16 @@ impl<'c> Comparer<'c> {
             let places = (Some(old.origin), Some(header.origin));
             self.note(&at, &rules::HEADER_ADDED, Change::Narrowed, said, places, None);
         }
+    }
+}
+
+/// What stands for a failure that is not told otherwise: `4XX`, then `default` (OpenAPI 3.1, 4.8.16). That a service may fail
+/// needs no words at all.
+fn covering(status: Status) -> Vec<Status> {
+    match status {
+        Status::Code(400..=499) => vec![Status::Range(4), Status::Default],
+        Status::Range(4) => vec![Status::Default],
+        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Members;
 use crate::contract::value::Value as Json;
 
 /// The member that says where an object was found: `src/routes/users.ts#1204`, with the byte.
@@ -11,6 +12,16 @@ pub const PLACE: &str = "x-api-scaffold-place";
 /// The member that says that something is missing that the sources may well do: a list of `parameters`, `body` and
 /// `responses` in an operation, `true` in a schema.
 pub const OPEN: &str = "x-api-scaffold-open";
+
+/// A schema that only says how values are used, not what is let through.
+pub fn guessed(mut schema: Members) -> Members {
+    schema.insert(OPEN.to_owned(), Json::Bool(true));
+    schema
+}
+
+/// The member of an operation that is answered in whatever capitals its path is written, as Express and Koa's router do unless
+/// they are told otherwise.
+pub const ANY_CASE: &str = "x-api-scaffold-any-case";
 
 /// The mark of a place.
 pub fn place(file: &Path, at: u32) -> Json {
@@ -21,7 +32,7 @@ pub fn place(file: &Path, at: u32) -> Json {
 pub fn without(document: &Json) -> Json {
     match document {
         Json::Object(members) => {
-            let kept = members.iter().filter(|(key, _)| key != PLACE && key != OPEN);
+            let kept = members.iter().filter(|(key, _)| ![PLACE, OPEN, ANY_CASE].contains(&key.as_str()));
             Json::Object(kept.map(|(key, value)| (key.clone(), without(value))).collect())
         }
         Json::Array(items) => Json::Array(items.iter().map(without).collect()),

@@ -14,6 +14,7 @@ use super::compare::{At, Comparer};
 use super::finding::{Change, Said, Terms};
 use super::rules;
 use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas};
+use crate::scanning::marks;
 use view::{View, view};
 
 /// A pair of schemas that stand in the same place.
@@ -68,8 +69,16 @@ impl<'c> Comparer<'c> {
     }
 
     fn pair(&mut self, at: &At, pair: Pair<'c>) {
+        let is_told = !(at.open && at.text.is_some() && view::is_open(pair.before.schema));
+        if is_told {
+            self.notes(at, pair);
+        }
+        // How a value is used does not tell what is let through, and of a parameter of which the document says nothing, nothing
+        // is promised.
+        if self.terms == Terms::Implementation && (is_guessed(pair.subject) || !is_told) {
+            return self.unknown();
+        }
         self.compared();
-        self.notes(at, pair);
         let (before, after) = (pair.before.schema, pair.after.schema);
         let (was_never, is_never) = (view::is_never(before), view::is_never(after));
         if was_never != is_never {
@@ -160,6 +169,10 @@ impl<'c> Comparer<'c> {
         let places = (Some(pair.before.schema.origin), Some(pair.after.schema.origin));
         self.note(at, rule, change, said, places, keyword);
     }
+}
+
+fn is_guessed(schema: &Schema) -> bool {
+    schema.extensions.as_deref().is_some_and(|extensions| extensions.contains_key(marks::OPEN))
 }
 
 /// The name that the schema is, and nothing else.

@@ -8,6 +8,7 @@ use super::paths::erased;
 use super::{Members, Scan};
 use crate::contract::value::Value as Json;
 use crate::openapi::{load, read};
+use crate::scanning::marks;
 
 const TAGS: [&str; 2] = ["openapi", "swagger"];
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -138,7 +139,10 @@ fn add_parameters(operation: &mut Members, said: &Json) {
         match known.iter_mut().find(|known| key(known) == Some((place.clone(), name.clone()))) {
             Some(Json::Object(ours)) => {
                 for (key, value) in parameter_members(parameter) {
-                    let is_plain = |value: &Json| matches!(value, Json::Object(schema) if schema.len() == 1);
+                    let is_plain = |value: &Json| {
+                        matches!(value, Json::Object(schema)
+                        if schema.iter().filter(|(key, _)| key != marks::OPEN).count() == 1)
+                    };
                     match ours.iter_mut().find(|(known, _)| known == key) {
                         Some((_, schema)) if key == "schema" && is_plain(schema) => *schema = value.clone(),
                         Some(_) => {}

@@ -1,5 +1,6 @@
 //! The document of what was read.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -8,6 +9,7 @@ use super::annotations;
 use super::json::{member, object, only};
 use super::paths::erased;
 use super::{Dialect, Members, Proof, Scan};
+use crate::contract::routing::Template;
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::ModuleId;
@@ -50,6 +52,12 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     let common = api.as_ref().and_then(|api| scan.get(api, "security"));
     let mut paths: IndexMap<String, Members> = IndexMap::new();
     let mut proof = Proof::default();
+    // A route with optional parameters has several paths.
+    let names = |path: &str| Template::parse(path).parameters().map(str::to_owned).collect::<Vec<_>>();
+    let mut of_routes: HashMap<Place, Vec<String>> = HashMap::new();
+    for endpoint in &endpoints {
+        of_routes.entry(endpoint.place).or_default().extend(names(endpoint.path.as_deref().unwrap_or_default()));
+    }
     for endpoint in endpoints {
         let literal = endpoint.literal.as_ref().and_then(|literal| scan.literal(literal, common.as_ref()));
         let (path, method, operation, is_described) = match literal {
@@ -67,7 +75,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                     None => Members::new(),
                 };
                 let is_generated = scan.program.module(endpoint.place.module).tree.is_generated;
-                let known = scan.follow_handlers(&endpoint, &path, &mut operation);
+                let (own, mut absent) = (names(&path), of_routes.get(&endpoint.place).cloned().unwrap_or_default());
+                absent.retain(|name| !own.contains(name));
+                let known = scan.follow_handlers(&endpoint, &path, &absent, &mut operation);
                 if endpoint.is_any && !known.is_served {
                     continue;
                 }
@@ -75,6 +85,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                 // Handlers may do what is not followed, and what people write need not say everything.
                 if !is_generated || operation.is_empty() {
                     operation.insert(marks::OPEN.to_owned(), Json::Bool(true));
+                    if endpoint.dialect != Dialect::Fastify {
+                        operation.insert(marks::ANY_CASE.to_owned(), Json::Bool(true));
+                    }
                 }
                 scan.add_docs(&endpoint, &mut operation);
                 add_path_parameters(&mut operation, &path);

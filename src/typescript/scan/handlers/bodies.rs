@@ -5,6 +5,7 @@ use super::rules::Rule;
 use super::uses::{Field, Uses};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::json::{member, object, only};
 use crate::typescript::scan::{Endpoint, Members, Scan};
@@ -50,7 +51,7 @@ impl Parameters {
             parameter.insert("required".to_owned(), Json::Bool(true));
         }
         if schema.is_empty() {
-            schema = only("type", "string".into());
+            schema = marks::guessed(only("type", "string".into()));
         }
         parameter.insert("schema".to_owned(), object(schema));
         self.list.push(object(parameter));
@@ -207,7 +208,7 @@ impl Scan<'_> {
 /// What is looked at, as a schema that leaves all else open.
 fn of_fields(field: &Field) -> Members {
     if field.fields.is_empty() {
-        return field.schema.clone();
+        return if field.schema.is_empty() { Members::new() } else { marks::guessed(field.schema.clone()) };
     }
     let mut schema = only("type", "object".into());
     let properties = field.fields.iter().map(|(name, field)| (name.to_string(), object(of_fields(field))));
@@ -228,7 +229,11 @@ pub fn merged(mut known: Members, other: Members) -> Members {
         let parts = vec![object(known), object(other)];
         return only("allOf", Json::Array(parts));
     }
-    for (key, value) in other {
+    // What one of them knows is not guessed.
+    if !other.contains_key(marks::OPEN) {
+        known.shift_remove(marks::OPEN);
+    }
+    for (key, value) in other.into_iter().filter(|(key, _)| key != marks::OPEN) {
         match (known.get_mut(&key), value) {
             (Some(Json::Object(ours)), Json::Object(theirs)) if key == "properties" => {
                 for (name, schema) in theirs {

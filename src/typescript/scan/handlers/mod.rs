@@ -21,6 +21,7 @@ pub use request::Dialect;
 use super::{Endpoint, Members, Scan};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::events::{Stage, Style};
 use crate::typescript::program::value::Value;
 use flow::{Answer, Failure, Flow};
@@ -41,8 +42,17 @@ pub struct Known {
 
 impl Scan<'_> {
     /// Adds to an operation what its handlers say, where nothing else has said it.
-    pub fn follow_handlers(&mut self, endpoint: &Endpoint, path: &str, operation: &mut Members) -> Known {
+    ///
+    /// `absent` are the parameters that the route may have and this path has not.
+    pub fn follow_handlers(
+        &mut self,
+        endpoint: &Endpoint,
+        path: &str,
+        absent: &[String],
+        operation: &mut Members,
+    ) -> Known {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
+        let given = given.without(absent, endpoint.place);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
         if let Some(typed) = &endpoint.typed {
@@ -168,7 +178,9 @@ impl Scan<'_> {
             if *location != Location::Path && self.is_guarded_by(operation, *location, name) {
                 continue;
             }
-            parameters.add(*location, name, member.schema.clone(), false);
+            let mut schema = member.schema.clone();
+            schema.entry("type".to_owned()).or_insert_with(|| "string".into());
+            parameters.add(*location, name, marks::guessed(schema), false);
         }
         let parameters = parameters.finish();
         if !parameters.is_empty() {

@@ -69,6 +69,18 @@ impl Given {
         Given { dialect, arguments }
     }
 
+    /// What handlers are given where the path has no such parameters, although their route may have them.
+    pub fn without(self, absent: &[String], place: Place) -> Self {
+        if let (Some(request @ Value::Symbol(symbol)), false) = (self.arguments.first(), absent.is_empty()) {
+            let kind = SymbolKind::Member { object: request.clone(), name: "params".into() };
+            let parameters = Symbol::new(place, kind);
+            let none = absent.iter().map(|name| (name.as_str().into(), Value::Undefined));
+            parameters.properties.borrow_mut().extend(none);
+            symbol.properties.borrow_mut().insert("params".into(), Value::Symbol(Rc::new(parameters)));
+        }
+        self
+    }
+
     pub fn role(&self, value: &Value) -> Option<Role> {
         let identity = value.unaliased().identity()?;
         let is = |index: usize| self.arguments.get(index).and_then(Value::identity) == Some(identity);

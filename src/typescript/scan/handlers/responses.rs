@@ -9,6 +9,7 @@ use super::shapes::united;
 use super::statuses::description;
 use super::typed::Said;
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Endpoint, Members, Scan};
@@ -120,7 +121,7 @@ fn described(status: Option<u16>, response: Response) -> Members {
     let text = status.map(description).filter(|text| !text.is_empty());
     let mut described = only("description", text.unwrap_or_else(|| "Response".to_owned()).into());
     if !response.headers.is_empty() {
-        let header = || object(only("schema", object(only("type", "string".into()))));
+        let header = || object(only("schema", object(marks::guessed(only("type", "string".into())))));
         let headers = response.headers.into_iter().map(|name| (name, header())).collect();
         described.insert("headers".to_owned(), Json::Object(headers));
     }

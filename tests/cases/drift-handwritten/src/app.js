@@ -1,0 +1,25 @@
+const express = require('express');
+const { count, load } = require('./store');
+
+const app = express();
+
+// Capitals do not matter to Express.
+app.get('/Shelves/:shelf/books/:book?', async (req, res) => {
+  const { shelf, book } = req.params;
+  const limit = parseInt(req.query.limit) || 20;
+  if (book) {
+    const found = await load(shelf, book);
+    if (!found) return res.status(404).json({ error: 'no such book' });
+    return res.send(found);
+  }
+  res.send(await load(shelf, limit));
+});
+
+app.post('/shelves', express.json(), (req, res) => {
+  if (!req.body.name.trim()) return res.status(400).json({ error: 'a shelf has a name' });
+  if (req.query.dry !== undefined) return res.sendStatus(204);
+  res.set('X-Total', await count());
+  res.status(201).json({ name: req.body.name });
+});
+
+module.exports = app;
