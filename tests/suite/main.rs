@@ -27,6 +27,7 @@ mod mistakes;
 mod node;
 mod pipelines;
 mod projects;
+mod refactored;
 mod remote;
 mod reports;
 mod routers;

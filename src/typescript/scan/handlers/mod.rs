@@ -67,15 +67,14 @@ impl Scan<'_> {
         for place in ends {
             self.note(place, "what comes of it: it is not followed any further");
         }
+        // What is answered to errors serves nobody.
+        let is_served = answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400));
         answers.extend(self.answers_to(endpoint, &given, &failures));
         self.add_security(operation, &uses, &answers);
         self.add_parameters(operation, &uses, endpoint, path);
         self.add_body(operation, &uses, endpoint, path);
         self.add_responses(operation, &answers, &uses.said, &given, endpoint);
-        Known {
-            responses: operation.contains_key("responses"),
-            is_served: answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400)),
-        }
+        Known { responses: operation.contains_key("responses"), is_served }
     }
 
     /// How errors are answered, by the functions that the program has for it or by the framework.
