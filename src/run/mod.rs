@@ -126,6 +126,9 @@ fn try_run(job: &Job) -> Result<Ending> {
     if arguments.generate_spec {
         return scan::scan(&job.input, arguments, start);
     }
+    if let Some(framework) = arguments.framework.filter(|_| scan::has_sources(&job.input)) {
+        return scan::moved(&job.input, framework, arguments, start);
+    }
     let Input { name, bytes, location, reach, remark } = input::read(&job.input, arguments)?;
     let document = match load::load(&name, bytes) {
         Ok(document) => document,

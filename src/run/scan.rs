@@ -9,6 +9,7 @@ use ignore::WalkBuilder;
 use serde_json::json;
 
 use super::ending::{Ending, Outcome};
+use super::generate;
 use crate::cli::{Arguments, Framework, Version};
 use crate::contract::value::Value;
 use crate::frameworks::scan::{self, Remark, RemarkKind, Scanned};
@@ -84,6 +85,34 @@ pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Resul
     };
     let facts = [("specification".to_owned(), facts)].into_iter().collect();
     Ok(Ending { outcome: Outcome::of(&messages), messages, text, facts, ..Ending::done() })
+}
+
+/// Route sources become a project of another framework: a document that nobody sees is read and generated from.
+///
+/// # Errors
+/// Where no folder is named for the new project, whatever the sources are.
+pub(super) fn moved(input: &Path, framework: Framework, arguments: &Arguments, start: Instant) -> Result<Ending> {
+    if arguments.output.is_none() {
+        return Err(anyhow!("{} are route sources\n  = name the new project's folder with --output", input.display()));
+    }
+    let Scanned { document, proof, remarks, .. } = scanned(input, None)?;
+    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
+    if proof.endpoints == 0 {
+        let failure = format!("no routes are found in {}", input.display());
+        return Ok(Ending { messages, ..Ending::failed(failure) });
+    }
+    let sources = laid_out(&document, input)?;
+    let reading = read::read(&sources).map_err(|problem| anyhow!(problem.message))?;
+    let ending = generate::generate(arguments, framework, &sources, reading, start)?;
+    // What a message says of the document holds for the sources, but not its place.
+    messages.extend(ending.messages.into_iter().map(|message| Message { place: None, ..message }));
+    messages.sort_by_key(|message| message.diagnostic.level);
+    Ok(Ending { messages, ..ending })
+}
+
+/// Whether a folder holds sources that routes may be in.
+pub(super) fn has_sources(folder: &Path) -> bool {
+    folder.is_dir() && modules(folder, None).is_ok_and(|modules| !modules.is_empty())
 }
 
 /// What the sources in a folder or file say.

@@ -24,6 +24,7 @@ mod library;
 mod load;
 mod lossless;
 mod mistakes;
+mod moving;
 mod node;
 mod pipelines;
 mod projects;
