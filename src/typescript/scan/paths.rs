@@ -152,12 +152,15 @@ fn templates(path: &str) -> Vec<String> {
                 found.iter_mut().for_each(|path| path.push_str(&format!("{{{name}}}")));
                 rest = after;
             }
+            // `/(v1|latest)/users`
+            '(' if let Some((words, after)) = words(rest) => {
+                found = product(&found, &words);
+                rest = after;
+            }
             '{' => {
                 let end = tail.find('}').unwrap_or(tail.len());
                 let inner = templates(&tail[..end]);
-                let longer: Vec<String> =
-                    found.iter().flat_map(|path| inner.iter().map(move |inner| format!("{path}{inner}"))).collect();
-                found.extend(longer);
+                found.extend(product(&found, &inner));
                 rest = tail.get(end + 1..).unwrap_or_default();
             }
             other => {
@@ -167,6 +170,31 @@ fn templates(path: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Each path with each of the ends.
+fn product(paths: &[String], ends: &[String]) -> Vec<String> {
+    paths.iter().flat_map(|path| ends.iter().map(move |end| format!("{path}{end}"))).collect()
+}
+
+/// The words of a group at the start of a text, of which one stands there, and what follows it; `None` where it is a pattern.
+fn words(text: &str) -> Option<(Vec<String>, &str)> {
+    let after = without_pattern(text);
+    let group = text.strip_suffix(after)?.strip_prefix('(')?.strip_suffix(')')?;
+    let is_word = |word: &str| {
+        !word.is_empty() && word.chars().all(|character| character.is_alphanumeric() || "/-_".contains(character))
+    };
+    let mut words: Vec<String> = group.split('|').map(str::to_owned).collect();
+    if !words.iter().all(|word| is_word(word)) {
+        return None;
+    }
+    match after.strip_prefix('?') {
+        Some(after) => {
+            words.push(String::new());
+            Some((words, after))
+        }
+        None => Some((words, after)),
+    }
 }
 
 /// The name at the start of a text, which may stand in quotes, and what follows it.
@@ -249,6 +277,8 @@ mod tests {
             ("/items/:id?", &["/items/{id}", "/items"]),
             ("/items{/:id}", &["/items", "/items/{id}"]),
             ("/files/*path", &["/files/{path}"]),
+            ("/(v4|latest)/items", &["/v4/items", "/latest/items"]),
+            ("(/api)?/items", &["/api/items", "/items"]),
         ] {
             assert_eq!(paths(&Value::text(path)).expect("it is known"), expected, "{path}");
         }

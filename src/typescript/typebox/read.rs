@@ -1,6 +1,6 @@
 //! TypeBox as JSON Schema, which it is, and JSON Schema as it stands in sources.
 
-use crate::contract::value::Value as Json;
+use crate::contract::value::{Number, Value as Json};
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{External, Place, Value};
 use crate::typescript::scan::json::{member, object};
@@ -41,6 +41,23 @@ impl Scan<'_> {
                 let values = arguments.get(1).map(|values| self.schema(values).schema).unwrap_or_default();
                 (Read::of_type("object").with("additionalProperties", object(values)), arguments.get(2))
             }
+            "Partial" | "Required" => (Read::of(self.with_all(&first, name == "Required")), arguments.get(1)),
+            "Pick" | "Omit" => {
+                let names = arguments.get(1).map(|names| self.property_names(names)).unwrap_or_default();
+                (Read::of(self.with_some(&first, &names, name == "Pick")), arguments.get(2))
+            }
+            "Composite" => (Read::of(self.composite(&first)), arguments.get(1)),
+            "Tuple" => (self.typebox_tuple(&first), arguments.get(1)),
+            "RegExp" | "RegEx" => match &first {
+                Value::Regex(pattern) | Value::Text(pattern) => {
+                    (Read::of_type("string").with("pattern", &**pattern), arguments.get(1))
+                }
+                _ => (Read::of_type("string"), arguments.get(1)),
+            },
+            "TemplateLiteral" => (Read::of_type("string"), arguments.get(1)),
+            "Date" => (Read::of_type("string").with("format", "date-time"), arguments.first()),
+            "Not" => (Read::default().with("not", object(self.schema(&first).schema)), arguments.get(1)),
+            "Ref" if self.is_schema(&first) => (self.schema(&first), arguments.get(1)),
             _ => (self.unknown_schema(place, &format!("Type.{name}")), None),
         };
         let mut read = own;
@@ -49,6 +66,83 @@ impl Scan<'_> {
             read.schema.extend(options);
         }
         file(read)
+    }
+
+    /// An object schema all of whose properties have to be there, or none.
+    fn with_all(&mut self, value: &Value, is_required: bool) -> Members {
+        let mut schema = self.inline(value).schema;
+        let names = match schema.get("properties") {
+            Some(Json::Object(properties)) => properties.iter().map(|(name, _)| Json::String(name.clone())).collect(),
+            _ => Vec::new(),
+        };
+        schema.shift_remove("required");
+        if is_required && !names.is_empty() {
+            schema.insert("required".to_owned(), Json::Array(names));
+        }
+        schema
+    }
+
+    /// An object schema with these of its properties, or without them.
+    fn with_some(&mut self, value: &Value, names: &[String], are_kept: bool) -> Members {
+        let mut schema = self.inline(value).schema;
+        let is_kept = |name: &str| names.iter().any(|known| known == name) == are_kept;
+        if let Some(Json::Object(properties)) = schema.get_mut("properties") {
+            properties.retain(|(name, _)| is_kept(name));
+        }
+        if let Some(Json::Array(required)) = schema.get_mut("required") {
+            required.retain(|name| name.as_str().is_some_and(is_kept));
+            if required.is_empty() {
+                schema.shift_remove("required");
+            }
+        }
+        schema
+    }
+
+    /// The names that are listed, as texts or as literals of a union.
+    fn property_names(&mut self, value: &Value) -> Vec<String> {
+        let listed = match value {
+            Value::Array(items) => items.items.borrow().clone(),
+            _ => Vec::new(),
+        };
+        if listed.iter().any(|name| name.as_text().is_some()) {
+            return listed.iter().filter_map(Value::as_text).map(str::to_owned).collect();
+        }
+        let schema = self.inline(value).schema;
+        let of = |schema: &Members| schema.get("const").and_then(Json::as_str).map(str::to_owned);
+        match schema.get("anyOf") {
+            Some(Json::Array(variants)) => variants
+                .iter()
+                .filter_map(|variant| match variant {
+                    Json::Object(members) => of(&members.iter().cloned().collect()),
+                    _ => None,
+                })
+                .collect(),
+            _ => of(&schema).into_iter().collect(),
+        }
+    }
+
+    /// The properties of several object schemas in one.
+    fn composite(&mut self, parts: &Value) -> Members {
+        let Value::Array(parts) = parts else { return Members::new() };
+        let parts = parts.items.borrow().clone();
+        let mut whole: Option<Members> = None;
+        for part in parts {
+            let part = self.inline(&part).schema;
+            whole = Some(match whole {
+                None => part,
+                Some(known) => crate::typescript::scan::handlers::merged(known, part),
+            });
+        }
+        whole.unwrap_or_default()
+    }
+
+    fn typebox_tuple(&mut self, items: &Value) -> Read {
+        let Value::Array(items) = items else { return Read::of_type("array") };
+        let items = items.items.borrow().clone();
+        let count = Json::Number(Number::from_u64(items.len() as u64));
+        let schemas: Vec<Json> = items.iter().map(|item| object(self.schema(item).schema)).collect();
+        let tuple = Read::of_type("array").with("minItems", count.clone()).with("maxItems", count);
+        if schemas.is_empty() { tuple } else { tuple.with("prefixItems", Json::Array(schemas)) }
     }
 
     /// A schema that stands there as JSON Schema, in parts perhaps as something else.

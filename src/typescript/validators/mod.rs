@@ -3,6 +3,7 @@
 pub mod chains;
 mod fluent;
 mod joi;
+mod mongoose;
 mod yup;
 
 use crate::contract::value::{Number, Value as Json};

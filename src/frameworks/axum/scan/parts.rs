@@ -105,6 +105,7 @@ impl<'s> Reader<'_, 's> {
             let inferred = self.scan.program.infer(part, &env.scope, &env.types);
             let found = self.statuses(part, env);
             let is_status = [&declared, &inferred].iter().any(|ty| matches!(ty.word(), Some(("StatusCode", _))));
+            let is_status = is_status || is_made_of_status(part, env, 0);
             if is_status || !found.is_empty() {
                 has_status = true;
                 statuses = found;
@@ -298,6 +299,25 @@ impl<'s> Reader<'_, 's> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether a value begins with what makes a status: `StatusCode::from_u16(self.code).unwrap_or(…)`.
+fn is_made_of_status(expression: &Expr, env: &Env<'_>, depth: usize) -> bool {
+    if depth > DEPTH {
+        return false;
+    }
+    match expression {
+        Expr::Path(path) => {
+            let init = path.path.get_ident().and_then(|name| env.inits.get(&unraw(name)));
+            init.is_some_and(|(init, part)| part.is_none() && is_made_of_status(init, env, depth + 1))
+        }
+        Expr::MethodCall(call) => is_made_of_status(&call.receiver, env, depth + 1),
+        Expr::Call(call) => match call.func.as_ref() {
+            Expr::Path(path) => path.path.segments.iter().any(|segment| segment.ident == "StatusCode"),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -56,19 +56,23 @@ impl Scheme {
     }
 }
 
-/// What an operation asks for: all of these, or nothing where each may be left out.
+/// What an operation asks for: all of these, or nothing where each may be left out. Who looks for a token in a cookie and in
+/// `Authorization` takes either.
 pub fn requirements(schemes: &[(Scheme, bool)]) -> Option<Json> {
     if schemes.is_empty() {
         return None;
     }
-    let mut needed: Members = Members::new();
     let is_optional = schemes.iter().all(|(_, is_optional)| *is_optional);
-    for (scheme, own_optional) in schemes {
-        if is_optional || !own_optional {
-            needed.insert(scheme.name(), Json::Array(Vec::new()));
-        }
-    }
-    let mut all = vec![object(needed)];
+    let needed = schemes.iter().filter(|(_, own_optional)| is_optional || !own_optional).map(|(scheme, _)| scheme);
+    let (tokens, others): (Vec<&Scheme>, Vec<&Scheme>) =
+        needed.partition(|scheme| matches!(scheme, Scheme::Bearer | Scheme::Key { location: "cookie", .. }));
+    let requirement = |schemes: Vec<&Scheme>| {
+        object(schemes.into_iter().map(|scheme| (scheme.name(), Json::Array(Vec::new()))).collect::<Members>())
+    };
+    let mut all: Vec<Json> = match tokens.as_slice() {
+        [] => vec![requirement(others)],
+        tokens => tokens.iter().map(|token| requirement([vec![*token], others.clone()].concat())).collect(),
+    };
     if is_optional {
         all.push(object(Members::new()));
     }

@@ -10,7 +10,7 @@ mod expressions;
 mod files;
 mod imports;
 mod lodash;
-mod mongoose;
+pub mod mongoose;
 mod patterns;
 mod promises;
 mod requests;

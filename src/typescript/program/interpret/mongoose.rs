@@ -19,8 +19,35 @@ const ONE: [&str; 8] = [
     "findByIdAndDelete",
     "findByIdAndRemove",
 ];
-/// The methods of queries that give the query back, or what it gives.
-const OF_QUERIES: [&str; 6] = ["exec", "populate", "select", "session", "orFail", "sort"];
+/// The methods of queries and documents that give the same back, or what a query gives.
+const SAME: [&str; 14] = [
+    "exec",
+    "populate",
+    "select",
+    "session",
+    "orFail",
+    "sort",
+    "skip",
+    "limit",
+    "where",
+    "lean",
+    "save",
+    "toObject",
+    "toJSON",
+    "collation",
+];
+/// The property of a schema whose documents may look different in JSON.
+const CHANGED: &str = "#changed";
+
+/// What is known of a value that mongoose gives.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    /// The schema of the documents.
+    pub schema: Value,
+    pub is_list: bool,
+    /// Whether documents stand in the place of their ids.
+    pub is_populated: bool,
+}
 
 impl Program<'_> {
     /// The member of a schema, a model or a document of which the program says what it is.
@@ -30,7 +57,7 @@ impl Program<'_> {
         }
         let (schema, list) = match model(value) {
             Some(schema) => (schema, STATICS),
-            None => (document(value)?, METHODS),
+            None => (documents(value).filter(|found| !found.is_list)?.schema, METHODS),
         };
         let functions = self.functions(&schema, list, place);
         match self.member(&functions, name, place) {
@@ -63,9 +90,18 @@ impl Program<'_> {
 
     /// `schema.static('name', function)`, `schema.method({ … })`
     pub(super) fn adds_to_models(&mut self, symbol: &Symbol, place: Place) {
-        let Some((schema, name @ ("static" | "method"), arguments)) = symbol.kind.method_call() else { return };
+        let Some((schema, name, arguments)) = symbol.kind.method_call() else { return };
         if !is_schema(schema) {
             return;
+        }
+        match name {
+            "static" | "method" => {}
+            "plugin" | "set" | "add" => {
+                let changes = schema.symbol().into_iter();
+                return changes
+                    .for_each(|schema| drop(schema.properties.borrow_mut().insert(CHANGED.into(), Value::Bool(true))));
+            }
+            _ => return,
         }
         let list = if name == "static" { STATICS } else { METHODS };
         let functions = self.functions(schema, list, place);
@@ -89,13 +125,13 @@ fn symbol_arguments(symbol: &Symbol) -> &[Value] {
 }
 
 /// `new mongoose.Schema({ … })`
-fn is_schema(value: &Value) -> bool {
+pub fn is_schema(value: &Value) -> bool {
     let is_class = |callee: &Value| callee.external().is_some_and(|it| it.is("mongoose", &["Schema"]));
     value.call().is_some_and(|(callee, _)| is_class(callee))
 }
 
 /// The schema of a model: `mongoose.model('User', schema)`, `connection.model('User', schema)`.
-fn model(value: &Value) -> Option<Value> {
+pub fn model(value: &Value) -> Option<Value> {
     let symbol = value.symbol()?;
     let arguments = match symbol.kind.method_call() {
         Some((_, "model", arguments)) => arguments,
@@ -111,22 +147,42 @@ fn model(value: &Value) -> Option<Value> {
     arguments.get(1).filter(|schema| is_schema(schema)).cloned()
 }
 
-/// The schema of a document: `new User(…)`, `User.findById(…)`.
-fn document(value: &Value) -> Option<Value> {
+/// What mongoose gives: `new User(…)`, `User.findById(…)`, `User.find()`.
+pub fn documents(value: &Value) -> Option<Documents> {
     let mut value = value.clone();
-    for _ in 0..10 {
+    let mut is_populated = false;
+    for _ in 0..20 {
         let symbol = value.symbol()?.clone();
+        let found = |schema, is_list| Documents { schema, is_list, is_populated };
         if let SymbolKind::Call { callee, is_new: true, .. } = &symbol.kind {
-            return model(callee);
+            return model(callee).map(|schema| found(schema, false));
         }
-        let (receiver, name, _) = symbol.kind.method_call()?;
-        if ONE.contains(&name) {
-            return model(receiver);
+        let (receiver, name, arguments) = symbol.kind.method_call()?;
+        if let Some(schema) = model(receiver) {
+            let is_many = name == "create" && matches!(arguments.first(), Some(Value::Array(_)));
+            return match name {
+                "find" => Some(found(schema, true)),
+                name if ONE.contains(&name) && !is_many => Some(found(schema, false)),
+                _ => None,
+            };
         }
-        if !OF_QUERIES.contains(&name) {
+        if !SAME.contains(&name) {
             return None;
         }
+        is_populated |= name == "populate";
         value = receiver.clone();
     }
     None
+}
+
+/// Whether documents of a schema look in JSON as it says.
+pub fn is_plain(schema: &Value) -> bool {
+    let Some(symbol) = schema.symbol() else { return false };
+    let properties = symbol.properties.borrow();
+    let has = |value: Option<&Value>, name: &str| match value {
+        Some(Value::Object(object)) => object.members.borrow().contains_key(name),
+        _ => false,
+    };
+    let has_own = has(properties.get(METHODS), "toJSON") || has(symbol_arguments(symbol).get(1), "toJSON");
+    !properties.contains_key(CHANGED) && !has_own
 }

@@ -21,16 +21,17 @@ impl Program<'_> {
     pub(super) fn promised(&mut self, work: impl FnOnce(&mut Self) -> Value) -> Value {
         let (value, events) = self.recorded(work);
         let mut thrown = Vec::new();
-        collect_thrown(&events, &mut thrown);
+        let may_fail = collect_thrown(&events, &mut thrown);
         // What always throws is not gone on from.
-        if thrown.is_empty() || matches!(events.last(), Some(Event::Throw(..))) {
-            if !events.is_empty() {
-                self.record(Event::Inner(events));
-            }
-            return value;
+        let is_gone_on = !matches!(events.last(), Some(Event::Throw(..)));
+        if is_gone_on && (may_fail || !thrown.is_empty()) {
+            self.kept_or_not(events);
+            return rejected(value, thrown);
         }
-        self.kept_or_not(events);
-        rejected(value, thrown)
+        if !events.is_empty() {
+            self.record(Event::Inner(events));
+        }
+        value
     }
 
     /// Something is done to its end or not, and nobody sees its errors yet.

@@ -114,7 +114,11 @@ impl Flow<'_> {
     pub fn write(&mut self, object: &Value, name: &str, value: &Value, state: &mut State, _place: Place) {
         let Some(role) = self.given.role(object) else { return };
         match (role, name) {
-            (Role::Response, "statusCode" | "status") | (Role::Context, "status") => set_status(state, value),
+            (Role::Response, "statusCode" | "status") | (Role::Context, "status") => {
+                set_status(state, value);
+                // What Koa's handlers say is sent when all of them are done.
+                state.stage = (self.given.dialect == Dialect::Koa).then(|| self.stage());
+            }
             (Role::Response | Role::Context, "body") if self.given.dialect == Dialect::Koa => {
                 let content = match value {
                     Value::Null | Value::Undefined => Content::Empty,

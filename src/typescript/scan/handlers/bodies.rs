@@ -1,5 +1,8 @@
 //! Parameters and bodies, of what validators say and what handlers look at.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::request::Part;
 use super::rules::Rule;
 use super::uses::{Field, Uses};
@@ -166,8 +169,9 @@ impl Scan<'_> {
                 (Some(said), _) => Some(said.clone()),
                 (None, fields) => fields.map(of_fields),
             };
+            schema = schema.map(|schema| without(schema, &uses.written));
             is_required =
-                uses.said.body.as_ref().is_some_and(|said| said.contains_key("$ref") || said.contains_key("required"));
+                schema.as_ref().is_some_and(|said| said.contains_key("$ref") || said.contains_key("required"));
         }
         for (name, is_list) in &uses.files {
             let file = Members::from([("type".to_owned(), "string".into()), ("format".to_owned(), "binary".into())]);
@@ -213,6 +217,26 @@ fn of_fields(field: &Field) -> Members {
     let mut schema = only("type", "object".into());
     let properties = field.fields.iter().map(|(name, field)| (name.to_string(), object(of_fields(field))));
     schema.insert("properties".to_owned(), Json::Object(properties.collect()));
+    let required = field.fields.iter().filter(|(_, field)| field.is_required);
+    let required: Vec<Json> = required.map(|(name, _)| Json::String(name.to_string())).collect();
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), Json::Array(required));
+    }
+    schema
+}
+
+/// What is left of a body's schema without members that handlers add themselves.
+fn without(mut schema: Members, written: &HashSet<Arc<str>>) -> Members {
+    let is_written = |name: &str| written.contains(name);
+    if let Some(Json::Object(properties)) = schema.get_mut("properties") {
+        properties.retain(|(name, _)| !is_written(name));
+    }
+    if let Some(Json::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| !name.as_str().is_some_and(is_written));
+        if required.is_empty() {
+            schema.shift_remove("required");
+        }
+    }
     schema
 }
 

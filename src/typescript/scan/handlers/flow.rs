@@ -23,6 +23,8 @@ pub struct State {
     pub headers: Vec<String>,
     /// Whether it has been sent, so that nothing is to be added.
     pub is_sent: bool,
+    /// The stage that has said the status.
+    pub stage: Option<usize>,
 }
 
 impl State {
@@ -129,7 +131,8 @@ impl<'g> Flow<'g> {
         for status in statuses {
             let (content, media) = (state.body.clone(), state.media.clone());
             let headers = state.headers.clone();
-            self.answers.push(Answer { status, content, media, headers, stage: self.stage(), place });
+            let stage = state.stage.unwrap_or_else(|| self.stage());
+            self.answers.push(Answer { status, content, media, headers, stage, place });
         }
     }
 

@@ -11,6 +11,7 @@ pub mod rules;
 mod security;
 mod shapes;
 mod statuses;
+mod stored;
 mod typed;
 mod uses;
 

@@ -85,7 +85,13 @@ impl Scan<'_> {
         let of = |name: &str| only("type", name.into());
         let (media, schema) = match content {
             Content::Empty => return None,
-            Content::Json(value) => ("application/json", shape(self, value)),
+            Content::Json(value) => {
+                let schema = shape(self, value);
+                if schema.is_empty() {
+                    self.note(answer.place, "what an answer carries: it is computed");
+                }
+                ("application/json", schema)
+            }
             Content::Text => ("text/plain", of("string")),
             Content::Html => ("text/html", of("string")),
             Content::File => {

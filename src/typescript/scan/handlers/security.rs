@@ -46,7 +46,10 @@ impl Scan<'_> {
         }
         let is_optional = guards.iter().all(|(_, is_optional)| *is_optional);
         // Two schemes of one header cannot both be met: one of them is.
-        let is_of_header = |guard: &Guard| matches!(guard, Guard::Bearer { .. } | Guard::Basic);
+        // Who looks for a token in a cookie, too, takes either.
+        let is_of_header = |guard: &Guard| {
+            matches!(guard, Guard::Bearer { .. } | Guard::Basic | Guard::Key { location: Location::Cookie, .. })
+        };
         let mut list: Vec<Members> = Vec::new();
         for (guard, _) in &guards {
             let (name, scheme) = scheme(guard);

@@ -1,6 +1,7 @@
 //! What is known of a value that is answered, as a schema. What is not known is left open.
 
 use crate::contract::value::Value as Json;
+use crate::typescript::program::interpret::mongoose::{documents, is_plain};
 use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
@@ -74,8 +75,19 @@ impl Scan<'_> {
             Value::Either(values) => self.one_of(values, depth + 1),
             Value::Symbol(_) => {
                 let said = type_of(value).cloned().map(|typed| self.typed_schema(&typed));
+                let documents = documents(value).filter(|found| is_plain(&found.schema));
                 match (said, value.unaliased()) {
                     (Some(said), _) if !said.is_empty() => said,
+                    _ if let Some(found) = &documents => {
+                        let document = self.answered(&found.schema, found.is_populated);
+                        match found.is_list {
+                            true => Members::from([
+                                ("type".to_owned(), "array".into()),
+                                ("items".to_owned(), object(document)),
+                            ]),
+                            false => document,
+                        }
+                    }
                     (_, Value::Symbol(symbol)) => self.result(&symbol.kind, depth),
                     (_, inner) => self.shape_within(inner, depth + 1),
                 }

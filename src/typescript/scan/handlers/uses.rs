@@ -72,6 +72,7 @@ pub struct Member {
 #[derive(Debug, Default)]
 pub struct Field {
     pub schema: Members,
+    pub is_required: bool,
     pub fields: IndexMap<Arc<str>, Field>,
 }
 
@@ -91,8 +92,10 @@ pub struct Uses {
     pub whole: HashMap<usize, usize>,
     /// The stages that ask validators.
     pub checked: HashSet<usize>,
-    /// What types say.
+    /// What types say, and the schemas of what is stored.
     pub said: Said,
+    /// The members that handlers give to the body themselves.
+    pub written: HashSet<Arc<str>>,
 }
 
 impl Uses {
@@ -139,7 +142,12 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                     self.events(body);
                     self.events(handler);
                 }
-                Event::Write { .. } | Event::Return(_) | Event::Throw(..) | Event::Fail(..) | Event::End(_) => {}
+                Event::Write { object, name, .. } => {
+                    if matches!(self.given.locate(object), Some((Part::Body, names)) if names.is_empty()) {
+                        self.uses.written.insert(name.clone());
+                    }
+                }
+                Event::Return(_) | Event::Throw(..) | Event::Fail(..) | Event::End(_) => {}
             }
         }
     }
@@ -195,6 +203,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
 
     fn call(&mut self, symbol: &std::rc::Rc<Symbol>) {
         self.look(&Value::Symbol(symbol.clone()), Members::new());
+        self.stores(symbol);
         let rules = self.scan.rules_of_call(self.given, symbol);
         if !rules.is_empty() {
             let stage = self.stage();

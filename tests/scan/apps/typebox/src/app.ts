@@ -1,0 +1,25 @@
+// Schemas of TypeBox that are made of others.
+import { Type } from '@sinclair/typebox';
+import Fastify from 'fastify';
+
+const Lamp = Type.Object({
+  id: Type.Integer(),
+  room: Type.String({ minLength: 1 }),
+  watts: Type.Number(),
+  code: Type.RegExp(/^[A-Z]{3}$/),
+});
+const Placed = Type.Composite([Lamp, Type.Object({ at: Type.Tuple([Type.Number(), Type.Number()]) })]);
+
+const app = Fastify();
+
+app.post(
+  '/lamps',
+  { schema: { body: Type.Omit(Lamp, ['id']), response: { 201: Placed } } },
+  async (request, reply) => reply.code(201).send(await place(request.body)),
+);
+app.patch('/lamps/:id', {
+  schema: { body: Type.Partial(Type.Pick(Lamp, ['room', 'watts'])), response: { 204: Type.Null() } },
+  handler: async (request, reply) => reply.code(204).send(),
+});
+
+export default app;
