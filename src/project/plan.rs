@@ -38,6 +38,7 @@ pub struct PlannedFile {
     /// What it is to contain.
     pub text: String,
     pub change: Change,
+    pub owner: Owner,
 }
 
 /// Everything that a run does.
@@ -46,6 +47,8 @@ pub struct Plan {
     pub root: PathBuf,
     /// The folder of its sources.
     pub sources: String,
+    /// The file that says that there is a project.
+    pub manifest: &'static str,
     pub files: Vec<PlannedFile>,
 }
 
@@ -79,7 +82,7 @@ pub fn plan(project: Project, place: &Place, force: bool) -> io::Result<Plan> {
             Owner::User | Owner::Starter | Owner::Setting => text,
         };
         let change = change(&root.join(&path), &text, owner, force)?;
-        files.push(PlannedFile { path, text, change });
+        files.push(PlannedFile { path, text, change, owner });
     }
     let planned: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let mut unneeded = Vec::new();
@@ -88,12 +91,12 @@ pub fn plan(project: Project, place: &Place, force: bool) -> io::Result<Plan> {
             if !planned.contains(file.path.as_str()) {
                 let is_edited = Seal::of(&file.text) == Seal::Broken && !force;
                 let change = if is_edited { Change::Edited } else { Change::Removed };
-                unneeded.push(PlannedFile { path: file.path, text: String::new(), change });
+                unneeded.push(PlannedFile { path: file.path, text: String::new(), change, owner: file.owner });
             }
         }
     }
     files.extend(unneeded);
-    Ok(Plan { root: root.to_owned(), sources: place.sources.clone(), files })
+    Ok(Plan { root: root.to_owned(), sources: place.sources.clone(), manifest: project.manifest, files })
 }
 
 /// Whether something is there, if only a link that leads nowhere.

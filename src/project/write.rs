@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::Owner;
 use super::plan::{Change, Plan, PlannedFile, located};
 
 /// Writes what the plan says is new, changed or extended, and removes what nothing needs any more.
@@ -16,7 +17,16 @@ pub fn write(plan: &Plan) -> io::Result<()> {
     remove_leftovers(plan);
     let mut staged = Staged::default();
     let written = |file: &&PlannedFile| matches!(file.change, Change::New | Change::Changed | Change::Extended);
-    for file in plan.files.iter().filter(written) {
+    let mut files: Vec<&PlannedFile> = plan.files.iter().filter(written).collect();
+    // What tells the next run that there is a project comes behind what it would then not write any more.
+    files.sort_by_key(|file| match file.owner {
+        Owner::Setting => 0,
+        Owner::Starter if file.path != plan.manifest => 1,
+        Owner::Starter => 2,
+        Owner::User => 3,
+        Owner::Generated => 4,
+    });
+    for file in files {
         if let Err(error) = staged.stage(&plan.root, &file.path, &file.text, file.change == Change::Extended) {
             staged.undo();
             return Err(error);

@@ -121,7 +121,7 @@ fn a_write_that_fails_in_the_middle_leaves_no_trace() {
         // The shell counts in blocks of 512 bytes or in kilobytes; either is too little.
         let script = format!("trap '' XFSZ; ulimit -f {kilobytes}; exec \"$0\" \"$@\"");
         let answer = run_with(folder, "sh", &["-c", &script]).expect("there is a shell");
-        assert_refused(folder, &before, &answer, &["nothing is written: demo/src/", "File too large"]);
+        assert_refused(folder, &before, &answer, &["nothing is written: demo/", "File too large"]);
     }
 }
 

@@ -94,6 +94,28 @@ fn a_killed_run_leaves_every_file_whole() {
     assert!(killed > 0, "no run was killed while it wrote");
 }
 
+/// A project that was to be new is whole after the next run, too, with what only a first run writes.
+#[test]
+fn a_killed_first_run_is_completed_by_the_next() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let folder = folder.path();
+    fs::write(folder.join("openapi.yaml"), document("1", "string")).expect("the document can be written");
+    assert!(start(folder).wait().expect("it ends").success());
+    let expected = files(&folder.join("demo"));
+    for round in 0..12 {
+        fs::remove_dir_all(folder.join("demo")).expect("it can be removed");
+        let mut child = start(folder);
+        wait_for_the_first_file(&mut child, folder);
+        thread::sleep(Duration::from_micros(round * 5_923 % 60_000));
+        let _ = child.kill();
+        child.wait().expect("it has ended");
+        assert!(start(folder).wait().expect("it ends").success());
+        let found = files(&folder.join("demo"));
+        let missing = expected.iter().filter(|file| !found.contains(file)).map(|(path, _)| path);
+        assert_eq!(missing.collect::<Vec<_>>(), Vec::<&String>::new(), "after kill {round}");
+    }
+}
+
 #[test]
 fn two_runs_at_once_do_not_mix() {
     let folder = tempfile::tempdir().expect("a folder can be made");
