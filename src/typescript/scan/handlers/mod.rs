@@ -24,7 +24,7 @@ use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::events::{Stage, Style};
-use crate::typescript::program::value::Value;
+use crate::typescript::program::value::{SlotValue, Value};
 use flow::{Answer, Failure, Flow};
 use request::{Given, Part};
 use rules::Rule;
@@ -189,8 +189,9 @@ impl Scan<'_> {
     }
 }
 
-/// What tells errors apart for those who answer them: the status code, and what made them.
-type Kind = (Option<u16>, Option<usize>, String);
+/// What tells errors apart for those who answer them: the status code, what made them, and the numbers that they carry, of which
+/// one may be a status code by another name.
+type Kind = (Option<u16>, Option<usize>, String, Vec<String>);
 
 fn kind(error: &Value) -> Kind {
     let class = match error.unaliased() {
@@ -199,7 +200,18 @@ fn kind(error: &Value) -> Kind {
     };
     let package =
         package(error).map(|external| format!("{} {}", external.module, external.path.join("."))).unwrap_or_default();
-    (errors::status_of(error), class, package)
+    let numbers = match error.unaliased() {
+        Value::Object(object) => {
+            let members = object.members.borrow();
+            let numbers = members.values().filter_map(|slot| match &slot.value {
+                SlotValue::Value(Value::Number(number)) => Some(number.to_string()),
+                _ => None,
+            });
+            numbers.collect()
+        }
+        _ => Vec::new(),
+    };
+    (errors::status_of(error), class, package, numbers)
 }
 
 /// The media type in which a framework answers errors that nobody else does.

@@ -2,7 +2,7 @@
 const express = require('express');
 const Promise = require('bluebird');
 const Tree = require('./tree');
-const { Missing } = require('./errors');
+const { Missing, Refused } = require('./errors');
 
 const app = express();
 
@@ -46,6 +46,16 @@ app.get('/shade', async (req, res) => {
   res.json({ meters: tree.shade(Number(req.query?.hour ?? 12)) });
 });
 
+app.post('/swings', (req, res, next) => {
+  if (req.body.weight > 90) {
+    return next(new Refused('The branch would break', 403));
+  }
+  if (Tree.isFull(req.body.tree)) {
+    return next(new Refused('Somebody swings there', 423));
+  }
+  return res.sendStatus(202);
+});
+
 // Registered behind the routes, and for them nevertheless.
 app.param('name', load);
 
@@ -59,7 +69,7 @@ async function pick(basket) {
 
 /** Answers errors. */
 app.use((error, req, res, next) => {
-  res.status(error.status || 500).json({ message: error.message });
+  res.status(error.status || error.answeredWith || 500).json({ message: error.message });
 });
 
 module.exports = app;

@@ -5,4 +5,12 @@ class Missing extends Error {
   }
 }
 
-module.exports = { Missing };
+/** An error that carries its status by a name of its own. */
+class Refused extends Error {
+  constructor(message, answeredWith) {
+    super(message);
+    this.answeredWith = answeredWith;
+  }
+}
+
+module.exports = { Missing, Refused };
