@@ -15,6 +15,8 @@ use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Sy
 
 /// How many calls may be inside each other.
 const DEEPEST_CALL: usize = 60;
+/// The members that errors of the language have, beside their name.
+const OF_ERRORS: [&str; 4] = ["message", "stack", "cause", "toString"];
 /// The methods of lists that call back with each item.
 pub(super) const OF_LISTS: [&str; 7] = ["map", "forEach", "filter", "find", "some", "every", "flatMap"];
 /// How many calls of one function may be inside each other.
@@ -356,8 +358,7 @@ impl Program<'_> {
 
     /// What a class of the language's errors gives to those that extend it.
     fn initialize_error(&mut self, base: &Value, arguments: Vec<Value>, this: &Value, place: Place) {
-        let is_error = base.external().is_some_and(|base| base.module.is_empty() && is_error_class(&base.path));
-        if is_error {
+        if is_error(base) {
             let message = arguments.into_iter().next().unwrap_or(Value::text(""));
             self.set(this, "message".into(), message, place);
             self.set(this, "stack".into(), Value::Unknown(place), place);
@@ -420,6 +421,9 @@ impl Program<'_> {
         }
         match &class.base {
             Some(Value::Class(base)) => self.method(&base.clone(), name, this, place),
+            // What an error of the language has that nobody gave it.
+            Some(base) if is_error(base) && name == "name" => Value::text("Error"),
+            Some(base) if is_error(base) && !OF_ERRORS.contains(&name) => Value::Undefined,
             Some(base) => {
                 let kind = SymbolKind::Member { object: base.clone(), name: name.into() };
                 Value::Symbol(Rc::new(Symbol::new(place, kind)))
@@ -460,4 +464,9 @@ impl Program<'_> {
             _ => Value::Unknown(place),
         }
     }
+}
+
+/// Whether a value is a class of the language's errors.
+fn is_error(class: &Value) -> bool {
+    class.external().is_some_and(|class| class.module.is_empty() && is_error_class(&class.path))
 }
