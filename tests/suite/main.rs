@@ -34,6 +34,7 @@ mod reports;
 mod routers;
 mod routing;
 mod rust;
+mod safety;
 mod scan;
 mod schemathesis;
 mod server;

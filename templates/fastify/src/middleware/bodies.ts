@@ -8,7 +8,7 @@ import { ApiError } from './errors.js';
 import { add, formReader, read } from './parameters.js';
 import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
 import { type Node, resolve } from './schemas.js';
-import { emptyFields, type Fields } from './wire.js';
+import { emptyFields, type Fields, limited } from './wire.js';
 
 /** One media type or range of a body. */
 export interface Media {
@@ -139,7 +139,7 @@ async function readMultipart(req: IncomingMessage, schema: Node): Promise<Fields
   });
   const { properties = {} } = resolve(schema);
   const fields = emptyFields();
-  for (const [name, value] of form) {
+  for (const [name, value] of limited([...form])) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     // Browsers send a JSON part as a file, because only a Blob has a Content-Type.
     const isJsonPart = (property?.contentMediaType ?? property?.items?.contentMediaType) !== undefined;
@@ -147,5 +147,7 @@ async function readMultipart(req: IncomingMessage, schema: Node): Promise<Fields
     const isDelimited = typeof text === 'string' && property?.explode === false;
     add(fields, properties, name, isDelimited ? text.split(property.style === 'pipeDelimited' ? '|' : property.style ? ' ' : ',') : text);
   }
-  return Object.assign(emptyFields(), Object.fromEntries(Object.entries(fields).map(([name, raw]) => [name, read(properties[name], raw)])));
+  for (const [name, raw] of Object.entries(fields))
+    fields[name] = read(Object.hasOwn(properties, name) ? properties[name] : undefined, raw);
+  return fields;
 }

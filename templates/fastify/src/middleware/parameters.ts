@@ -1,6 +1,6 @@
 {{ header }}
 import { accepts, type Node, resolve } from './schemas.js';
-import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
+import { decode, emptyFields, type Fields, isFields, limited, pathMatcher } from './wire.js';
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -119,7 +119,7 @@ export function formReader(schema: Node): (text: string) => Fields {
 
   return (text) => {
     const fields = emptyFields();
-    for (const pair of text.split('&')) {
+    for (const pair of limited(text.split('&'))) {
       if (pair === '') continue;
       const [rawName = '', ...rest] = pair.replaceAll('+', '%20').split('=');
       const name = decode(rawName);
@@ -127,10 +127,9 @@ export function formReader(schema: Node): (text: string) => Fields {
       add(fields, properties, name, delimited(property, rest.join('=')));
     }
     for (const [name, property] of objects) gather(fields, properties, name, property);
-    return Object.assign(
-      emptyFields(),
-      Object.fromEntries(Object.entries(fields).map(([name, raw]) => [name, read(properties[name], raw)])),
-    );
+    for (const [name, raw] of Object.entries(fields))
+      fields[name] = read(Object.hasOwn(properties, name) ? properties[name] : undefined, raw);
+    return fields;
   };
 }
 
@@ -144,14 +143,14 @@ function delimited(property: Node | undefined, raw: string): unknown {
 
 /** Repeated names become lists, and `a[b]=c` (deepObject) becomes `{ a: { b: 'c' } }` unless `a[b]` is itself a declared name. */
 export function add(fields: Fields, properties: Record<string, Node>, name: string, value: unknown): void {
-  const deep = !Object.hasOwn(properties, name) && /^[^[\]]+(\[[^[\]]*\])+$/.test(name);
+  const deep = !Object.hasOwn(properties, name) && /^[^[\]]+(\[[^[\]]*\]){1,32}$/.test(name);
   const path = deep ? name.split(/[[\]]+/).filter((key) => key !== '') : [name]; // `a[]` is but another spelling of a repeated `a`
   const key = path.pop() ?? '';
   let target = fields;
   for (const outer of path) {
     const inner = (target[outer] ??= emptyFields());
-    if (typeof inner !== 'object' || inner === null) return;
-    target = inner as Fields;
+    if (!isFields(inner)) return;
+    target = inner;
   }
   const seen = target[key];
   if (seen === undefined) target[key] = value;

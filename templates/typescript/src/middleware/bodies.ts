@@ -6,7 +6,7 @@ import type { Content } from '../types/operation.js';
 import { ApiError } from './errors.js';
 import { add, formParser, isSeparator, isStream, itemOf, shapeOf, styleOf } from './parameters.js';
 import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
-import { emptyFields, type Fields } from './wire.js';
+import { emptyFields, type Fields, limited } from './wire.js';
 
 /** One media type or range of a body. */
 interface Media {
@@ -117,10 +117,11 @@ async function readMultipart(req: IncomingMessage, schema: z.ZodType): Promise<F
   });
   const shape = shapeOf(schema);
   const fields = emptyFields();
-  for (const [name, value] of form) {
+  for (const [name, value] of limited([...form])) {
     // Browsers send a JSON part as a file, because only a Blob has a Content-Type.
-    const style = styleOf(shape[name]);
-    const isJsonPart = style === 'json' || styleOf(itemOf(shape[name])) === 'json';
+    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const style = styleOf(schema);
+    const isJsonPart = style === 'json' || styleOf(itemOf(schema)) === 'json';
     const text = typeof value !== 'string' && isJsonPart ? await value.text() : value;
     add(fields, shape, name, typeof text === 'string' && isSeparator(style) ? text.split(style) : text);
   }

@@ -59,6 +59,7 @@ export const invalidStatus = (declared: object): number => (422 in declared && !
 
 /** Gives a request that cannot be read at all that status, too. */
 export function asInvalid(error: unknown, status: number): unknown {
+  if (error instanceof RangeError) return new ApiError(status, 'BAD_REQUEST', 'The request is nested too deeply'); // for the stack
   if (!(error instanceof ApiError) || error.status !== 400) return error;
   return new ApiError(status, error.code, error.message, error.details, error.headers);
 }

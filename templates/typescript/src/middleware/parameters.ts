@@ -1,7 +1,7 @@
 {{ header }}
 import * as z from 'zod';
 import { byteStream, prefixes, type Separator, type Style, styles } from '../types/checks.js';
-import { decode, emptyFields, type Fields, pathMatcher } from './wire.js';
+import { decode, emptyFields, type Fields, isFields, limited, pathMatcher } from './wire.js';
 
 /** OpenAPI prints `|` and the space percent-encoded, so both spellings separate; `%2C` is no comma but text. */
 const SEPARATORS: Partial<Record<Style, RegExp>> = { ',': /,/, '|': /\||%7C/i, ' ': /%20/, '.': /\./, ';': /;/ };
@@ -59,7 +59,7 @@ export function formParser(schema: z.core.$ZodType): (text: string) => Fields {
 
   return (text) => {
     const fields = emptyFields();
-    for (const pair of text.split('&')) {
+    for (const pair of limited(text.split('&'))) {
       if (pair === '') continue;
       const [rawName = '', ...rest] = pair.replaceAll('+', '%20').split('=');
       const name = decode(rawName);
@@ -74,14 +74,14 @@ export function formParser(schema: z.core.$ZodType): (text: string) => Fields {
 
 /** Repeated names become lists, and `a[b]=c` (deepObject) becomes `{ a: { b: 'c' } }` unless `a[b]` is itself a declared name. */
 export function add(fields: Fields, shape: z.core.$ZodShape, name: string, value: unknown): void {
-  const deep = !Object.hasOwn(shape, name) && /^[^[\]]+(\[[^[\]]*\])+$/.test(name);
+  const deep = !Object.hasOwn(shape, name) && /^[^[\]]+(\[[^[\]]*\]){1,32}$/.test(name);
   const path = deep ? name.split(/[[\]]+/).filter((key) => key !== '') : [name]; // `a[]` is but another spelling of a repeated `a`
   const key = path.pop() ?? '';
   let target = fields;
   for (const outer of path) {
     const inner = (target[outer] ??= emptyFields());
-    if (typeof inner !== 'object' || inner === null) return;
-    target = inner as Fields;
+    if (!isFields(inner)) return;
+    target = inner;
   }
   const seen = target[key];
   if (seen === undefined) target[key] = value;

@@ -8,6 +8,18 @@ export type Fields = Record<string, unknown>;
 /** Without a prototype, so that a field may have any name. */
 export const emptyFields = (): Fields => Object.create(null) as Fields;
 
+/** Whether it is fields that were read, and no list, file or text, whose own members are nobody's to set. */
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
+const { FIELD_LIMIT = '1000' } = process.env;
+
+/** The fields of a query or form, unless there are more than a client may send. */
+export function limited<T>(fields: T[]): T[] {
+  if (fields.length > Number(FIELD_LIMIT)) throw new ApiError(400, 'BAD_REQUEST', 'There are too many fields');
+  return fields;
+}
+
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

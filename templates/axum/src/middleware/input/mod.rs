@@ -225,6 +225,9 @@ impl Input {
             .map_err(|error| refused(invalid, error.status(), error.body_text()))?;
         let mut texts = Texts::new("body", Vec::new(), Decoding::None, &mut self.problems);
         while let Some(field) = form.next_field().await.map_err(refuse)? {
+            if texts.pairs.len() + texts.files.len() >= field_limit() {
+                return Err(malformed(invalid, "There are too many fields"));
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let content_type = field.content_type().map(str::to_owned);
             match field.file_name().map(str::to_owned) {
@@ -283,6 +286,11 @@ impl Input {
 
 fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(setting("UPLOAD_LIMIT", 10 << 20))
+}
+
+/// How many fields a query or form may have.
+fn field_limit() -> usize {
+    setting("FIELD_LIMIT", 1000)
 }
 
 /// What is wrong with a request that cannot be read at all.

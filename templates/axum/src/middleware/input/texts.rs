@@ -8,9 +8,12 @@ use serde_json::{Map, Value};
 use super::{
     File, NOT_ENCODED,
     encoding::{Decoding, text_of},
-    take,
+    field_limit, take,
 };
 use crate::types::decode::{self, Notation, Problem};
+
+/// How many members may be in each other: `name[a][b][c]`.
+const DEEPEST: usize = 32;
 
 /// The texts of one part of a request, and how the contract has them written where that is not the usual way: a name
 /// before each value, repeated for lists.
@@ -26,10 +29,14 @@ pub struct Texts<'i> {
 impl<'i> Texts<'i> {
     pub(super) fn new(
         part: &'static str,
-        pairs: Vec<(String, String)>,
+        mut pairs: Vec<(String, String)>,
         decoding: Decoding,
         problems: &'i mut Vec<Problem>,
     ) -> Self {
+        if pairs.len() > field_limit() {
+            problems.push(Problem::new(part, "There are too many fields"));
+            pairs.clear();
+        }
         Self {
             part,
             pairs,
@@ -121,7 +128,9 @@ impl<'i> Texts<'i> {
                 .strip_prefix(name)?
                 .strip_prefix('[')?
                 .strip_suffix(']')?;
-            Some(rest.split("][").map(str::to_owned).collect::<Vec<_>>())
+            let members: Vec<String> = rest.split("][").map(str::to_owned).collect();
+            // What is nested more deeply would need too much of the stack.
+            (members.len() <= DEEPEST).then_some(members)
         };
         let (own, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pairs)
             .into_iter()

@@ -1,0 +1,32 @@
+import type { Handler } from '../types/handlers.js';
+import type * as operations from '../types/operations/safety.js';
+
+const shared = () => [Object, Array, Function, File, String].flatMap(({ prototype }) => Object.keys(prototype));
+const before = shared().length;
+
+/** What all objects, lists, functions, files and texts have gained since the service was started. */
+const gained = () => ({ gained: shared().length - before, length: Array.prototype.length });
+
+export const takeQuery: Handler<typeof operations.takeQuery> = async (_req, res) => {
+  res.json(gained());
+};
+
+export const takeForm: Handler<typeof operations.takeForm> = async (_req, res) => {
+  res.json(gained());
+};
+
+export const takeParts: Handler<typeof operations.takeParts> = async (_req, res) => {
+  res.json(gained());
+};
+
+export const takeJson: Handler<typeof operations.takeJson> = async (_req, res) => {
+  res.json(gained());
+};
+
+export const fail: Handler<typeof operations.fail> = async (_req, _res) => {
+  throw new TypeError('SECRET of the database at /srv/app');
+};
+
+export const answerWrongly: Handler<typeof operations.answerWrongly> = async (_req, res) => {
+  res.json({ number: 'SECRET' as unknown as number });
+};
