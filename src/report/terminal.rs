@@ -61,7 +61,7 @@ impl Printer {
         let message = visible(&diagnostic.message);
         match place {
             Some(place) => {
-                let _ = writeln!(text, "{}:{}:{}: {head}: {message}", place.file, place.line, place.column);
+                let _ = writeln!(text, "{}:{}:{}: {head}: {message}", visible(&place.file), place.line, place.column);
                 self.frame(&mut text, place);
             }
             None => {
@@ -124,11 +124,13 @@ impl Printer {
     }
 }
 
-/// The text without what would move a terminal's cursor, change its colours or turn its direction of writing.
+/// The text without what would move a terminal's cursor, change its colours, turn its direction of writing, end a line for some
+/// readers, or not be seen at all; each such character is a blank.
 pub(super) fn visible(text: &str) -> String {
     let is_steering = |character: char| {
         character.is_control()
-            || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            || matches!(character,
+                '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
     text.chars().map(|character| if is_steering(character) { ' ' } else { character }).collect()
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Report;
 use crate::report::Level;
+use crate::report::terminal::visible;
 
 /// A line a finding, and how many there are.
 pub fn github(report: &Report) -> String {
@@ -18,10 +19,16 @@ pub fn github(report: &Report) -> String {
             .place()
             .map(|place| format!("file={},line={},col={},", property(&place.file), place.line, place.column));
         let message = format!("{}: {}: {}", finding.heading(), finding.part, finding.message);
-        let _ = writeln!(text, "::{command} {}title={}::{}", place.unwrap_or_default(), finding.rule, data(&message));
+        let _ = writeln!(
+            text,
+            "::{command} {}title={}::{}",
+            place.unwrap_or_default(),
+            finding.rule,
+            data(&visible(&message))
+        );
     }
     let against = format!("{} against {}: {}", report.subject, report.reference, report.total());
-    let _ = writeln!(text, "{}", against.replace(['\n', '\r'], " "));
+    let _ = writeln!(text, "{}", visible(&against));
     text
 }
 

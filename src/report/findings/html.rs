@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Finding, Report, at};
+use crate::report::terminal::visible;
 use crate::report::{Level, Place};
 
 const STYLE: &str = include_str!("page.css");
@@ -77,7 +78,12 @@ fn place(text: &mut String, side: &str, place: &Place) {
 
 /// A text of the page; nothing in it is markup.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    visible(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// A text whose parts between backticks are code.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Report, at};
 use crate::report::Level;
+use crate::report::terminal::visible;
 
 /// The longest comment that GitHub takes has 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -45,28 +46,29 @@ pub fn markdown(report: &Report) -> String {
 
 /// A text as code in a cell of a table.
 fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
+    let text = visible(text).replace('|', "\\|");
     // A fence is longer than any run of backticks inside (CommonMark, 6.1).
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest > 0 { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// A text that is no markup: what we write between backticks stays code.
+/// A text that is no markup: what we write between backticks stays code. Where a document's own backticks get in between, there
+/// is no code, because a fence of several ends with as many only.
 fn plain(text: &str) -> String {
+    let text = visible(text);
+    let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut escaped = String::new();
     let mut in_code = false;
-    for character in text.replace(['\n', '\r'], " ").chars() {
+    for character in text.chars() {
         match character {
-            '`' => in_code = !in_code,
+            '`' if has_code => in_code = !in_code,
+            '`' => escaped.push('\\'),
             '|' => escaped.push('\\'),
             '<' | '>' | '[' | ']' | '*' | '_' | '#' | '@' | '&' | '\\' | '!' if !in_code => escaped.push('\\'),
             _ => {}
         }
         escaped.push(character);
-    }
-    if in_code {
-        escaped.push('`')
     }
     escaped
 }
