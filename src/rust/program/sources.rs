@@ -8,6 +8,31 @@ use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use crate::scanning::{Files, normal};
 
+/// How often brackets may stand inside each other, or signs before an expression: the parser needs the stack for each.
+const DEEPEST: usize = 2_000;
+
+/// Whether parsing a file would need too much of the stack. Texts and comments count like code, which no real file comes near.
+fn is_too_deep(text: &str) -> bool {
+    let (mut brackets, mut angles, mut signs) = (0_usize, 0_usize, 0_usize);
+    text.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => brackets += 1,
+            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
+            b'<' => angles += 1,
+            b'>' => angles = angles.saturating_sub(1),
+            // No type goes on behind the end of a statement.
+            b';' => angles = 0,
+            _ => {}
+        }
+        signs = match byte {
+            b'&' | b'*' | b'!' | b'-' => signs + 1,
+            b' ' | b'\n' => signs,
+            _ => 0,
+        };
+        brackets.max(angles).max(signs) > DEEPEST
+    })
+}
+
 /// A file's place among the sources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub usize);
@@ -161,7 +186,11 @@ impl Sources {
             return None;
         }
         let text = files.text(path)?;
-        let (tree, error) = match syn::parse_file(&text) {
+        let parsed = match is_too_deep(&text) {
+            true => Err(syn::Error::new(Span::call_site(), format!("nested more than {DEEPEST} times"))),
+            false => syn::parse_file(&text),
+        };
+        let (tree, error) = match parsed {
             Ok(tree) => (tree, None),
             Err(error) => {
                 let (line, column) = start(error.span());

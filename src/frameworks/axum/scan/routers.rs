@@ -88,12 +88,16 @@ pub struct Follower<'p, 's> {
     pub(super) current: usize,
     pub(super) next: usize,
     pub(super) steps: usize,
+    /// The functions that are being followed, from the outermost.
+    active: Vec<usize>,
     /// What could not be followed.
     pub unknown: Vec<(Place, String)>,
 }
 
 /// How deep functions are followed into each other.
 pub(super) const DEPTH: usize = 40;
+/// How often a function is followed inside of itself: routers that make each other would double with each turn.
+const RECURSION: usize = 2;
 /// How many expressions are looked at.
 const STEPS: usize = 5_000_000;
 
@@ -107,6 +111,7 @@ impl<'p, 's> Follower<'p, 's> {
             current: 0,
             next: 0,
             steps: 0,
+            active: Vec::new(),
             unknown: Vec::new(),
         };
         let mut seen = HashSet::new();
@@ -132,7 +137,9 @@ impl<'p, 's> Follower<'p, 's> {
         given: Vec<Value<'s>>,
         depth: usize,
     ) -> Value<'s> {
-        let Some(block) = function.block.filter(|_| depth < DEPTH) else { return Value::Other };
+        let identity = function.identity();
+        let is_endless = self.active.iter().filter(|active| **active == identity).count() >= RECURSION;
+        let Some(block) = function.block.filter(|_| depth < DEPTH && !is_endless) else { return Value::Other };
         let types = self.program.parameters(function, &scope);
         let mut frame = Frame { scope, values: HashMap::new(), types, texts: Texts::new(), returned: Vec::new() };
         let mut given = given.into_iter();
@@ -152,7 +159,9 @@ impl<'p, 's> Follower<'p, 's> {
                 }
             }
         }
+        self.active.push(identity);
         let own = self.block(block, &mut frame, depth);
+        self.active.pop();
         let mut values = std::mem::take(&mut frame.returned);
         values.push(own);
         self.either(values)

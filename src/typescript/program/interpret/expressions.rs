@@ -31,7 +31,7 @@ impl Program<'_> {
             Kind::Number(number) => Value::Number((&**number).into()),
             Kind::Text(text) => Value::text(text),
             Kind::Regex { pattern, .. } => Value::Regex((&**pattern).into()),
-            Kind::Template { texts, values } => self.template(texts, values, scope),
+            Kind::Template { texts, values } => self.template(texts, values, scope, place),
             Kind::Name(name) => self.name(name, scope, place),
             Kind::This => self.name("this", scope, place),
             Kind::Super => Value::Unknown(place),
@@ -176,7 +176,7 @@ impl Program<'_> {
         value
     }
 
-    fn template(&mut self, texts: &[Arc<str>], values: &[Expression], scope: &Rc<Scope>) -> Value {
+    fn template(&mut self, texts: &[Arc<str>], values: &[Expression], scope: &Rc<Scope>, place: Place) -> Value {
         let mut pieces = Vec::new();
         for (index, text) in texts.iter().enumerate() {
             push_text(&mut pieces, text);
@@ -185,7 +185,7 @@ impl Program<'_> {
                 extend(&mut pieces, &value);
             }
         }
-        text_of(pieces)
+        if is_too_long(&pieces) { Value::Unknown(place) } else { text_of(pieces) }
     }
 
     fn object(&mut self, properties: &[Property], scope: &Rc<Scope>, place: Place) -> Value {
@@ -367,6 +367,11 @@ pub(super) fn static_name(key: &Key) -> Option<&Arc<str>> {
     }
 }
 
+/// How long a text may become that the program puts together.
+const LONGEST_TEXT: usize = 1 << 20;
+/// What a part of it counts that is not known.
+const HOLE: usize = 1 << 8;
+
 /// What `+` gives.
 pub(super) fn add(left: &Value, right: &Value, place: Place) -> Value {
     let is_text = |value: &Value| matches!(value, Value::Text(_) | Value::Template(_));
@@ -376,7 +381,13 @@ pub(super) fn add(left: &Value, right: &Value, place: Place) -> Value {
     let mut pieces = Vec::new();
     extend(&mut pieces, left);
     extend(&mut pieces, right);
-    text_of(pieces)
+    if is_too_long(&pieces) { Value::Unknown(place) } else { text_of(pieces) }
+}
+
+/// Whether a text grows without end, as `text += text` in a loop makes it.
+fn is_too_long(pieces: &[Piece]) -> bool {
+    let length = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { HOLE };
+    pieces.iter().map(length).sum::<usize>() > LONGEST_TEXT
 }
 
 /// Adds what a value is as a text.
