@@ -6,8 +6,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod breakout;
 mod mutation;
 mod properties;
+mod sources;
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
