@@ -2,12 +2,12 @@
 //!
 //! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
 
-use super::evaluated;
 use super::schema::{
     ArrayKeywords, Composition, Discriminator, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas,
     StringKeywords,
 };
 use super::value::{Number, Value};
+use super::{defaults, evaluated};
 
 /// A schema as a type with checks; its parts are schemas still.
 #[derive(Debug)]
@@ -208,8 +208,9 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     shape.nullable = types.contains(&JsonType::Null);
     let concrete: Vec<JsonType> = types.iter().copied().filter(|&json_type| json_type != JsonType::Null).collect();
 
-    if let Some(kind) = values(schema, &mut shape.nullable) {
+    if let Some(kind) = values(schema, schemas, &mut shape.nullable) {
         shape.kind = kind;
+        shape.checks = composed(schema);
         shape.also.extend(alternatives(schema));
         return shape;
     }
@@ -367,16 +368,21 @@ fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -
     }
 }
 
-fn values<'a>(schema: &'a Schema, nullable: &mut bool) -> Option<Kind<'a>> {
+fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Option<Kind<'a>> {
     let all: Vec<&Value> = match (&schema.constant, &schema.values) {
         (Some(constant), None) => vec![constant],
         (Some(constant), Some(values)) => values.iter().filter(|value| *value == constant).collect(),
         (None, Some(values)) => values.iter().collect(),
         (None, None) => return None,
     };
-    // A value of another type than the schema names can never occur; where all are, the type is the mistake.
-    let typed: Vec<&Value> = all.iter().copied().filter(|value| super::defaults::has_type(value, schema)).collect();
-    let chosen = if typed.is_empty() { all } else { typed };
+    // A value of another type than the schema names can never occur, nor can one beyond its limits; where all are such, the
+    // type or the limits are the mistake.
+    let typed: Vec<&Value> = all.iter().copied().filter(|value| defaults::has_type(value, schema)).collect();
+    let is_limited =
+        schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
+    let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas) && has_pattern(value, schema);
+    let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
+    let chosen = [fitting, typed, all].into_iter().find(|values| !values.is_empty()).unwrap_or_default();
     let mut distinct: Vec<&Value> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for value in chosen {
@@ -398,6 +404,14 @@ fn values<'a>(schema: &'a Schema, nullable: &mut bool) -> Option<Kind<'a>> {
         (true, false) => Kind::Never,
         _ => Kind::Values(distinct),
     })
+}
+
+/// Whether a text matches the pattern of its schema, where it has one that is a regular expression.
+fn has_pattern(value: &Value, schema: &Schema) -> bool {
+    let pattern = schema.string.as_deref().and_then(|string| string.pattern.as_deref());
+    let Some((text, pattern)) = value.as_str().zip(pattern) else { return true };
+    let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+    regex.map_or(true, |regex| regex.find(text).is_some())
 }
 
 /// `anyOf` and `oneOf` without the variant that only stands for `null`.

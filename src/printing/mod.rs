@@ -1,5 +1,6 @@
-//! What printing has in common in every language: words, prose, and the files as they come to be.
+//! What printing has in common in every language: words, prose, the files as they come to be, and what none of them enforces.
 
 pub mod output;
 pub mod prose;
+pub mod unenforced;
 pub mod words;

@@ -107,10 +107,7 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
     for parameter in parameters {
         let schema = &parameter.schema;
         let inner = Place { outer: name.as_str(), inner: &parameter.name };
-        // Any text is a value where nothing is said about it.
-        let is_free = !lowerer.model.contract.schemas.resolve(schema).0.has_content();
-        let ty =
-            if is_free && parameter.content.is_empty() { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
+        let ty = if is_plain_text(lowerer, parameter) { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
         let presence = lowerer.presence(schema, &ty, parameter.required, cx);
         let text = parameter.description.as_deref().or(schema.annotations().description.as_deref());
         let comment = Comment::text(text.unwrap_or_default());
@@ -120,6 +117,16 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
     }
     lowerer.insert_struct(start, &name, Struct { fields, ..Struct::default() });
     code!("{}", name)
+}
+
+/// Whether a parameter is any text: nothing is said about it, or it has a form that nobody reads.
+fn is_plain_text(lowerer: &Lowerer<'_>, parameter: &Parameter) -> bool {
+    match parameter.content.first().map(|content| media(&content.name)) {
+        Some(Media::Json) => false,
+        Some(Media::Text) => !is_written(lowerer, &parameter.schema),
+        Some(_) => true,
+        None => !lowerer.model.contract.schemas.resolve(&parameter.schema).0.has_content(),
+    }
 }
 
 /// `input`, `.query()`, `.deep("filter")`, `.read()`.
@@ -276,19 +283,13 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
             known("Value", "input.value().await?")
         }
         (Media::Form | Media::Multipart, schema) => form(lowerer, media_type, schema.as_ref(), place),
-        (Media::Text, schema) => match schema.as_ref().map(|schema| (schema, text_kind(lowerer, schema))) {
-            None | Some((_, TextKind::Plain)) => known("String", "Some(input.text().await?)"),
-            Some((schema, TextKind::Structured)) => {
-                lowerer.not_enforced(schema, "the schema of text that has a structure");
-                known("String", "Some(input.text().await?)")
-            }
-            Some((schema, TextKind::Value)) => {
-                let ty = lowerer.ty(schema, place, cx);
-                let is_checked = ty.rules.dives && ty.rules.own.is_empty() && !ty.is_nullable;
-                let ty = if is_checked { ty } else { lowerer.hoisted(ty, place, cx) };
-                Content { ty: ty.code, read: Code::known("input.written().await?") }
-            }
-        },
+        (Media::Text, Some(schema)) if is_written(lowerer, schema) => {
+            let ty = lowerer.ty(schema, place, cx);
+            let is_checked = ty.rules.dives && ty.rules.own.is_empty() && !ty.is_nullable;
+            let ty = if is_checked { ty } else { lowerer.hoisted(ty, place, cx) };
+            Content { ty: ty.code, read: Code::known("input.written().await?") }
+        }
+        (Media::Text, _) => known("String", "Some(input.text().await?)"),
         (Media::Binary | Media::Json, _) => {
             lowerer.uses("axum::body::Body");
             known("Body", "Some(input.stream())")
@@ -296,28 +297,16 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
     }
 }
 
-/// What a body of text is to its schema.
-enum TextKind {
-    /// Any text.
-    Plain,
-    /// One value, as parameters are written.
-    Value,
-    /// Something that is written in a way of which the document says nothing.
-    Structured,
-}
-
-fn text_kind(lowerer: &Lowerer<'_>, schema: &Schema) -> TextKind {
+/// Whether a text is one value of its schema, as parameters are written, and not just any text.
+fn is_written(lowerer: &Lowerer<'_>, schema: &Schema) -> bool {
     let schemas = &lowerer.model.contract.schemas;
     let (target, _) = schemas.resolve(schema);
     let shape = shape(target, schemas);
     let is_limited = !shape.checks.is_empty() || !shape.also.is_empty();
     match shape.kind {
-        Kind::Any => TextKind::Plain,
-        Kind::Text { format } if !is_limited && format.and_then(format_word).is_none() => TextKind::Plain,
-        Kind::Text { .. } | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::Values(_) => {
-            TextKind::Value
-        }
-        _ => TextKind::Structured,
+        Kind::Text { format } => is_limited || format.and_then(format_word).is_some(),
+        Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean | Kind::Values(_) => true,
+        _ => false,
     }
 }
 

@@ -146,6 +146,7 @@ fn numbers(checks: &[Check<'_>]) -> Vec<Rule> {
 
 fn files(checks: &[Check<'_>]) -> Vec<Rule> {
     let size = |check: &Check<'_>| match check {
+        Check::MinLength(least) => Some(Rule::Custom(code!("File::at_least({})", Code::count(*least)))),
         Check::MaxLength(most) => Some(Rule::Custom(code!("File::at_most({})", Code::count(*most)))),
         _ => None,
     };

@@ -13,6 +13,7 @@ use crate::contract::operation::{Method, Operation};
 use crate::contract::routing::{Plan, Routed};
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
 use crate::frameworks::{GenerateError, Generated};
+use crate::printing::unenforced::unenforced;
 use crate::printing::words;
 use crate::project::{Owner, Project};
 use crate::report::Diagnostic;
@@ -145,6 +146,7 @@ pub fn generate(
     let usage = direction::usage(&contract);
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage, plan: &plan };
     let mut diagnostics = names.notes.clone();
+    diagnostics.extend(unenforced(&contract));
     let left_out = left_out(framework, model, &mut diagnostics);
 
     let mut output = Output::new(templates, source, Code::line_comment);

@@ -133,14 +133,6 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         printer.used.borrow_mut().library = true;
         Expression::known("z").method(method, [])
     };
-    if !media_type.encoding.prefix.is_empty() || media_type.encoding.item.is_some() {
-        let message = "the parts of a body by their places are not read";
-        let diagnostic = Diagnostic::warning("not-enforced", media_type.origin, message);
-        printer
-            .problems
-            .borrow_mut()
-            .push(diagnostic.help("the body reaches the handler as if nothing were said of them"));
-    }
     let (direction, bytes) =
         if is_request { (Direction::Request, "byteStream") } else { (Direction::Response, "bytes") };
     let cx = |input| Context::new(direction, input);
@@ -149,8 +141,7 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
             let word = if is_event { "eventStream" } else { "itemStream" };
             return printer.check(word).call([printer.schema(item, cx(Input::Json))]);
         }
-        Some(Sequence { item, .. }) => printer.not_enforced(item, "what items of a request look like"),
-        None => {}
+        _ => {}
     }
     match (media(&media_type.name), &media_type.schema) {
         // A file that is called JSON or text is still a file.
@@ -166,10 +157,6 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),
         (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => {
             printer.schema(schema, cx(Input::Text))
-        }
-        (Media::Text, Some(schema)) if is_request => {
-            printer.not_enforced(schema, "the schema of text that has a structure");
-            zod("string")
         }
         (Media::Text, _) => zod("string"),
         (Media::Binary, _) => printer.check(bytes),

@@ -88,7 +88,7 @@ impl Output<'_> {
 
 /// JSON has no limit for integers, but JavaScript's numbers have one.
 fn int64_range() -> Diagnostic {
-    let message = "integers of `format: int64` are taken from -(2^53 - 1) to 2^53 - 1";
+    let message = "integers of 64 bits are taken from -(2^53 - 1) to 2^53 - 1";
     let help = "a number of JavaScript cannot tell those beyond apart; they are refused, not rounded";
     Diagnostic::note("int64-range", Origin::default(), message).help(help)
 }

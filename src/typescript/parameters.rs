@@ -5,8 +5,7 @@ use super::comments;
 use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media};
-use crate::contract::operation::{Location, MediaType, Parameter, Style};
-use crate::contract::schema::Schema;
+use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::shape::{Kind, shape};
 use crate::report::Diagnostic;
 
@@ -44,15 +43,17 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Dire
 
 fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> Expression {
     let schema = &parameter.schema;
-    if let Some(MediaType { name, .. }) = parameter.content.first() {
-        if media(name) == Media::Json {
+    match parameter.content.first().map(|content| media(&content.name)) {
+        None => {}
+        Some(Media::Json) => {
             let content = printer.schema(schema, cx.json());
             return optional(printer.check("json").call([content]), parameter.required);
         }
-        let what = format!("the content type `{name}` of the parameter `{}`", parameter.name);
-        report(printer, schema, &what);
-        printer.used.borrow_mut().library = true;
-        return optional(Expression::known("z").method("string", []), parameter.required);
+        Some(Media::Text) if printer.is_plain(schema) => return printer.member(schema, parameter.required, cx),
+        Some(_) => {
+            printer.used.borrow_mut().library = true;
+            return optional(Expression::known("z").method("string", []), parameter.required);
+        }
     }
     match parameter.style {
         Style::Label => printer.check("label").call([styled(printer, parameter, cx)]),
@@ -105,11 +106,6 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
 
 fn optional(printed: Expression, required: bool) -> Expression {
     if required { printed } else { printed.method("optional", []) }
-}
-
-fn report(printer: &Printer<'_>, schema: &Schema, what: &str) {
-    let diagnostic = Diagnostic::warning("not-enforced", schema.origin, format!("{what} is not read"));
-    printer.problems.borrow_mut().push(diagnostic.help("the parameter reaches the handler as text"));
 }
 
 /// What stands between the items of a list; `None` where each has the name before it.

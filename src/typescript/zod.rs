@@ -8,7 +8,7 @@ pub mod read;
 mod unions;
 mod wire;
 
-pub use unions::is_typed;
+pub use unions::{are_disjoint, is_typed};
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -72,6 +72,7 @@ pub const NAMES: &[&str] = &[
     "minProperties",
     "not",
     "numeric",
+    "ofType",
     "outgoing",
     "own",
     "pairs",
@@ -232,21 +233,37 @@ impl<'c> Printer<'c> {
     }
 
     /// The expression of a type with what is asked besides.
-    fn asked(&self, schema: &'c Schema, mut printed: Expression, shape: Shape<'c>, cx: Context<'c>) -> Expression {
+    fn asked(&self, schema: &'c Schema, printed: Expression, shape: Shape<'c>, cx: Context<'c>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
-        printed = self.limited(schema, printed, &kind, &checks, cx);
-        let cx = cx.of_type(json_type(&kind).filter(|_| !nullable));
-        let mut predicates = self.predicates(&checks, cx);
+        let whole = cx.of_type(json_type(&kind).filter(|_| !nullable));
+        let mut predicates = self.predicates(&checks, whole);
         let mut types = Vec::new();
         for part in also {
-            self.conjunction(schema, part, cx, &mut types, &mut predicates);
+            self.conjunction(schema, part, whole, &mut types, &mut predicates);
         }
-        printed = self.holding(printed, predicates);
+        let mut printed = match self.bare_list(schema, &kind, cx).filter(|_| !predicates.is_empty()) {
+            // A list that arrives as text is read first, and looked at inside what reads it.
+            Some(list) => {
+                let list = self.limits(schema, list, &kind, &checks);
+                self.listed(self.holding(list, predicates), cx)
+            }
+            None => self.holding(self.limited(schema, printed, &kind, &checks, cx), predicates),
+        };
         for ty in types {
             printed = printed.method("and", [ty]);
         }
         let takes_null = matches!(&kind, Kind::Types { types, .. } if shape::is_untyped(types));
         if nullable && !takes_null { printed.method("nullable", []) } else { printed }
+    }
+
+    /// A list that arrives as text, without what reads it.
+    fn bare_list(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context<'c>) -> Option<Expression> {
+        match kind {
+            _ if cx.input == Input::Json => None,
+            Kind::List { items } => Some(self.list(*items, cx)),
+            Kind::Tuple { prefix, rest } => Some(self.tuple(schema, prefix, *rest, cx)),
+            _ => None,
+        }
     }
 
     /// The expression with predicates that hold besides. They look at what was sent: neither without the properties that
@@ -269,10 +286,13 @@ impl<'c> Printer<'c> {
             Kind::Boolean if cx.input == Input::Json => self.z("boolean", []),
             Kind::Boolean => self.check("flag"),
             Kind::Integer { format } => {
-                self.used.borrow_mut().int64 |= *format == Some("int64");
+                self.used.borrow_mut().int64 |= matches!(format, Some("int64" | "uint64"));
                 let number = match *format {
                     Some("int32") => self.z("int32", []),
-                    format => self.with_format(self.z("int", []), format),
+                    format => match format.and_then(formats::integer) {
+                        Some(word) => self.format(word),
+                        None => self.with_format(self.z("int", []), format),
+                    },
                 };
                 self.numeric(number, cx)
             }
@@ -284,17 +304,10 @@ impl<'c> Printer<'c> {
             Kind::Values(values) => self.values(values, cx.input),
             Kind::Reference(id) => self.reference(*id, cx),
             Kind::Object(object) => self.object(schema, object, cx),
-            Kind::List { items } => {
-                let item = match items {
-                    Some(items) => self.schema(items, inside),
-                    None if cx.input == Input::Json => self.z("unknown", []),
-                    None => self.z("string", []),
-                };
-                self.listed(self.z("array", [item]), cx)
-            }
-            Kind::Tuple { prefix, rest } => self.tuple(schema, prefix, *rest, cx),
+            Kind::List { items } => self.listed(self.list(*items, cx), cx),
+            Kind::Tuple { prefix, rest } => self.listed(self.tuple(schema, prefix, *rest, cx), cx),
             Kind::Union { variants, exclusive, discriminator } => {
-                self.union(variants, *exclusive, *discriminator, inside)
+                self.union(schema, variants, *exclusive, *discriminator, inside)
             }
             Kind::Types { schema, types } => self.types(schema, types, cx),
         }
@@ -368,6 +381,15 @@ impl<'c> Printer<'c> {
         self.any_of(variants)
     }
 
+    fn list(&self, items: Option<&'c Schema>, cx: Context<'c>) -> Expression {
+        let item = match items {
+            Some(items) => self.schema(items, cx.inside()),
+            None if cx.input == Input::Json => self.z("unknown", []),
+            None => self.z("string", []),
+        };
+        self.z("array", [item])
+    }
+
     fn tuple(&self, schema: &'c Schema, prefix: &'c [Schema], rest: Option<&'c Schema>, cx: Context<'c>) -> Expression {
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
         let most = schema.array.as_ref().and_then(|array| array.max_items);
@@ -382,7 +404,7 @@ impl<'c> Printer<'c> {
             Some(rest) => arguments.push(self.schema(rest, cx.inside())),
             None => arguments.push(self.z("unknown", [])),
         }
-        self.listed(self.z("tuple", arguments), cx)
+        self.z("tuple", arguments)
     }
 
     fn types(&self, schema: &'c Schema, types: &[JsonType], cx: Context<'c>) -> Expression {
@@ -463,9 +485,6 @@ impl<'c> Printer<'c> {
         types: &mut Vec<Expression>,
         predicates: &mut Vec<Predicate>,
     ) {
-        if cx.input != Input::Json {
-            return self.not_enforced(schema, "what holds besides the properties of a parameter");
-        }
         let schemas = &self.model.contract.schemas;
         let (printed, typed) = match part {
             Also::AllOf(part) => (self.schema(part, cx), unions::is_typed(part, schemas)),
@@ -474,11 +493,12 @@ impl<'c> Printer<'c> {
                 let composition = schema.composition.as_ref();
                 let tag = composition.and_then(|composition| composition.discriminator.as_ref());
                 let typed = parts.iter().all(|part| unions::is_typed(part, schemas));
-                (self.union(&variants, matches!(part, Also::OneOf(_)), tag, cx), typed)
+                (self.union(schema, &variants, matches!(part, Also::OneOf(_)), tag, cx), typed)
             }
             Also::Keywords(schema) => (self.untyped(schema, cx), false),
         };
-        if typed {
+        // What two types make of one text would not be one value.
+        if typed && cx.input == Input::Json {
             types.push(printed);
         } else {
             predicates.push((self.check("matches").call([printed]), "Does not match what the schema asks for besides"));

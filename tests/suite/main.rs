@@ -40,6 +40,7 @@ mod schemathesis;
 mod server;
 mod service;
 mod setup;
+mod sockets;
 mod story;
 mod templates;
 mod tool;

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::{assert_none, cases, corpus, node, repository, say, tool, tree, updates_expectations};
+use crate::{assert_none, cases, corpus, node, repository, say, sockets, tool, tree, updates_expectations};
 
 /// All of clippy; what a lock that another thread has broken does is no news to callers of handlers.
 pub const PEDANTIC: [&str; 9] = [
@@ -182,9 +182,17 @@ fn is_large(project: &Path) -> bool {
     lines > MOST_LINES && std::env::var_os("LARGE_PROJECTS").is_none()
 }
 
-/// A workspace with the projects of these documents, so that what they depend on is compiled once. Gives back the
-/// projects' folders.
-fn workspace(folder: &Path, documents: impl Iterator<Item = (String, PathBuf)>) -> Vec<PathBuf> {
+/// A project of a workspace.
+pub struct Project {
+    /// It is called as its package.
+    pub folder: PathBuf,
+    pub document: PathBuf,
+    /// Whether nothing of the document was left out.
+    pub is_whole: bool,
+}
+
+/// A workspace with the projects of these documents, so that what they depend on is compiled once.
+fn workspace(folder: &Path, documents: impl Iterator<Item = (String, PathBuf)>) -> Vec<Project> {
     tree::clear(folder);
     let (mut members, mut projects) = (Vec::new(), Vec::new());
     for (number, (name, document)) in documents.enumerate() {
@@ -205,7 +213,7 @@ fn workspace(folder: &Path, documents: impl Iterator<Item = (String, PathBuf)>) 
         let line = format!("name = \"{}\"", package(&project));
         tree::write(&manifest, text.replacen(&line, &format!("name = \"{member}\""), 1).as_bytes());
         members.push(format!("\"{member}\""));
-        projects.push(project);
+        projects.push(Project { folder: project, document, is_whole: answer.status == Some(0) });
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     tree::write(&folder.join("Cargo.toml"), manifest.as_bytes());
@@ -244,7 +252,10 @@ fn operations_of_axum_services_are_answered_as_their_contract_says() {
     let (home, _lock) = home();
     let folder = home.join("answers");
     let projects = workspace(&folder, own.chain(foreign.filter(is_small).take(RUN)));
-    for project in &projects {
+    let members = fs::read_to_string(folder.join("Cargo.toml")).expect("the workspace is there");
+    tree::write(&folder.join("Cargo.toml"), members.replacen("members = [", "members = [\"all\", ", 1).as_bytes());
+    sockets::write(&folder.join("all"), &projects);
+    for Project { folder: project, .. } in &projects {
         let name = package(project);
         let api = project.join("tests/api.rs");
         let text = fs::read_to_string(&api).expect("a project has tests");
@@ -257,4 +268,6 @@ fn operations_of_axum_services_are_answered_as_their_contract_says() {
     }
     say(&format!("axum: the services of {} documents are requested", projects.len()));
     assert_none(&cargo(&folder, &home, &["test", "--workspace", "--quiet", "--no-fail-fast", "--tests"]));
+    assert_none(&cargo(&folder, &home, &["build", "--quiet", "--package", "all"]));
+    assert_none(&sockets::ask(&home.join("target/debug/all"), &projects));
 }

@@ -146,10 +146,19 @@ impl<'s> Connection<'s> {
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
-        let message = [head.as_bytes(), body].concat();
-        let answer = self.exchange(&message).unwrap_or_else(|_| {
+        self.send(&[head.as_bytes(), body].concat())
+    }
+
+    /// Asks for a path and gives back the status of the answer.
+    pub fn get(&mut self, path: &str) -> u16 {
+        self.send(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes())
+    }
+
+    fn send(&mut self, message: &[u8]) -> u16 {
+        let answer = self.exchange(message).unwrap_or_else(|_| {
             self.stream = BufReader::new(self.service.connect());
-            self.exchange(&message).unwrap_or_else(|error| panic!("no answer to POST {path}: {error}"))
+            let head = String::from_utf8_lossy(message).lines().next().unwrap_or_default().to_owned();
+            self.exchange(message).unwrap_or_else(|error| panic!("no answer to {head}: {error}"))
         });
         answer.status
     }

@@ -4,6 +4,7 @@ use super::{handlers, router, security};
 use crate::code;
 use crate::contract::{Contract, cycles, direction, grouping, media, merge, outgoing, routing};
 use crate::frameworks::{GenerateError, Generated};
+use crate::printing::unenforced::unenforced;
 use crate::printing::words;
 use crate::project::{Owner, Project};
 use crate::rust::code::{Code, Identifier};
@@ -32,6 +33,7 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     let usage = direction::usage(&contract);
     let model = Model { contract: &contract, names: &names, order: &schema_order, usage: &usage };
     let mut diagnostics = names.notes.clone();
+    diagnostics.extend(unenforced(&contract));
     let left_out = router::left_out(&contract, &plan, &mut diagnostics);
 
     let mut output = Output::new(templates, source, Code::line_comment);

@@ -187,6 +187,9 @@ impl<'s> Scan<'s> {
                     return self.add_generated_check(schema, inner, scope);
                 }
                 let is_file = path.path.segments.first().is_some_and(|segment| segment.ident == "File");
+                if is_file && name == "at_least" {
+                    return self.add_keyword_of(schema, "min_length", &arguments, None, scope);
+                }
                 if is_file && name == "at_most" {
                     return self.add_keyword_of(schema, "max_length", &arguments, None, scope);
                 }

@@ -178,7 +178,7 @@ impl<'c> Lowerer<'c> {
                 body.rules = custom(rules(self, Ty::default()).rules);
                 ItemBody::Struct(body)
             }
-            Kind::Values(values) if shape.also.is_empty() => match self.texts(values) {
+            Kind::Values(values) if shape.also.is_empty() && shape.checks.is_empty() => match self.texts(values) {
                 Some(variants) => ItemBody::Enum(variants),
                 None => ItemBody::Alias(rules(self, self.values(values, cx))),
             },

@@ -1,7 +1,7 @@
 //! Types as text.
 
 use super::objects::renamed;
-use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Struct, Ty, Union, garde};
+use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Rule, Struct, Ty, Union, garde};
 use crate::code;
 use crate::rust::code::{Code, Identifier, attribute, indented};
 
@@ -117,6 +117,9 @@ fn field(lowerer: &Lowerer<'_>, item: &Item, field: &Field, renamed: Option<Code
                 serde.push(Code::known("deserialize_with = \"decode::present\""));
             }
             serde.push(Code::known("skip_serializing_if = \"Option::is_none\""));
+            if ty.rules.own.iter().any(|rule| matches!(rule, Rule::Custom(_))) {
+                lowerer.uses("crate::types::checks");
+            }
             ty = ty.optional();
         }
     }

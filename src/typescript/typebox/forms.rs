@@ -7,6 +7,7 @@ use crate::contract::operation::{Encoding, MediaType, Style};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, Object, shape};
 use crate::typescript::code::{Expression, Property};
+use crate::typescript::zod::are_disjoint;
 
 impl<'c> Printer<'c> {
     /// The schema of a form. One that is no object by itself is read as it is.
@@ -19,7 +20,21 @@ impl<'c> Printer<'c> {
                 let options = self.checks(target, &described.checks, cx);
                 self.form_object(content, target, object, media, cx, options)
             }
-            _ => self.schema(schema, cx),
+            _ => {
+                self.text_union(schema);
+                self.schema(schema, cx)
+            }
+        }
+    }
+
+    /// Reports a `oneOf` of which a text can be several variants: it is read as the first one that fits.
+    pub(super) fn text_union(&self, schema: &Schema) {
+        let schemas = &self.model.contract.schemas;
+        let (target, _) = schemas.resolve(schema);
+        if let Kind::Union { variants, exclusive: true, .. } = shape(target, schemas).kind
+            && !are_disjoint(&variants, schemas)
+        {
+            self.not_enforced(schema, "that no more than one variant of `oneOf` matches a text");
         }
     }
 
@@ -40,6 +55,7 @@ impl<'c> Printer<'c> {
     }
 
     fn field(&self, schema: &'c Schema, encoding: Option<&'c Encoding>, media: Media, cx: Context) -> Expression {
+        self.text_union(schema);
         let schemas = &self.model.contract.schemas;
         let (target, _) = schemas.resolve(schema);
         let described = shape(target, schemas);
@@ -72,14 +88,12 @@ impl<'c> Printer<'c> {
         let description = schema.annotations().description.as_deref();
         options.extend(description.map(|text| Property::new("description", Expression::string(text))));
         let string = schema.string.as_deref();
-        options.extend(
-            string
-                .and_then(|string| string.max_length)
-                .map(|length| Property::new("maxLength", Expression::integer(length))),
-        );
+        let limit = |key: &str, length: Option<u64>| Some(Property::new(key, Expression::integer(length?)));
+        options.extend(string.and_then(|string| limit("minLength", string.min_length)));
+        options.extend(string.and_then(|string| limit("maxLength", string.max_length)));
         let types = encoding.and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default();
         let types: Vec<&str> = types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
-        if !types.is_empty() && !types.iter().any(|text| text.contains('*')) {
+        if !types.is_empty() && !types.contains(&"*/*") {
             let types = Expression::array(types.into_iter().map(Expression::string));
             options.push(Property::new("contentType", types));
         }

@@ -188,7 +188,7 @@ impl<'c> Printer<'c> {
             Kind::Null => self.ty("Null", [], options),
             Kind::Boolean => self.ty("Boolean", [], options),
             Kind::Integer { format } => {
-                self.used.borrow_mut().int64 |= *format == Some("int64");
+                self.used.borrow_mut().int64 |= matches!(format, Some("int64" | "uint64"));
                 self.ty("Integer", [], with_format(*format, options))
             }
             Kind::Number { format } => self.ty("Number", [], with_format(*format, options)),

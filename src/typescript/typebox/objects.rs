@@ -41,7 +41,7 @@ impl<'c> Printer<'c> {
         }
         if object.properties.is_empty() {
             match object.additional {
-                Additional::Matching(values) => return self.builder("map", [self.schema(values, cx)], options),
+                Additional::Matching(values) => return self.builder("map", [member("", values, true)], options),
                 Additional::Allowed | Additional::Unspecified => {
                     return self.builder("map", [self.ty("Unknown", [], Vec::new())], options);
                 }
@@ -53,7 +53,7 @@ impl<'c> Printer<'c> {
             Additional::Allowed if is_late => None,
             Additional::Allowed => Some(Expression::boolean(true)),
             Additional::Forbidden => Some(Expression::boolean(false)),
-            Additional::Matching(values) => Some(self.schema(values, cx)),
+            Additional::Matching(values) => Some(member("", values, true)),
         };
         options.extend(additional.map(|additional| Property::new("additionalProperties", additional)));
         let mut properties = Vec::new();

@@ -59,8 +59,7 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
             let word = if is_event { "eventStream" } else { "itemStream" };
             return printer.builder(word, [printer.schema(item, cx)], Vec::new());
         }
-        Some(Sequence { item, .. }) => printer.not_enforced(item, "what items of a request look like"),
-        None => {}
+        _ => {}
     }
     match (media(&media_type.name), &media_type.schema) {
         // A file that is called JSON or text is still a file.

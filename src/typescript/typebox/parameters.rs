@@ -5,7 +5,6 @@ use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media};
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::shape::{Kind, is_untyped, shape};
-use crate::report::Diagnostic;
 use crate::typescript::code::{Expression, Property};
 
 /// `Type.Object({ … })` of the parameters at one place of a request; `None` if there are none.
@@ -37,14 +36,11 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context) ->
             options.push(json_text());
             printer.schema_with(schema, cx, options)
         }
-        Some(_) => {
-            let message = format!("the content type of the parameter `{}` is not read", parameter.name);
-            let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
-            printer.problems.borrow_mut().push(diagnostic.help("the parameter reaches the handler as text"));
-            printer.ty("String", [], options)
-        }
+        Some(Media::Text) if printer.is_plain(schema) => printer.schema_with(schema, cx, options),
+        Some(_) => printer.ty("String", [], options),
         None => {
             options.extend(style(printer, parameter));
+            printer.text_union(schema);
             let (target, _) = printer.model.contract.schemas.resolve(schema);
             match shape(target, &printer.model.contract.schemas).kind {
                 // Any text is a value where nothing is said about it.

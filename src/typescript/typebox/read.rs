@@ -224,7 +224,7 @@ fn file(mut read: Read) -> Read {
         read.schema.insert("type".to_owned(), "string".into());
     }
     let Some(limits) = read.schema.shift_remove("file") else { return read };
-    for key in ["description", "maxLength"] {
+    for key in ["description", "minLength", "maxLength"] {
         read.schema.extend(member(&limits, key).map(|value| (key.to_owned(), value.clone())));
     }
     if let Some(Json::Array(types)) = member(&limits, "contentType") {

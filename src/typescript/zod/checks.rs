@@ -29,30 +29,36 @@ impl<'c> Printer<'c> {
         checks: &[Check<'c>],
         cx: Context<'c>,
     ) -> Expression {
-        let limits: Vec<&Check<'c>> = checks.iter().filter(|check| check.is_limit()).collect();
-        if limits.is_empty() {
+        if !checks.iter().any(Check::is_limit) {
             return printed;
         }
+        // Numbers and lists that arrive as text are read first, and limited inside what reads them.
+        let inner = match kind {
+            _ if cx.input == Input::Json => return self.limits(schema, printed, kind, checks),
+            Kind::List { items } => self.list(*items, cx),
+            Kind::Integer { .. } | Kind::Number { .. } => self.kind(schema, kind, cx.json()),
+            _ => return self.limits(schema, printed, kind, checks),
+        };
+        let inner = self.limits(schema, inner, kind, checks);
+        if matches!(kind, Kind::List { .. }) { self.listed(inner, cx) } else { self.numeric(inner, cx) }
+    }
+
+    /// The limits of a value that is one already.
+    pub(super) fn limits(
+        &self,
+        schema: &'c Schema,
+        printed: Expression,
+        kind: &Kind<'c>,
+        checks: &[Check<'c>],
+    ) -> Expression {
         let receiver = match kind {
             Kind::Integer { .. } | Kind::Number { .. } => Receiver::Number,
             Kind::Text { .. } => Receiver::Text,
             Kind::List { .. } => Receiver::List,
             _ => Receiver::Other,
         };
-        // Numbers and lists that arrive as text are read first, and limited inside what reads them.
-        let wrapped = cx.input != Input::Json && matches!(receiver, Receiver::Number | Receiver::List);
-        let inner = match kind {
-            _ if !wrapped => printed,
-            Kind::List { items: Some(items) } => self.z("array", [self.schema(items, cx.inside())]),
-            Kind::List { items: None } => self.z("array", [self.z("string", [])]),
-            _ => self.kind(schema, kind, cx.json()),
-        };
-        let inner = limits.into_iter().fold(inner, |inner, check| self.limit(schema, inner, receiver, check, kind));
-        match receiver {
-            _ if !wrapped => inner,
-            Receiver::Number => self.numeric(inner, cx),
-            _ => self.listed(inner, cx),
-        }
+        let limits = checks.iter().filter(|check| check.is_limit());
+        limits.fold(printed, |printed, check| self.limit(schema, printed, receiver, check, kind))
     }
 
     fn limit(
@@ -74,8 +80,13 @@ impl<'c> Printer<'c> {
         };
         match (check, receiver) {
             // A safe integer is within such a bound in any case.
-            (Check::Minimum(number) | Check::Maximum(number), Receiver::Number)
-                if matches!(kind, Kind::Integer { .. }) && number.as_f64().abs() > MAX_SAFE_INTEGER =>
+            (Check::Minimum(number), Receiver::Number)
+                if matches!(kind, Kind::Integer { .. }) && number.as_f64() < -MAX_SAFE_INTEGER =>
+            {
+                printed
+            }
+            (Check::Maximum(number), Receiver::Number)
+                if matches!(kind, Kind::Integer { .. }) && number.as_f64() > MAX_SAFE_INTEGER =>
             {
                 printed
             }
@@ -112,10 +123,10 @@ impl<'c> Printer<'c> {
         }
     }
 
-    /// What is asked of values besides limits.
+    /// What is asked of values besides limits, as they were sent: what arrives as text is asked as text.
     pub(super) fn predicates(&self, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
         let checks = checks.iter().filter(|check| !check.is_limit());
-        checks.filter_map(|check| self.predicate(check, cx.json())).collect()
+        checks.filter_map(|check| self.predicate(check, cx)).collect()
     }
 
     fn predicate(&self, check: &Check<'c>, cx: Context<'c>) -> Option<Predicate> {
@@ -139,8 +150,8 @@ impl<'c> Printer<'c> {
                 (self.check("maxProperties").call([Expression::integer(*count)]), "Too many properties")
             }
             Check::PropertyNames(names) => {
-                let predicate =
-                    self.check("propertyNames").call([self.schema(names, cx.of_type(Some(JsonType::String)))]);
+                let names = self.schema(names, cx.json().of_type(Some(JsonType::String)));
+                let predicate = self.check("propertyNames").call([names]);
                 (predicate, "The name is not allowed")
             }
             Check::PatternProperty { pattern, schema } => match regex(pattern) {

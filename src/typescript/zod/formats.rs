@@ -3,6 +3,14 @@
 use super::{Input, Printer};
 use crate::typescript::code::Expression;
 
+/// The words of `formats.ts` for integers, which are those of OpenAPI's registry of formats.
+pub(super) const INTEGERS: [&str; 6] = ["int8", "int16", "uint8", "uint16", "uint32", "uint64"];
+
+/// The word for a format of integers that zod has none for.
+pub(super) fn integer(format: &str) -> Option<&'static str> {
+    INTEGERS.into_iter().find(|known| *known == format)
+}
+
 impl Printer<'_> {
     pub(super) fn text(&self, format: Option<&str>, input: Input) -> Expression {
         match format {

@@ -56,10 +56,16 @@ impl<'c> Printer<'c> {
     fn file(&self, schema: &'c Schema, content_types: &str, cx: Context<'c>) -> Expression {
         let file = if is_media(schema) { self.z("file", []) } else { self.schema(schema, cx) };
         let types: Vec<&str> = content_types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
-        if types.is_empty() || types.iter().any(|text| text.contains('*')) {
+        if types.is_empty() || types.contains(&"*/*") {
             return file;
         }
-        file.method("mime", [Expression::array(types.into_iter().map(Expression::string))])
+        let is_range = types.iter().any(|text| text.contains('*'));
+        let types = types.into_iter().map(Expression::string);
+        if is_range {
+            let message = Expression::string(&format!("Expected {}", content_types.trim()));
+            return file.method("refine", [self.check("ofType").call(types), message]);
+        }
+        file.method("mime", [Expression::array(types)])
     }
 
     /// Whether plain text says each value.

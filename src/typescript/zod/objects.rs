@@ -58,7 +58,7 @@ impl<'c> Printer<'c> {
             }
             Additional::Matching(values) => {
                 let loose = self.z("looseObject", [properties]);
-                self.additional(schema, object, loose, self.schema(values, cx.inside().json()))
+                self.additional(schema, object, loose, self.schema(values, cx.inside()))
             }
         }
     }
@@ -93,7 +93,7 @@ impl<'c> Printer<'c> {
                 self.additional(schema, object, record(self.z("unknown", [])), self.z("never", []))
             }
             Additional::Matching(values) if has_pattern_properties(schema) => {
-                let values = self.schema(values, cx.inside().json());
+                let values = self.schema(values, cx.inside());
                 self.additional(schema, object, record(self.z("unknown", [])), values)
             }
             Additional::Forbidden => self.z("strictObject", [Expression::object([])]),

@@ -13,6 +13,7 @@ impl<'c> Printer<'c> {
     /// Exactly one of the variants where the union is exclusive; where no value can match two of them, any one will do.
     pub(super) fn union(
         &self,
+        schema: &'c Schema,
         variants: &[&'c Schema],
         exclusive: bool,
         discriminator: Option<&'c Discriminator>,
@@ -20,6 +21,9 @@ impl<'c> Printer<'c> {
     ) -> Expression {
         if cx.input != Input::Json {
             // Everything that arrives as text is a string, too.
+            if exclusive && !are_disjoint(variants, &self.model.contract.schemas) {
+                self.not_enforced(schema, "that no more than one variant of `oneOf` matches a text");
+            }
             let mut variants = variants.to_vec();
             variants.sort_by_key(|variant| self.is_text(variant));
             return self.any_of(variants.into_iter().map(|variant| self.schema(variant, cx)).collect());
@@ -32,7 +36,7 @@ impl<'c> Printer<'c> {
             ([only], _) => self.schema(only, cx),
             (_, Some((property, tags))) => self.tagged(property, variants, &tags, cx),
             _ if exclusive => {
-                let method = if self.disjoint(variants) { "union" } else { "xor" };
+                let method = if are_disjoint(variants, &self.model.contract.schemas) { "union" } else { "xor" };
                 let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
                 self.z(method, [Expression::array(variants)])
             }
@@ -94,31 +98,30 @@ impl<'c> Printer<'c> {
         let (target, _) = self.model.contract.schemas.resolve(schema);
         target.types.is_none_or(|types| types.contains(JsonType::String))
     }
+}
 
-    /// Whether the variants are of different JSON types, or have different constants, so that no value matches two.
-    fn disjoint(&self, variants: &[&Schema]) -> bool {
-        let schemas = &self.model.contract.schemas;
-        let mut types = HashSet::new();
-        let mut texts = HashSet::new();
-        variants.iter().all(|variant| {
-            let (target, _) = schemas.resolve(variant);
-            let described = shape(target, schemas);
-            if described.nullable {
-                return false;
+/// Whether the variants are of different JSON types, or have different constants, so that no value matches two.
+pub fn are_disjoint(variants: &[&Schema], schemas: &Schemas) -> bool {
+    let mut types = HashSet::new();
+    let mut texts = HashSet::new();
+    variants.iter().all(|variant| {
+        let (target, _) = schemas.resolve(variant);
+        let described = shape(target, schemas);
+        if described.nullable {
+            return false;
+        }
+        match described.kind {
+            Kind::Values(values) if !types.contains(&JsonType::String) => {
+                values.iter().all(|value| matches!(value, Value::String(text) if texts.insert(text.clone())))
             }
-            match described.kind {
-                Kind::Values(values) if !types.contains(&JsonType::String) => {
-                    values.iter().all(|value| matches!(value, Value::String(text) if texts.insert(text.clone())))
-                }
-                Kind::Text { .. } if texts.is_empty() => types.insert(JsonType::String),
-                Kind::Boolean => types.insert(JsonType::Boolean),
-                Kind::Integer { .. } | Kind::Number { .. } => types.insert(JsonType::Number),
-                Kind::List { .. } | Kind::Tuple { .. } => types.insert(JsonType::Array),
-                Kind::Object(_) => types.insert(JsonType::Object),
-                _ => false,
-            }
-        })
-    }
+            Kind::Text { .. } if texts.is_empty() => types.insert(JsonType::String),
+            Kind::Boolean => types.insert(JsonType::Boolean),
+            Kind::Integer { .. } | Kind::Number { .. } => types.insert(JsonType::Number),
+            Kind::List { .. } | Kind::Tuple { .. } => types.insert(JsonType::Array),
+            Kind::Object(_) => types.insert(JsonType::Object),
+            _ => false,
+        }
+    })
 }
 
 /// Whether the schema has a type worth having beside another: an object's with properties, or a union of such.

@@ -7,29 +7,40 @@ use std::collections::BTreeSet;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-/// A request body of a document.
+/// JSON that a request of a document carries: a body, or a parameter.
 pub struct Body {
     /// `POST /users/{id}`.
     pub operation: String,
     /// As the document has it.
     pub schema: Value,
+    pub is_parameter: bool,
 }
 
-/// The JSON bodies of a document's operations, each schema once.
+/// The JSON bodies and parameters of a document's operations, each schema once.
 pub fn bodies(document: &Value) -> Vec<Body> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let empty = Map::new();
     for (path, item) in document["paths"].as_object().unwrap_or(&empty) {
+        let shared = item["parameters"].as_array().into_iter().flatten();
         for (method, operation) in item.as_object().unwrap_or(&empty) {
-            let body = target(document, &operation["requestBody"]);
-            let Some(schema) = body["content"]["application/json"].get("schema") else { continue };
-            if is_comparable(document, schema, &mut BTreeSet::new()) && seen.insert(schema.to_string()) {
-                let operation = format!("{} {path}", method.to_uppercase());
-                found.push(Body { operation, schema: schema.clone() });
+            let parameters = operation["parameters"].as_array().into_iter().flatten().chain(shared.clone());
+            let parts = parameters.map(|parameter| (parameter, true)).chain([(&operation["requestBody"], false)]);
+            for (part, is_parameter) in parts {
+                let Some(schema) = target(document, part)["content"]["application/json"].get("schema") else {
+                    continue;
+                };
+                let is_new = is_comparable(document, schema, &mut BTreeSet::new())
+                    && seen.insert((schema.to_string(), is_parameter));
+                if is_new {
+                    let operation = format!("{} {path}", method.to_uppercase());
+                    found.push(Body { operation, schema: schema.clone(), is_parameter });
+                }
             }
         }
     }
+    // No document has more than a few parameters like that.
+    found.sort_by_key(|body| !body.is_parameter);
     found
 }
 
@@ -176,7 +187,7 @@ impl Translator<'_> {
             self.imply_type(&mut translated);
         }
         repair_values(&mut translated);
-        limit_int32(&mut translated);
+        limit_integers(&mut translated);
         self.tag_variants(&mut translated);
         nullable(translated)
     }
@@ -282,14 +293,23 @@ fn repair_values(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `format: int32` is checked.
-fn limit_int32(schema: &mut Map<String, Value>) {
+/// The formats of integers are checked.
+fn limit_integers(schema: &mut Map<String, Value>) {
     let is_integer = match schema.get("type") {
         Some(Value::Array(types)) => types.contains(&json!("integer")) && !types.contains(&json!("number")),
         json_type => json_type == Some(&json!("integer")),
     };
-    if schema.get("format") == Some(&json!("int32")) && is_integer {
-        let limits = json!({ "minimum": i32::MIN, "maximum": i32::MAX });
+    let limits = match schema.get("format").and_then(Value::as_str).filter(|_| is_integer) {
+        Some("int8") => json!({ "minimum": i8::MIN, "maximum": i8::MAX }),
+        Some("int16") => json!({ "minimum": i16::MIN, "maximum": i16::MAX }),
+        Some("int32") => json!({ "minimum": i32::MIN, "maximum": i32::MAX }),
+        Some("uint8") => json!({ "minimum": u8::MIN, "maximum": u8::MAX }),
+        Some("uint16") => json!({ "minimum": u16::MIN, "maximum": u16::MAX }),
+        Some("uint32") => json!({ "minimum": u32::MIN, "maximum": u32::MAX }),
+        Some("uint64") => json!({ "minimum": 0 }),
+        _ => Value::Null,
+    };
+    if !limits.is_null() {
         let parts = schema.entry("allOf").or_insert_with(|| json!([]));
         parts.as_array_mut().into_iter().for_each(|parts| parts.push(limits.clone()));
     }

@@ -245,6 +245,14 @@ impl Scan<'_> {
             read.schema.insert("enum".to_owned(), Json::Array(values));
             return;
         }
+        if let Some((callee, ranges)) = predicate.call()
+            && let Some(external) = callee.external()
+            && external.module.starts_with(OURS)
+            && external.path.last().is_some_and(|name| &**name == "ofType")
+        {
+            read.wire.media_types = ranges.iter().filter_map(Value::as_text).map(str::to_owned).collect();
+            return;
+        }
         self.note(place, "what `refine` asks for besides");
     }
 

@@ -1,5 +1,6 @@
 //! The words of `checks.ts` and `formats.ts`: each stands for a keyword, or for how a value is written as text.
 
+use super::super::formats::INTEGERS;
 use super::constructors::of_values;
 use super::{Read, Wire};
 use crate::contract::value::{Number, Value as Json};
@@ -37,6 +38,9 @@ impl Scan<'_> {
     /// A word, alone or called.
     pub(super) fn word(&mut self, file: &str, name: &str, arguments: &[Value], place: Place) -> Read {
         if file == "formats" {
+            if INTEGERS.contains(&name) {
+                return Read::of_type("integer").with("format", name);
+            }
             let format = FORMATS.iter().find(|(known, _)| *known == name).map_or(name, |(_, format)| *format);
             return Read::of_type("string").with("format", format);
         }

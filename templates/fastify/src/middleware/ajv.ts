@@ -1,5 +1,6 @@
 {{ header }}
 import { _, Ajv2020, type Code, type Options, str } from 'ajv/dist/2020.js';
+import type { FileOptions } from '../types/builders.js';
 import * as grammars from '../types/grammars.js';
 
 /** All of what JSON Schema says and nothing besides: no value is converted, and no property dropped or filled in. */
@@ -14,20 +15,35 @@ export function newAjv(options: Options): Ajv2020 {
     ...options,
   });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
-  // More digits are lost before anybody sees them.
-  for (const name of ['int64', 'uint64']) ajv.addFormat(name, { type: 'number', validate: Number.isSafeInteger });
-  ajv.addFormat('int32', { type: 'number', validate: (number) => Number.isInteger(number) && Math.abs(number + 0.5) < 2 ** 31 });
+  for (const [name, [min, max]] of Object.entries(INTEGERS)) {
+    ajv.addFormat(name, { type: 'number', validate: (number) => Number.isInteger(number) && number >= min && number <= max });
+  }
   ajv.addKeyword({
     keyword: 'file',
     error: { message: 'must be a file of an accepted type and size' },
-    validate: ({ maxLength = Infinity, contentType }: { maxLength?: number; contentType?: string[] }, value: unknown) =>
-      value instanceof File && value.size <= maxLength && (contentType?.includes(value.type) ?? true),
+    validate: ({ minLength = 0, maxLength = Infinity, contentType }: FileOptions, value: unknown) =>
+      value instanceof File && value.size >= minLength && value.size <= maxLength && isOf(value.type, contentType),
   });
   // Ajv counts the characters of every text; but there are never more of them than units of UTF-16, and at least half as many.
   limit(ajv, 'maxLength', 'more', (text, max) => _`${text}.length > ${max} && [...${text}].length > ${max}`);
   limit(ajv, 'minLength', 'fewer', (text, min) => _`${text}.length < ${min * 2} && [...${text}].length < ${min}`);
   return ajv;
 }
+
+/** Of 64 bits, those that a number holds: more digits are lost before anybody sees them. */
+const INTEGERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  int8: [-(2 ** 7), 2 ** 7 - 1],
+  int16: [-(2 ** 15), 2 ** 15 - 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint8: [0, 2 ** 8 - 1],
+  uint16: [0, 2 ** 16 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+};
+
+const isOf = (type: string, ranges: readonly string[] = [type]): boolean =>
+  ranges.some((range) => (range.endsWith('/*') ? type.startsWith(range.slice(0, -1)) : type === range));
 
 const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = {
   byte: /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/,

@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Content, Operation } from '../types/operation.js';
 import { ApiError } from './errors.js';
-import { add, formReader, read } from './parameters.js';
+import { add, composed, formReader, read } from './parameters.js';
 import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
-import { type Node, resolve } from './schemas.js';
+import { memberOf, type Node } from './schemas.js';
 import { emptyFields, type Fields, limited } from './wire.js';
 
 /** One media type or range of a body. */
@@ -137,7 +137,8 @@ async function readMultipart(req: IncomingMessage, schema: Node): Promise<Fields
   const form = await new Response(bytes, { headers: { 'Content-Type': req.headers['content-type'] ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });
-  const { properties = {} } = resolve(schema);
+  const target = composed(schema);
+  const { properties = {} } = target;
   const fields = emptyFields();
   for (const [name, value] of limited([...form])) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
@@ -147,7 +148,6 @@ async function readMultipart(req: IncomingMessage, schema: Node): Promise<Fields
     const isDelimited = typeof text === 'string' && property?.explode === false;
     add(fields, properties, name, isDelimited ? text.split(property.style === 'pipeDelimited' ? '|' : property.style ? ' ' : ',') : text);
   }
-  for (const [name, raw] of Object.entries(fields))
-    fields[name] = read(Object.hasOwn(properties, name) ? properties[name] : undefined, raw);
+  for (const [name, raw] of Object.entries(fields)) fields[name] = read(memberOf(target, name), raw);
   return fields;
 }

@@ -1,5 +1,5 @@
 {{ header }}
-import { accepts, type Node, resolve } from './schemas.js';
+import { accepts, memberOf, type Node, resolve } from './schemas.js';
 import { decode, emptyFields, type Fields, isFields, limited, pathMatcher } from './wire.js';
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -8,19 +8,16 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const SEPARATORS: Readonly<Record<string, RegExp>> = { pipeDelimited: /\||%7C/i, spaceDelimited: /%20/ };
 
 /** Turns text into what a schema expects. What does not fit stays text, and fails validation. */
-export function read(schema: Node | undefined, raw: unknown): unknown {
-  if (schema === undefined || raw === undefined) return raw;
+export function read(schema: Node | boolean | undefined, raw: unknown): unknown {
+  if (typeof schema !== 'object' || raw === undefined) return raw;
   if (schema.contentMediaType !== undefined && typeof raw === 'string') return readJson(raw);
-  const { type, items, properties = {}, additionalProperties, allOf, anyOf, oneOf, enum: values, const: constant } = resolve(schema);
+  const target = resolve(schema);
+  const { type, items, prefixItems, allOf, anyOf, oneOf, enum: values, const: constant } = target;
   if (anyOf ?? oneOf) return readUnion([...(anyOf ?? []), ...(oneOf ?? [])], raw);
   if (allOf) return allOf.reduce((value: unknown, part) => read(part, value), raw);
-  if (type === 'array') return [raw].flat().map((item: unknown) => read(items, item));
-  if (type === 'object' && typeof raw === 'object' && raw !== null) {
-    const others = typeof additionalProperties === 'object' ? additionalProperties : undefined;
-    return Object.fromEntries(
-      Object.entries(raw).map(([name, value]) => [name, read(Object.hasOwn(properties, name) ? properties[name] : others, value)]),
-    );
-  }
+  if (type === 'array') return [raw].flat().map((item: unknown, index) => read(prefixItems?.[index] ?? items, item));
+  if (type === 'object' && typeof raw === 'object' && raw !== null)
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, read(memberOf(target, name), value)]));
   if (typeof raw !== 'string') return raw;
   const allowed = values ?? (constant === undefined ? [] : [constant]);
   if (allowed.length > 0) return allowed.includes(raw) ? raw : (allowed.find((value) => String(value) === raw) ?? raw);
@@ -48,7 +45,7 @@ function readUnion(variants: readonly Node[], raw: unknown): unknown {
 }
 
 /** The schema of a list or object, seen through what else may be said of it. */
-function composed(schema: Node | undefined): Node {
+export function composed(schema: Node | undefined): Node {
   const target = schema ? resolve(schema) : {};
   const variants = [...(target.anyOf ?? []), ...(target.oneOf ?? []), ...(target.allOf ?? [])];
   return variants.map(composed).find(({ type }) => type === 'array' || type === 'object') ?? target;
@@ -113,7 +110,8 @@ export function picker({ properties = {} }: Node): (get: (name: string) => strin
 
 /** Parses a query or an urlencoded form: splits what is delimited, decodes, and reads. */
 export function formReader(schema: Node): (text: string) => Fields {
-  const { properties = {} } = composed(schema);
+  const form = composed(schema);
+  const { properties = {} } = form;
   const exploded = Object.entries(properties).filter(([, property]) => isExploded(property));
   const objects = exploded.filter(([, property]) => isObject(property));
 
@@ -127,8 +125,7 @@ export function formReader(schema: Node): (text: string) => Fields {
       add(fields, properties, name, delimited(property, rest.join('=')));
     }
     for (const [name, property] of objects) gather(fields, properties, name, property);
-    for (const [name, raw] of Object.entries(fields))
-      fields[name] = read(Object.hasOwn(properties, name) ? properties[name] : undefined, raw);
+    for (const [name, raw] of Object.entries(fields)) fields[name] = read(memberOf(form, name), raw);
     return fields;
   };
 }
@@ -164,7 +161,8 @@ function gather(fields: Fields, declared: Record<string, Node>, name: string, sc
   const isMember = (key: string) => Object.hasOwn(properties, key) || (additionalProperties !== false && !Object.hasOwn(declared, key));
   const members = Object.entries(fields).filter(([key]) => isMember(key));
   if (members.length > 0) fields[name] = Object.fromEntries(members);
-  else delete fields[name];
+  // Nothing else can be meant by its name; of a union, it can be another variant.
+  else if (resolve(schema).type === 'object') delete fields[name];
 }
 {%- if strict_query %}
 

@@ -37,7 +37,7 @@ export interface Node {
   discriminator?: { propertyName: string };
 }
 
-const ajv = newAjv({ allErrors: true, verbose: true, ownProperties: true });
+const ajv = newAjv({ allErrors: true, verbose: true, ownProperties: true, strictNumbers: true });
 
 // Ajv's own lose track of what some keywords speak about (`contains`, `if` without `then`).
 ajv.removeKeyword('unevaluatedProperties').removeKeyword('unevaluatedItems');

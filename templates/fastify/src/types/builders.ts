@@ -44,9 +44,14 @@ export const tagged = <M extends Readonly<Record<string, TSchema>>>(propertyName
     oneOf: Object.entries(variants).map(([tag, variant]) => ({ allOf: [variant], properties: { [propertyName]: { const: tag } } })),
   });
 
-/** An uploaded file, of a size and types. */
-export const file = (options: { maxLength?: number; contentType?: readonly string[]; description?: string } = {}) =>
-  Type.Unsafe<File>({ format: 'binary', file: options });
+/** An uploaded file, of a size in bytes and of types or ranges of them. */
+export const file = (options: FileOptions = {}) => Type.Unsafe<File>({ format: 'binary', file: options });
+export interface FileOptions {
+  minLength?: number;
+  maxLength?: number;
+  contentType?: readonly string[];
+  description?: string;
+}
 
 /** The bytes of an answer. */
 export const bytes = () => Type.Unsafe<Uint8Array>({ format: 'binary' });

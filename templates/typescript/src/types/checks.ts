@@ -81,6 +81,12 @@ function prefixed<T extends z.ZodType>(schema: T, prefix: '.' | ';'): T {
   return own;
 }
 
+/** `encoding.contentType` of an uploaded file, with ranges such as `image/*`. */
+export const ofType =
+  (...ranges: readonly string[]) =>
+  ({ type }: File) =>
+    ranges.some((range) => (range.endsWith('/*') ? type.startsWith(range.slice(0, -1)) : type === range));
+
 /** A parameter or a part of a form with `content: application/json`. */
 export const json = <T extends z.ZodType>(schema: T) => styled(z.string().transform(parseJson).pipe(schema), 'json');
 

@@ -13,6 +13,15 @@ export const uri = text(isUri, 'a URI');
 export const uriReference = text(isUriReference, 'a URI reference');
 export const jsonPointer = text(isJsonPointer, 'a JSON pointer');
 export const regex = text(isRegex, 'a regular expression');
+
+const whole = (min: number, max: number) => z.int().min(min).max(max);
+
+export const int8 = whole(-(2 ** 7), 2 ** 7 - 1);
+export const int16 = whole(-(2 ** 15), 2 ** 15 - 1);
+export const uint8 = whole(0, 2 ** 8 - 1);
+export const uint16 = whole(0, 2 ** 16 - 1);
+export const uint32 = whole(0, 2 ** 32 - 1);
+export const uint64 = whole(0, Number.MAX_SAFE_INTEGER);
 {%- if typed_dates %}
 
 /** A point in time, to the millisecond: text to clients, a `Date` to handlers. */

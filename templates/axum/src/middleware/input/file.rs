@@ -31,6 +31,18 @@ impl File {
         read
     }
 
+    /// `minLength` of a file: bytes.
+    pub fn at_least(limit: usize) -> impl Fn(&Self, &()) -> garde::Result {
+        move |file, ()| {
+            let message = || garde::Error::new(format!("is smaller than {limit} bytes"));
+            if file.bytes.len() >= limit {
+                Ok(())
+            } else {
+                Err(message())
+            }
+        }
+    }
+
     /// `maxLength` of a file: bytes.
     pub fn at_most(limit: usize) -> impl Fn(&Self, &()) -> garde::Result {
         move |file, ()| {
