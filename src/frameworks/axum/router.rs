@@ -141,7 +141,7 @@ pub fn router(
         .fields()
         .with("imports", imports(&words, &guards, paths))
         .with("modules", Code::lines(modules.into_values()))
-        .with("base_path", base_path.map_or(Code::default(), |path| Code::string(&path)))
+        .with("base_path", base_path.map_or(Code::default(), |path| Code::string(&format!("{path}/"))))
         .with("without_checks", merged.iter().any(starts_oddly))
         .with("routes", Code::lines(lines.into_iter().chain(fallbacks)));
     output.render("axum/src/routes/mod.rs", "src/routes/mod.rs", Owner::Generated, &fields)

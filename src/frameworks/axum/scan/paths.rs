@@ -15,10 +15,10 @@ pub fn joined(prefix: &Text, path: &Text) -> Text {
         return Text(parts);
     }
     match path.0.as_slice() {
-        // The router's own path is the prefix.
+        // The router's own path is the prefix, with the slash that it ends with.
         [Some(own)] if own.is_empty() || own == "/" => match parts.as_slice() {
             [Some(prefix)] if prefix.is_empty() => path.clone(),
-            _ => Text(parts),
+            _ => prefix.clone(),
         },
         rest => {
             let is_rooted = matches!(rest.first(), Some(Some(own)) if own.starts_with('/'));
