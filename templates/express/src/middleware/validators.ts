@@ -87,7 +87,7 @@ function ask(res: Guarded, question: (checker: AnswerChecker, leaving: Leaving) 
   release(res);
   const type = res.get('Content-Type');
   const leaving = { status: res.statusCode, type, header: (name: string) => res.get(name)?.toString() };
-  const verdict = held.checker.headers(leaving) ?? question(held.checker, leaving);
+  const verdict = held.checker.headers(leaving.status, leaving.header) ?? question(held.checker, leaving);
   if ('problem' in verdict) {
     res.on('error', () => {}); // a stream goes on writing, to nobody
     held.next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process

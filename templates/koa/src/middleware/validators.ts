@@ -24,7 +24,7 @@ export function validate(operation: Operation): Middleware<State> {
       const given = ctx.response.get('Content-Type');
       const kind = kindOf(body, given || 'application/json');
       if (kind === 'json' && checker.usualType(status, 'json') !== undefined) {
-        replied.text = answerJson(ctx, checker, body);
+        replied.text = answerJson(ctx, checker, body, given);
         return;
       }
       const usual = checker.usualType(status, kind === 'json' ? 'bytes' : kind);
@@ -36,7 +36,7 @@ export function validate(operation: Operation): Middleware<State> {
     };
     await next();
     if (!replied && ctx.body == null && ctx.status === 404) return; // nobody has answered
-    const problem = checker.headers(leaving(ctx))?.problem;
+    const problem = checker.headers(ctx.status, headerOf(ctx))?.problem;
     if (problem) throw new Error(problem);
     if (replied?.text === undefined || ctx.body !== replied.text || ctx.status !== replied.status) hold(ctx, checker);
   };
@@ -50,11 +50,12 @@ function replace(ctx: Context, { params = {}, query, headers, cookies, body }: P
   (ctx.request as { body?: unknown }).body = body;
 }
 
+const headerOf = (ctx: Context) => (name: string) => ctx.response.get(name) || undefined;
+
 /** An answer as the contract is asked about it. */
-function leaving(ctx: Context): Leaving {
-  const given = ctx.response.get('Content-Type');
+function leaving(ctx: Context, given: string): Leaving {
   const type = given && mediaType(given) !== 'application/json' ? given : undefined; // Koa calls every object that
-  return { status: ctx.status, type, header: (name) => ctx.response.get(name) || undefined };
+  return { status: ctx.status, type, header: headerOf(ctx) };
 }
 
 /** Refuses an answer that the contract does not declare. */
@@ -64,22 +65,21 @@ function hold(ctx: Context, checker: AnswerChecker): void {
   const isNothing = (body === null || body === undefined) && checker.usualType(status, 'json') === undefined;
   const kind = kindOf(body, given);
   if (kind === 'json' && !isNothing) {
-    answerJson(ctx, checker, body);
+    answerJson(ctx, checker, body, given);
   } else if (kind === 'items') {
-    const { body: items, type } = passed(checker.items(leaving(ctx), body as AsyncIterable<unknown>));
+    const { body: items, type } = passed(checker.items(leaving(ctx, given), body as AsyncIterable<unknown>));
     if (type) ctx.type = type;
     ctx.body = items as Readable;
     ctx.status = status;
   } else {
-    passed(checker.raw({ ...leaving(ctx), type: given }, isNothing));
+    passed(checker.raw({ ...leaving(ctx, given), type: given }, isNothing));
   }
 }
 
 /** Answers with what may leave of a JSON value, as text. */
-function answerJson(ctx: Context, checker: AnswerChecker, value: unknown): string {
-  const answer = leaving(ctx);
+function answerJson(ctx: Context, checker: AnswerChecker, value: unknown, given: string): string {
+  const answer = leaving(ctx, given);
   const { body, type = answer.type ?? 'application/json' } = passed(checker.json(answer, value));
-  const given = ctx.response.get('Content-Type');
   if (!given || mediaType(given) !== type) ctx.type = type;
   const text = JSON.stringify(body);
   ctx.body = text;

@@ -20,7 +20,7 @@ export type Verdict = { body?: unknown; type?: string } | { problem: string };
 /** Holds answers to the contract. */
 export interface AnswerChecker {
   /** What is wrong with the headers. */
-  headers: (leaving: Leaving) => { problem: string } | undefined;
+  headers: (status: number, header: Leaving['header']) => { problem: string } | undefined;
   /** A JSON value; parsing drops undeclared fields, so that nothing leaks. */
   json: (leaving: Leaving, value: unknown) => Verdict;
   /** Values one after another, each of which is looked at when it leaves. */
@@ -39,9 +39,9 @@ export function answerChecker({ id, responses }: Operation): AnswerChecker {
   const undeclared: Verdict = { problem: 'the status is not declared' };
 
   return {
-    headers: (leaving) => {
-      const problem = find(leaving.status)?.headers(leaving);
-      return problem === undefined ? undefined : told(leaving.status, problem);
+    headers: (status, header) => {
+      const problem = find(status)?.headers(header);
+      return problem === undefined ? undefined : told(status, problem);
     },
     json: (leaving, value) => about(leaving.status, find(leaving.status)?.json(leaving, value) ?? undeclared),
     items: (leaving, items) => about(leaving.status, find(leaving.status)?.items(leaving, items) ?? undeclared),
@@ -66,7 +66,7 @@ function checkerOf(answer: Answer) {
   const named = (name: string) => (name.includes('*') ? {} : { type: name });
 
   return {
-    headers({ header }: Leaving): string | undefined {
+    headers(header: Leaving['header']): string | undefined {
       const head = pick && headers.safeParse(pick(header));
       return head?.error && `headers\n${z.prettifyError(head.error)}`;
     },

@@ -30,31 +30,28 @@ export function requestReader(operation: Operation): (req: IncomingMessage, path
 {%- endif %}
   const invalid = invalidStatus(operation.responses);
 
-  const readAll = async (req: IncomingMessage, path: string, parsed: unknown) => {
-    const body = bodyOf?.(req);
-    const sent = await body?.read(req, parsed);
-    const parts: Parts = {};
-    const details: Details = [];
-    for (const { name, schema, read } of readers) {
-      const { data, error } = schema.safeParse(read(req, path));
-      if (error) details.push(...error.issues.flatMap((issue) => describe(name, issue)));
-      else parts[name] = data;
-    }
-{%- if strict_query %}
-    const strange = undeclared(req.url ?? '', isDeclared, operation.when);
-    details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
-{%- endif %}
-    if (body) {
-      const { data, error } = body.schema.safeParse(sent);
-      if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));
-      parts.body = data;
-    }
-    if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
-    return parts;
-  };
   return async (req, path, parsed) => {
     try {
-      return await readAll(req, path, parsed);
+      const body = bodyOf?.(req);
+      const sent = await body?.read(req, parsed);
+      const parts: Parts = {};
+      const details: Details = [];
+      for (const { name, schema, read } of readers) {
+        const { data, error } = schema.safeParse(read(req, path));
+        if (error) details.push(...error.issues.flatMap((issue) => describe(name, issue)));
+        else parts[name] = data;
+      }
+{%- if strict_query %}
+      const strange = undeclared(req.url ?? '', isDeclared, operation.when);
+      details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
+{%- endif %}
+      if (body) {
+        const { data, error } = body.schema.safeParse(sent);
+        if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));
+        parts.body = data;
+      }
+      if (details.length > 0) throw new ApiError(invalid, 'VALIDATION_ERROR', 'The request is not valid', details);
+      return parts;
     } catch (error) {
       req.resume(); // let the client finish sending, or it never reads the answer
       throw asInvalid(unreadable(error), invalid);
