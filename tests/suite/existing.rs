@@ -58,7 +58,7 @@ fn routes_go_into_a_common_js_app_of_express() {
     let project = node::projects("existing-commonjs");
     tree::copy(&repository("tests/existing/commonjs"), &project);
     let said = generate("express", &project, "src/routes/");
-    assert!(said.contains("npm install jose@^6.2.0 zod@^4.6.0\n"), "{said}");
+    assert!(said.contains("npm install jose@^6.2.0 raw-body@^3.0.2 zod@^4.6.0\n"), "{said}");
     assert!(said.contains("npm install --save-dev @types/node@"), "{said}");
     let made = tree::read(&project);
     let is_there = |path: &str| made.contains_key(path);
