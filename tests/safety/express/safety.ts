@@ -23,8 +23,9 @@ export const takeJson: Handler<typeof operations.takeJson> = async (_req, res) =
   res.json(gained());
 };
 
-export const fail: Handler<typeof operations.fail> = async (_req, _res) => {
-  throw new TypeError('SECRET of the database at /srv/app');
+export const fail: Handler<typeof operations.fail> = async (req, _res) => {
+  const error = new TypeError('SECRET of the database at /srv/app');
+  throw req.url.endsWith('?status') ? Object.assign(error, { status: 404 }) : error;
 };
 
 export const answerWrongly: Handler<typeof operations.answerWrongly> = async (_req, res) => {

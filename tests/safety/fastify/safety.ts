@@ -23,8 +23,9 @@ export const takeJson: Handler<typeof operations.takeJson> = async (_request, re
   return reply.code(200).send(gained());
 };
 
-export const fail: Handler<typeof operations.fail> = async (_request, _reply) => {
-  throw new TypeError('SECRET of the database at /srv/app');
+export const fail: Handler<typeof operations.fail> = async (request, _reply) => {
+  const error = new TypeError('SECRET of the database at /srv/app');
+  throw request.url.endsWith('?status') ? Object.assign(error, { status: 404 }) : error;
 };
 
 export const answerWrongly: Handler<typeof operations.answerWrongly> = async (_request, reply) => {

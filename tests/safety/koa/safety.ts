@@ -23,8 +23,9 @@ export const takeJson: Handler<typeof operations.takeJson> = async (ctx) => {
   ctx.reply(200, gained());
 };
 
-export const fail: Handler<typeof operations.fail> = async (_ctx) => {
-  throw new TypeError('SECRET of the database at /srv/app');
+export const fail: Handler<typeof operations.fail> = async (ctx) => {
+  const error = new TypeError('SECRET of the database at /srv/app');
+  throw ctx.url.endsWith('?status') ? Object.assign(error, { status: 404 }) : error;
 };
 
 export const answerWrongly: Handler<typeof operations.answerWrongly> = async (ctx) => {

@@ -1,5 +1,6 @@
 {{ header }}
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 
 /** What every failure looks like. */
 export interface ErrorBody {
@@ -36,8 +37,14 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   // Frameworks throw errors with a status for a body too large, a broken path and the like.
   const status = error instanceof Error ? statusOf(error) : 500;
-  if (error instanceof Error && status < 500) return new ApiError(status, CODES[status] ?? 'BAD_REQUEST', error.message);
+  if (error instanceof Error && status < 500) return new ApiError(status, CODES[status] ?? 'BAD_REQUEST', textOf(error, status));
   return new ApiError(500, 'INTERNAL_ERROR', 'Something went wrong');
+}
+
+/** Its message only where that is said to be for clients: those of libraries may name what nobody outside shall know. */
+function textOf(error: Error & { expose?: unknown; code?: unknown }, status: number): string {
+  const isForClients = error.expose === true || String(error.code).startsWith('FST_'); // http-errors and Fastify say so
+  return isForClients ? error.message : (STATUS_CODES[status] ?? 'Bad Request');
 }
 
 function statusOf(error: Error & { status?: unknown; statusCode?: unknown }): number {
