@@ -96,7 +96,9 @@ mod tests {
     fn routers_are_nested() {
         let all = |prefix: &str, path: &str| joined(&Text::known(prefix), &Text::known(path)).whole();
         assert_eq!(all("/api", "/users").as_deref(), Some("/api/users"));
-        assert_eq!(all("/api/", "/").as_deref(), Some("/api"));
+        assert_eq!(all("/api", "/").as_deref(), Some("/api"));
+        assert_eq!(all("/api/", "/").as_deref(), Some("/api/"));
+        assert_eq!(all("/api/", "/users").as_deref(), Some("/api/users"));
         assert_eq!(all("/", "/users").as_deref(), Some("/users"));
         assert_eq!(all("/", "/").as_deref(), Some("/"));
     }
