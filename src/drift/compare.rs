@@ -21,8 +21,10 @@ pub(super) struct At {
     pub sides: Sides,
     /// Whether the subject does not claim to say everything about it.
     pub open: bool,
-    /// Whether it is a text before it is anything else, such as a parameter, and then, whether it is always there.
+    /// Whether it is a text before it is anything else, such as a parameter and its parts, and then, whether it is always there.
     pub text: Option<bool>,
+    /// Whether it is the content of a response.
+    pub is_answer: bool,
     /// Whether it is a part of a form, where there is no `null`.
     pub form: bool,
     pub depth: usize,
@@ -31,7 +33,7 @@ pub(super) struct At {
 impl At {
     /// The start of a node.
     pub fn new(node: usize, part: impl Into<String>, sides: Sides) -> Self {
-        At { node, part: part.into(), sides, open: false, text: None, form: false, depth: DEPTH }
+        At { node, part: part.into(), sides, open: false, text: None, is_answer: false, form: false, depth: DEPTH }
     }
 
     /// The start of a named schema.
@@ -42,7 +44,8 @@ impl At {
     /// A part inside.
     pub fn inner(&self, step: &str) -> Self {
         let depth = self.depth.saturating_sub(1);
-        At { part: format!("{}{step}", self.part), text: None, depth, ..self.clone() }
+        let text = self.text.map(|_| false);
+        At { part: format!("{}{step}", self.part), text, depth, ..self.clone() }
     }
 
     /// The property of that name.

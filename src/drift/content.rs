@@ -100,7 +100,9 @@ impl<'c> Comparer<'c> {
         }
         let streams = (old.item_schema.as_deref(), new.item_schema.as_deref());
         let form = matches!(media(&old.name), Media::Form | Media::Multipart);
-        let at = &At { form, ..at.clone() };
+        // Sources that answer a form make a text of it themselves.
+        let is_answer = form && self.terms == Terms::Implementation && at.is_answer;
+        let at = &At { form, open: at.open || is_answer, ..at.clone() };
         // A schema that lets everything through describes nothing.
         let described =
             |schema: &'c Option<Schema>| schema.as_ref().filter(|it| it.has_content() || it.unknown.is_some());
@@ -125,15 +127,15 @@ impl<'c> Comparer<'c> {
 
     /// Whether sources handle the content as a text or as bytes, whatever it is in the document.
     fn is_opaque(&self, promised: &MediaType) -> bool {
-        let is_text = |schema: &Schema| {
-            let types = self.reference.schemas.resolve(schema).0.types;
-            types == Some([JsonType::String].into_iter().collect())
-        };
+        let target = promised.schema.as_ref().map(|schema| self.reference.schemas.resolve(schema).0);
+        let is_text = target.is_some_and(|it| it.types == Some([JsonType::String].into_iter().collect()));
+        let is_file = is_text && target.is_some_and(|it| it.format.as_deref() == Some("binary"));
         self.terms == Terms::Implementation
             && match media(&promised.name) {
                 Media::Binary => true,
-                Media::Text => !promised.schema.as_ref().is_some_and(is_text),
-                Media::Json | Media::Form | Media::Multipart => false,
+                Media::Text => is_file || !is_text,
+                Media::Json => is_file,
+                Media::Form | Media::Multipart => false,
             }
     }
 

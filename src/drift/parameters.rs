@@ -4,6 +4,7 @@ use super::compare::{At, Comparer};
 use super::finding::{Change, Said, Sides, Terms};
 use super::rules;
 use super::schemas::text;
+use crate::contract::media::{Media, media};
 use crate::contract::operation::{Location, Operation, Parameter, Style};
 use crate::contract::routing::Template;
 
@@ -60,9 +61,13 @@ impl<'c> Comparer<'c> {
     }
 
     fn parameter(&mut self, at: &At, endpoint: Option<usize>, request: Sides, old: &'c Parameter, new: &'c Parameter) {
-        let at = At { text: Some(old.required && new.required), ..self.part(at, endpoint, request, label(old)) };
+        let text = old.content.is_empty().then_some(old.required && new.required);
+        let at = At { text, ..self.part(at, endpoint, request, label(old)) };
         let places = (Some(old.origin), Some(new.origin));
-        if old.required != new.required {
+        // What is filled in need not be sent, whatever is said.
+        let is_filled = |it: &Parameter| it.schema.annotations().default.is_some();
+        let is_same = self.terms == Terms::Implementation && is_filled(old) && is_filled(new);
+        if old.required != new.required && !is_same {
             let change = if new.required { Change::Narrowed } else { Change::Widened };
             let word = |required| if required { "required" } else { "optional" };
             let said = Said::was_is("the parameter", word(old.required), word(new.required));
@@ -84,13 +89,22 @@ impl<'c> Comparer<'c> {
         // In sources, nothing tells what is escaped.
         let escapes =
             old.allow_reserved != new.allow_reserved || (old.style != new.style && old.style == Style::Cookie);
-        let differs = match escapes && self.terms == Terms::Implementation {
+        // The styles of the query write a text as it is.
+        let is_plain = |it: &Parameter| !matches!(it.style, Style::Label | Style::Matrix);
+        let is_text = !split && is_plain(old) && is_plain(new);
+        let differs = match (escapes || is_text) && self.terms == Terms::Implementation {
             true => false,
             false => old.style != new.style || escapes || (split && old.explode != new.explode),
         };
         if differs && old.content.is_empty() && new.content.is_empty() {
             let said = Said::was_is("the style", style(old), style(new));
             self.note(at, &rules::PARAMETER_STYLE, Change::Changed, said, places, Some("style"));
+        }
+        // No validator reads anything but JSON inside a parameter.
+        let is_read = |it: &Parameter| it.content.first().is_none_or(|content| media(&content.name) == Media::Json);
+        if self.terms == Terms::Implementation && !is_read(old) {
+            self.unknown();
+            return;
         }
         let content = |it: &Parameter| it.content.first().map(|media| format!("`{}`", media.name));
         // A header is a text to whoever writes it.

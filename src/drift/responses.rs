@@ -21,7 +21,7 @@ impl<'c> Comparer<'c> {
             let part = format!("{status} response");
             match said_by(after).find(|(other, _)| other == status) {
                 Some((_, new)) => {
-                    let at = self.part(at, endpoint, travels, part);
+                    let at = At { is_answer: true, ..self.part(at, endpoint, travels, part) };
                     self.response(&at, old, new);
                     // No content comes with these, whatever a document says (RFC 9110, 15).
                     let is_bare = matches!(status, Status::Code(100..=199 | 204 | 205 | 304));
@@ -47,7 +47,7 @@ impl<'c> Comparer<'c> {
             let covering =
                 covering(*status).into_iter().filter_map(|it| said_by(before).find(|(other, _)| *other == it)).next();
             if let Some((_, old)) = covering.filter(|_| !is_said && self.terms == Terms::Implementation) {
-                let at = self.part(at, endpoint, travels, format!("{status} response"));
+                let at = At { is_answer: true, ..self.part(at, endpoint, travels, format!("{status} response")) };
                 self.content(&at, &old.content, &new.content, (Some(old.origin), Some(new.origin)));
             } else if !is_said {
                 let at = self.part(at, endpoint, travels, format!("{status} response"));

@@ -71,10 +71,12 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
         printer.problems.borrow_mut().push(diagnostic.help("it is read as `style: form`"));
     }
     let (target, _) = printer.model.contract.schemas.resolve(schema);
+    let is_deep = parameter.style == Style::DeepObject;
     match shape(target, &printer.model.contract.schemas).kind {
         Kind::List { .. } | Kind::Tuple { .. } => {
             let separator = separator(parameter.style, parameter.explode);
-            printer.member(schema, parameter.required, cx.separated(separator))
+            let printed = printer.member(schema, parameter.required, cx.separated(separator));
+            if is_deep { deep(printed) } else { printed }
         }
         Kind::Object(_) => match parameter.style {
             Style::DeepObject => printer.member(schema, parameter.required, cx),
@@ -100,8 +102,15 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
             printer.used.borrow_mut().library = true;
             optional(Expression::known("z").method("string", []), parameter.required)
         }
+        _ if is_deep && !printer.is_plain(schema) => deep(printer.member(schema, parameter.required, cx)),
         _ => printer.member(schema, parameter.required, cx),
     }
+}
+
+/// Names the style of lists and alternatives; of an object, its place says it.
+pub fn deep(printed: Expression) -> Expression {
+    let style = Property::new("style", Expression::string(Style::DeepObject.name()));
+    printed.method("meta", [Expression::object([style])])
 }
 
 fn optional(printed: Expression, required: bool) -> Expression {

@@ -1,7 +1,7 @@
 //! The items of lists.
 
 use super::super::compare::{At, Comparer};
-use super::super::finding::{Change, Said};
+use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::Pair;
 use super::values::lists;
@@ -33,10 +33,17 @@ impl<'c> Comparer<'c> {
             self.differ(at, &rules::ITEMS, change, said, pair, Some("prefixItems"));
         }
         // No item behind those of a tuple is a limit of their number.
-        let items = |lists: &'c ArrayKeywords| lists.items.as_ref().filter(|items| !is_never(items));
-        self.inside(at, pair, "items", "[]", (items(before), items(after)));
+        let items = |schema: &'c Schema| {
+            let lists = lists(schema);
+            // Of a list without alternatives, these are the same.
+            let others = lists.unevaluated_items.as_ref().filter(|_| schema.composition.is_none());
+            lists.items.as_ref().or(others).filter(|items| !is_never(items))
+        };
+        self.inside(at, pair, "items", "[]", (items(pair.before.schema), items(pair.after.schema)));
         self.inside(at, pair, "contains", "[contains]", (before.contains.as_ref(), after.contains.as_ref()));
-        let unevaluated = (before.unevaluated_items.as_ref(), after.unevaluated_items.as_ref());
+        let unevaluated =
+            |schema: &'c Schema| lists(schema).unevaluated_items.as_ref().filter(|_| schema.composition.is_some());
+        let unevaluated = (unevaluated(pair.before.schema), unevaluated(pair.after.schema));
         self.inside(at, pair, "unevaluatedItems", "[]", unevaluated);
         // One has to be there where nothing is said.
         let least = |lists: &ArrayKeywords| lists.contains.is_some().then(|| lists.min_contains.unwrap_or(1));
@@ -79,7 +86,7 @@ impl<'c> Comparer<'c> {
         };
         let inner = at.inner(step);
         let is_name = (keyword == "propertyNames").then_some(true);
-        let inner = At { text: is_name, ..inner };
+        let inner = At { text: is_name.or(inner.text), ..inner };
         let said = |reference: Option<&str>, subject: Option<&str>| {
             Said::new(format!("`{keyword}`"), reference.map(str::to_owned), subject.map(str::to_owned))
         };
@@ -88,7 +95,15 @@ impl<'c> Comparer<'c> {
             let text = Schema { origin: schema.origin, ..Schema::of_type(JsonType::String) };
             keyword == "propertyNames" && *schema == text
         };
-        let is_limit = |schema: &&Schema| schema.has_content() && !names(schema);
+        // So are the parts of a text; and no source has a word for a format of any type.
+        let items = |schema: &Schema| {
+            let format = schema.format.clone();
+            let text = Schema { origin: schema.origin, format, ..Schema::of_type(JsonType::String) };
+            let formatted = Schema { origin: schema.origin, format: schema.format.clone(), ..Schema::default() };
+            let is_told = (at.text.is_some() && *schema == text) || *schema == formatted;
+            is_told && self.terms == Terms::Implementation
+        };
+        let is_limit = |schema: &&Schema| schema.has_content() && !names(schema) && !items(schema);
         match (schemas.0.filter(is_limit), schemas.1.filter(is_limit)) {
             (None, None) => {}
             (Some(before), Some(after)) => self.schemas(&inner, before, after),

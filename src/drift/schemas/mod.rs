@@ -80,6 +80,10 @@ impl<'c> Comparer<'c> {
         }
         self.compared();
         let (before, after) = (pair.before.schema, pair.after.schema);
+        // A file is told by its media type or by its format.
+        if at.form && self.terms == Terms::Implementation && is_file(before) && is_file(after) {
+            return;
+        }
         let (was_never, is_never) = (view::is_never(before), view::is_never(after));
         if was_never != is_never {
             let change = if is_never { Change::Narrowed } else { Change::Widened };
@@ -173,6 +177,13 @@ impl<'c> Comparer<'c> {
 
 fn is_guessed(schema: &Schema) -> bool {
     schema.extensions.as_deref().is_some_and(|extensions| extensions.contains_key(marks::OPEN))
+}
+
+/// Whether values are files where they are parts of a form.
+fn is_file(schema: &Schema) -> bool {
+    let media =
+        schema.string.as_deref().is_some_and(|it| it.content_media_type.is_some() && it.content_encoding.is_none());
+    media || schema.format.as_deref() == Some("binary")
 }
 
 /// The name that the schema is, and nothing else.

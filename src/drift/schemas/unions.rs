@@ -22,9 +22,19 @@ impl<'c> Comparer<'c> {
             _ if is_types(pair.before.schema) && is_types(pair.after.schema) => false,
             (Some((before, exclusive)), Some((after, excludes))) => {
                 self.discriminators(at, pair);
-                let overlap =
-                    !are_disjoint(&before, &self.reference.schemas) || !are_disjoint(&after, &self.subject.schemas);
-                if exclusive != excludes && before.len() > 1 && overlap {
+                // What a property tells apart fits one alternative at most.
+                let is_tagged =
+                    |schema: &Schema| schema.composition.as_deref().is_some_and(|all| all.discriminator.is_some());
+                let are_tagged = is_tagged(pair.before.schema) && is_tagged(pair.after.schema);
+                let is_told = are_tagged && self.terms == Terms::Implementation;
+                let disjoint =
+                    are_disjoint(&before, &self.reference.schemas) && are_disjoint(&after, &self.subject.schemas);
+                let overlap = !is_told && !disjoint;
+                // No validator counts how many alternatives a text fits.
+                let is_text = (at.text.is_some() || at.form) && self.terms == Terms::Implementation;
+                if exclusive && !excludes && is_text {
+                    self.unknown();
+                } else if exclusive != excludes && before.len() > 1 && overlap {
                     let change = if excludes { Change::Narrowed } else { Change::Widened };
                     let word = |exclusive| if exclusive { "exactly one" } else { "any" };
                     let said = Said::was_is("how many alternatives fit,", word(exclusive), word(excludes));
@@ -203,13 +213,16 @@ fn part_name(schema: &Schema, schemas: &Schemas) -> String {
     }
 }
 
-/// Whether no value fits two of them, because they are of different types: then one has to fit where any may.
+/// Whether no value fits two of them, because they are of different types or list different values: then one has to fit where any
+/// may.
 fn are_disjoint(variants: &[&Schema], schemas: &Schemas) -> bool {
-    let types: Option<Vec<TypeSet>> =
-        variants.iter().map(|variant| view::types(view::view(variant, schemas).schema)).collect();
-    types.is_some_and(|types| {
-        (0..types.len()).all(|index| types[..index].iter().all(|other| types[index].intersection(*other).is_empty()))
-    })
+    let targets: Vec<&Schema> = variants.iter().map(|variant| view::view(variant, schemas).schema).collect();
+    let exclude = |one: &Schema, other: &Schema| {
+        let by_type = view::types(one).zip(view::types(other)).is_some_and(|(a, b)| a.intersection(b).is_empty());
+        let values = view::values(one, schemas).zip(view::values(other, schemas));
+        by_type || values.is_some_and(|(a, b)| a.iter().all(|value| !b.contains(value)))
+    };
+    targets.iter().enumerate().all(|(index, one)| targets.iter().skip(index + 1).all(|other| exclude(one, other)))
 }
 
 /// Whether the schema says nothing but which types there are, with `type` or as alternatives.

@@ -4,10 +4,11 @@ use super::super::compare::{At, Comparer};
 use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::Pair;
-use super::view::{types, values};
+use super::view::{types, values, variants};
 use crate::contract::schema::{
     ArrayKeywords, JsonType, NumberKeywords, ObjectKeywords, Schema, StringKeywords, TypeSet,
 };
+use crate::contract::shape::has_keywords;
 use crate::contract::value::{Number, Value};
 
 /// What a schema is called by its type: `string`, `integer or string`, `any`.
@@ -16,7 +17,7 @@ pub(super) fn type_name(schema: &Schema) -> String {
     match types(schema) {
         Some(types) if !types.is_empty() => named(types),
         Some(_) => "null".to_owned(),
-        None if super::view::variants(schema).is_some() => "one of several".to_owned(),
+        None if variants(schema).is_some() => "one of several".to_owned(),
         None if schema.constant.is_some() || schema.values.is_some() => "a value of a list".to_owned(),
         None => "any".to_owned(),
     }
@@ -39,10 +40,12 @@ impl<'c> Comparer<'c> {
             return true;
         }
         let all = || JsonType::ALL.into_iter().filter(|&it| it != JsonType::Null).collect::<TypeSet>();
-        // A list of values says what types there are.
+        // A list of values says what types there are, and so do alternatives, which were compared.
         let listed = |schema: &Schema| schema.values.is_some() || schema.constant.is_some();
         let are_listed = listed(pair.before.schema) && listed(pair.after.schema);
+        let (before_only, after_only) = (alternatives_only(pair.before.schema), alternatives_only(pair.after.schema));
         if are_listed
+            || (before_only && after_only)
             || (before.is_none() && listed(pair.before.schema))
             || (after.is_none() && listed(pair.after.schema))
         {
@@ -56,6 +59,12 @@ impl<'c> Comparer<'c> {
             (false, true) => Change::Widened,
             (false, false) => Change::Changed,
         };
+        // Keywords for one type alone, in the place of a value that can have no other.
+        let concerns = |types: TypeSet| types.iter().all(|it| has_keywords(pair.before.schema, it));
+        if self.terms == Terms::Implementation && before.is_none() && after.is_some_and(concerns) {
+            self.unknown();
+            return true;
+        }
         let said = Said::was_is("the type", type_name(pair.before.schema), type_name(pair.after.schema));
         self.differ(at, &rules::TYPE, change, said, pair, Some("type"));
         change != Change::Changed
@@ -227,6 +236,11 @@ impl<'c> Comparer<'c> {
     }
 }
 
+/// Whether nothing but its alternatives says what types there are.
+fn alternatives_only(schema: &Schema) -> bool {
+    schema.types.is_none() && variants(schema).is_some()
+}
+
 /// Whether it is a regular expression of ECMAScript.
 fn is_pattern(text: &str) -> bool {
     regress::Regex::with_flags(text, "u").is_ok() || regress::Regex::new(text).is_ok()
@@ -292,7 +306,8 @@ fn counts(before: &Schema, after: &Schema) -> Vec<Count> {
 
 /// How many items there may be, also where a tuple has no more than its own.
 fn most_items(lists: &ArrayKeywords) -> Option<u64> {
-    let is_tuple = lists.items.as_ref().is_some_and(super::view::is_never);
+    let others = lists.items.as_ref().or(lists.unevaluated_items.as_ref());
+    let is_tuple = others.is_some_and(super::view::is_never);
     let own = is_tuple.then_some(lists.prefix_items.len() as u64);
     [lists.max_items, own].into_iter().flatten().min()
 }

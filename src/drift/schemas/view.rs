@@ -24,21 +24,17 @@ pub(super) fn view<'c>(schema: &'c Schema, schemas: &'c Schemas) -> View<'c> {
         let (target, id) = schemas.resolve(view.schema);
         view.schema = target;
         view.id = id.or(view.id);
-        match beside_null(target) {
-            Some(other) => {
-                view.nullable = true;
-                view.schema = other;
-                view.id = None;
-            }
-            None => break,
-        }
+        let Some((other, is_nullable)) = alternative(target) else { break };
+        view.nullable |= is_nullable;
+        view.schema = other;
+        view.id = None;
     }
     view.nullable |= lets_null_through(view.schema);
     view
 }
 
-/// The only variant that is not `null`, where there are two, or one of several that has a name of its own.
-fn beside_null(schema: &Schema) -> Option<&Schema> {
+/// The only variant that is not `null`, and whether `null` stands beside it.
+fn alternative(schema: &Schema) -> Option<(&Schema, bool)> {
     let composition = schema.composition.as_deref()?;
     let only = schema.types.is_none() && schema.object.is_none() && schema.values.is_none();
     let (one_of, any_of) = (&composition.one_of, &composition.any_of);
@@ -47,8 +43,9 @@ fn beside_null(schema: &Schema) -> Option<&Schema> {
         _ => return None,
     };
     match variants {
-        [first, second] if is_null(second) => Some(first),
-        [first, second] if is_null(first) => Some(second),
+        [only] => Some((only, false)),
+        [first, second] if is_null(second) => Some((first, true)),
+        [first, second] if is_null(first) => Some((second, true)),
         _ => None,
     }
 }
@@ -105,7 +102,9 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
             listed.filter(|listed| !listed.is_empty())
         }
     };
-    let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null).collect();
+    // A value of another type than the schema has is never valid.
+    let fits = |value: &Value| schema.types.is_none_or(|types| types.admits(value.json_type()));
+    let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null && fits(value)).collect();
     // There are no other values of that type.
     let is_boolean = [true, false].into_iter().all(|value| listed.contains(&&Value::Bool(value)))
         && listed.iter().all(|value| matches!(value, Value::Bool(_)));
@@ -128,8 +127,17 @@ pub(super) fn is_open(schema: &Schema) -> bool {
     !schema.has_content()
 }
 
-/// Whether nothing is valid: `false`, or the opposite of everything.
+/// Whether nothing is valid: `false`, the opposite of everything, or alternatives of other types than the schema has.
 pub(super) fn is_never(schema: &Schema) -> bool {
     let not = schema.composition.as_deref().and_then(|composition| composition.not.as_ref());
-    schema.never || not.is_some_and(is_open)
+    let is_other =
+        |types: TypeSet, variant: &Schema| variant.types.is_some_and(|own| own.intersection(types).is_empty());
+    let list = schema.composition.as_deref().map(|composition| match composition.one_of.is_empty() {
+        true => &composition.any_of,
+        false => &composition.one_of,
+    });
+    let has_others = schema.types.zip(list).is_some_and(|(types, variants)| {
+        !variants.is_empty() && variants.iter().all(|variant| is_other(types, variant))
+    });
+    schema.never || not.is_some_and(is_open) || has_others
 }

@@ -15,3 +15,6 @@ pub use value::{Place, Value};
 
 /// What comes before the names of generated files that are known by their words.
 pub const OURS: &str = "api-scaffold/";
+
+/// A word of generated files that are followed otherwise: it takes schemas apart, which stand for themselves here.
+pub const UNTYPED: &str = "untyped";

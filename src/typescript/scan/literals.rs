@@ -121,7 +121,7 @@ impl Scan<'_> {
             is_optional |= read.optional;
             let mut media = Members::new();
             let is_form = name.contains("form");
-            let encodings = encodings(&read.members, &read.schema).filter(|_| is_form);
+            let encodings = if is_form { encodings(&read.members, &mut read.schema) } else { None };
             if is_form {
                 without_json_texts(&mut read.schema);
             }

@@ -1,10 +1,13 @@
 //! Parameters, headers and the members of forms: how each is written.
 
+use indexmap::IndexMap;
+
 use super::json::{object, only};
 use super::{Members, Scan};
 use crate::contract::operation::{Location, Style};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::{SymbolKind, Value};
+use crate::typescript::typebox::read::is_typebox;
 use crate::typescript::validators;
 use crate::typescript::zod::read::{Read, Wire};
 
@@ -12,7 +15,12 @@ impl Scan<'_> {
     /// The parameters at one place of a request, of `z.object({ … })`.
     pub fn parameters(&mut self, schema: &Value, location: Location) -> Vec<Json> {
         let mut parameters = Vec::new();
-        for (name, read) in self.declared_members(schema) {
+        let names_style = self.names_style(schema);
+        for (name, mut read) in self.declared_members(schema) {
+            let is_object = read.schema.get("type").and_then(Json::as_str) == Some("object");
+            if names_style && is_object && !read.schema.contains_key("style") {
+                read.wire.members = Some(None);
+            }
             let mut parameter = Members::new();
             parameter.insert("name".to_owned(), Json::String(name));
             parameter.insert("in".to_owned(), location.name().into());
@@ -20,6 +28,14 @@ impl Scan<'_> {
             parameters.push(object(parameter));
         }
         parameters
+    }
+
+    /// Whether a style is named wherever it is not the usual one, as in generated TypeBox.
+    fn names_style(&self, schema: &Value) -> bool {
+        let Some(symbol) = schema.symbol() else { return false };
+        let SymbolKind::Call { callee, .. } = &symbol.kind else { return false };
+        let is_typebox = callee.external().is_some_and(|external| is_typebox(&external.module));
+        is_typebox && self.program.module(symbol.place.module).tree.is_generated
     }
 
     /// The headers of a response.
@@ -168,21 +184,48 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
     }
 }
 
-/// Takes out what says that a member of a form is JSON, which members with parts are in any case (OpenAPI 3.1, 4.8.15).
+/// Takes out the styles that members of a form name.
+fn styles(schema: &mut Members) -> IndexMap<String, Members> {
+    let mut styles = IndexMap::new();
+    let Some(Json::Object(properties)) = schema.get_mut("properties") else { return styles };
+    for (name, property) in properties {
+        let Json::Object(members) = property else { continue };
+        let is_style = |key: &str| matches!(key, "style" | "explode");
+        let named: Members = members.iter().filter(|(key, _)| is_style(key)).cloned().collect();
+        members.retain(|(key, _)| !is_style(key));
+        let is_deep = named.get("style").and_then(Json::as_str) == Some(Style::DeepObject.name());
+        if is_deep {
+            let explode = ("explode".to_owned(), Json::Bool(true));
+            styles.insert(name.clone(), named.into_iter().chain([explode]).collect());
+        } else if !named.is_empty() {
+            let style = ("style".to_owned(), Style::Form.name().into());
+            styles.insert(name.clone(), [style].into_iter().chain(named).collect());
+        }
+    }
+    styles
+}
+
+/// Takes out what says that a member of a form is JSON, or an item of one, which those with parts are in any case (OpenAPI 3.1, 4.8.15).
 pub fn without_json_texts(schema: &mut Members) {
     let Some(Json::Object(properties)) = schema.get_mut("properties") else { return };
+    let is_json =
+        |(key, value): &(String, Json)| key == "contentMediaType" && value.as_str() == Some("application/json");
     for (_, property) in properties {
-        if let Json::Object(members) = property {
-            members.retain(|(key, value)| key != "contentMediaType" || value.as_str() != Some("application/json"));
+        let Json::Object(members) = property else { continue };
+        members.retain(|member| !is_json(member));
+        if let Some((_, Json::Object(items))) = members.iter_mut().find(|(key, _)| key == "items") {
+            items.retain(|member| !is_json(member));
         }
     }
 }
 
-/// What `encoding` says about the members of a form that are not written as they would be without it.
-pub fn encodings(members: &[(String, Wire)], schema: &Members) -> Option<Json> {
+/// What `encoding` says about the members of a form that are not written as they would be without it. What the members say of that
+/// themselves is taken out of their schemas.
+pub fn encodings(members: &[(String, Wire)], schema: &mut Members) -> Option<Json> {
+    let mut said = styles(schema);
     let properties = schema.get("properties");
     let encoding = |(name, wire): &(String, Wire)| {
-        let mut encoding = Members::new();
+        let mut encoding = said.shift_remove(name).unwrap_or_default();
         if !wire.media_types.is_empty() {
             encoding.insert("contentType".to_owned(), Json::String(wire.media_types.join(", ")));
         }
@@ -199,7 +242,7 @@ pub fn encodings(members: &[(String, Wire)], schema: &Members) -> Option<Json> {
         let is_object =
             property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str) == Some("object");
         let is_json = property.is_some_and(|property| super::json::member(property, "contentMediaType").is_some());
-        if is_object && !is_json && !wire.is_json && wire.members.is_none() {
+        if is_object && !is_json && !wire.is_json && wire.members.is_none() && encoding.is_empty() {
             encoding.insert("style".to_owned(), "deepObject".into());
             encoding.insert("explode".to_owned(), Json::Bool(true));
         }

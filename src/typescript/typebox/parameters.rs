@@ -63,13 +63,15 @@ fn style(printer: &Printer<'_>, parameter: &Parameter) -> Vec<Property> {
     let (target, _) = printer.model.contract.schemas.resolve(&parameter.schema);
     let kind = shape(target, &printer.model.contract.schemas).kind;
     let is_composed = matches!(kind, Kind::List { .. } | Kind::Tuple { .. } | Kind::Object(_));
+    // In brackets, there may be members of one of several schemas.
+    let is_deep = parameter.style == Style::DeepObject && !printer.is_plain(&parameter.schema);
     let usual = match parameter.location {
         Location::Path | Location::Header => Style::Simple,
         _ => Style::Form,
     };
     let is_prefixed = matches!(parameter.style, Style::Label | Style::Matrix);
     let mut options = Vec::new();
-    if parameter.style != usual && (is_composed || is_prefixed) {
+    if parameter.style != usual && (is_composed || is_prefixed || is_deep) {
         options.push(Property::new("style", Expression::string(parameter.style.name())));
     }
     let explodes = matches!(parameter.style, Style::Form | Style::DeepObject);

@@ -10,7 +10,7 @@ use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
 use crate::typescript::code::Expression;
-use crate::typescript::parameters::separator;
+use crate::typescript::parameters::{deep, separator};
 
 /// What a media type says about the members of a form: name → encoding object.
 pub type Encodings = IndexMap<String, Encoding>;
@@ -22,11 +22,13 @@ impl<'c> Printer<'c> {
             if required { printed } else { printed.method("optional", []) }
         };
         let encoding = cx.encodings.and_then(|encodings| encodings.get(name));
-        if encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject)) {
-            return self.member(schema, required, Context { input: Input::Text, ..cx });
-        }
         let schemas = &self.model.contract.schemas;
         let (target, _) = schemas.resolve(schema);
+        if encoding.is_some_and(|encoding| encoding.style == Some(Style::DeepObject)) {
+            let printed = self.member(schema, required, Context { input: Input::Text, ..cx });
+            let is_object = matches!(shape(target, schemas).kind, Kind::Object(_));
+            return if is_object { printed } else { deep(printed) };
+        }
         let json = |schema: &'c Schema| self.check("json").call([self.schema(schema, cx.json())]);
         match shape(target, schemas).kind {
             Kind::List { items: Some(items) } if encoding.is_some_and(is_styled) && !self.is_structured(items) => {

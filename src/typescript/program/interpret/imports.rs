@@ -11,6 +11,7 @@ use crate::typescript::program::modules::{Export, Module, ModuleId, candidates, 
 use crate::typescript::program::scope::Binding;
 use crate::typescript::program::tree::{Imported, Statement, StatementKind};
 use crate::typescript::program::value::{External, Object, Place, Value};
+use crate::typescript::program::{OURS, UNTYPED};
 
 /// What stands before a path that begins where the program is followed, and not at a module.
 pub const HERE: &str = "file:";
@@ -174,6 +175,9 @@ impl Program<'_> {
     pub(super) fn imported(&mut self, id: ModuleId, imported: &Imported, place: Place) -> Value {
         match imported {
             Imported::All => Value::Module(id),
+            Imported::Named(name) if &**name == UNTYPED && self.module(id).tree.is_generated => {
+                external(&format!("{OURS}builders").into(), imported)
+            }
             Imported::Default => self.export(id, "default", place),
             Imported::Named(name) => self.export(id, name, place),
         }

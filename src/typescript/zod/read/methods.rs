@@ -316,7 +316,8 @@ fn merge(base: &mut Members, own: Members) {
 fn unescaped(pattern: &str) -> String {
     match pattern {
         "(?:)" => String::new(),
-        pattern => pattern.replace("\\/", "/"),
+        // A literal has no line separators.
+        pattern => pattern.replace("\\/", "/").replace("\\u2028", "\u{2028}").replace("\\u2029", "\u{2029}"),
     }
 }
 

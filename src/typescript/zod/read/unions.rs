@@ -82,7 +82,8 @@ impl Scan<'_> {
     /// A variant, and the values of the property that stand for it.
     fn variant(&mut self, value: &Value, property: &str) -> (Json, Vec<String>) {
         // `Base.extend({ kind: z.literal('a') })`: the document says the value in the discriminator.
-        if let Some((base, added)) = extension(value)
+        if value.declared().is_none()
+            && let Some((base, added)) = extension(value)
             && let [(name, tag)] = self.members(&added).as_slice()
             && name == property
             && base.declared().is_some()

@@ -77,6 +77,9 @@ impl Scan<'_> {
                     part.shift_remove("type");
                     schema.extend(part);
                 }
+                if let Some(options @ Value::Object(_)) = arguments.get(1) {
+                    schema.extend(self.json_schema(options));
+                }
                 Read::of(schema)
             }
             "checked" => self.checked(&first, arguments.get(1..).unwrap_or_default()),
