@@ -8,7 +8,7 @@ mod write;
 
 pub use lock::{Lock, lock};
 pub use place::{Host, Place, place};
-pub use plan::{Change, Plan, PlannedFile, plan};
+pub use plan::{Change, Plan, PlannedFile, is_generated, plan};
 pub use seal::GENERATED_MARK;
 use seal::Seal;
 pub use write::{read_only, write, write_file};

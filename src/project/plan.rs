@@ -105,7 +105,7 @@ fn exists(path: &Path) -> bool {
 }
 
 /// Whether an earlier run has written a file.
-fn is_generated(path: &Path) -> bool {
+pub fn is_generated(path: &Path) -> bool {
     fs::read_to_string(path).is_ok_and(|text| Seal::of(&text) != Seal::None)
 }
 

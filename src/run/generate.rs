@@ -40,13 +40,13 @@ pub(super) fn generate(
             ..Ending::failed(failure)
         });
     }
-    contract.handed_out =
-        arguments.docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
+    let output = arguments.output.as_deref().unwrap_or(Path::new("."));
+    let has_docs = arguments.docs || surroundings::has_docs(framework, output);
+    contract.handed_out = has_docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
     let generated = generated(framework, contract, source_name(sources), &templates)?;
     let Generated { project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
     diagnostics.extend(of_framework);
     let messages = messages::located(diagnostics, sources, arguments.shows_all());
-    let output = arguments.output.as_deref().unwrap_or(Path::new("."));
     let writing = Writing { force: arguments.force, is_dry: arguments.dry_run };
     let Written { plan, update, advice } = written(project, mounting, framework, output, writing)?;
     let made = Made { handlers, schemas, milliseconds: start.elapsed().as_millis() };

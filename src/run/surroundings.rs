@@ -33,6 +33,14 @@ impl Host for Kind {
     }
 }
 
+/// Whether the project that is there has a page about its API: its app, which is the user's, rests on this file.
+pub(super) fn has_docs(framework: Framework, output: &Path) -> bool {
+    let is_rust = framework == Framework::Axum;
+    let place = project::place(output, &Kind { is_rust });
+    let file = if is_rust { "middleware/docs.rs" } else { "middleware/docs.ts" };
+    project::is_generated(&place.root.join(place.sources).join(file))
+}
+
 /// Whether modules of JavaScript stand in a folder, as in projects from before there was a compiler.
 fn holds_javascript(folder: &Path) -> bool {
     let mut entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());

@@ -1,7 +1,9 @@
 //! With `--docs`: a page about the API, of which every part comes from the service itself.
 
+use std::fs;
+
 use crate::service::Service;
-use crate::{assert_none, node, repository, rust, tool};
+use crate::{assert_none, node, repository, rust, tool, tree};
 
 /// What a browser asks for besides, once it has the page.
 const PARTS: [&str; 5] =
@@ -31,6 +33,27 @@ fn axum_services_show_a_page_about_their_api() {
         assert_none(&rust::cargo(&project, &home, &["test", "--quiet"]));
     }
     assert_shows("axum", &Service::build("axum", &project));
+}
+
+/// The app that shows the page is the user's, so a run that is not told about it again must not take its parts away.
+#[test]
+fn projects_with_a_page_keep_it() {
+    let document = repository("examples/directory/openapi.yaml");
+    for framework in tool::ALL_FRAMEWORKS {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let project = folder.path().join("demo");
+        let generate = |further: &[&str]| {
+            let answer = tool::generate_for(framework, &document, &project, further);
+            assert_eq!(answer.status, Some(0), "{framework}: {}", answer.stderr);
+            tree::read(&project)
+        };
+        let made = generate(&["--docs"]);
+        assert_none(&tree::difference(&made, &generate(&[])));
+        // Who takes it out has it no longer.
+        let page = if framework == "axum" { "src/middleware/docs.rs" } else { "src/middleware/docs.ts" };
+        fs::remove_file(project.join(page)).expect("the page is there");
+        assert!(!generate(&[]).contains_key(page), "{framework}");
+    }
 }
 
 fn assert_shows(framework: &str, service: &Service) {
