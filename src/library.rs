@@ -7,6 +7,7 @@ use std::path::Path;
 pub use crate::cli::Framework;
 use crate::contract::Contract;
 use crate::drift::{self, Terms};
+use crate::frameworks::Mounting;
 use crate::frameworks::scan::Scanned;
 use crate::openapi::load::{self, Files, Location, Reach, Sources};
 use crate::openapi::read as reader;
@@ -63,7 +64,7 @@ pub struct Project {
     project: project::Project,
     framework: Framework,
     /// How an application takes up the router.
-    mounting: &'static str,
+    mounting: Mounting,
     messages: Vec<Message>,
 }
 

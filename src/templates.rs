@@ -31,6 +31,7 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "axum/src/main.rs",
     "axum/src/middleware/answers.rs",
     "axum/src/middleware/authenticate.rs",
+    "axum/src/middleware/client.rs",
     "axum/src/middleware/docs.rs",
     "axum/src/middleware/drain.rs",
     "axum/src/middleware/errors.rs",

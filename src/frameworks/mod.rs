@@ -20,8 +20,15 @@ pub struct Generated {
     pub handlers: usize,
     /// How many named schemas it has.
     pub schemas: usize,
-    /// What an app that is there already has to do to answer with it, as a piece of its code.
-    pub mounting: &'static str,
+    pub mounting: Mounting,
+}
+
+/// What an app that is there already has to do to answer with what was generated, as pieces of its code.
+#[derive(Clone, Copy, Debug)]
+pub struct Mounting {
+    pub routes: &'static str,
+    /// For the page about the API.
+    pub page: &'static str,
 }
 
 /// Why nothing was generated.

@@ -11,7 +11,7 @@ use super::ending::{Ending, Outcome};
 use super::{messages, source_name, surroundings, update};
 use crate::cli::{Arguments, Dates, Framework};
 use crate::contract::{Contract, completeness};
-use crate::frameworks::{Generated, axum, express, fastify, koa};
+use crate::frameworks::{Generated, Mounting, axum, express, fastify, koa};
 use crate::openapi::load::Sources;
 use crate::openapi::read::Reading;
 use crate::openapi::write;
@@ -109,7 +109,7 @@ pub(crate) struct Written {
 /// Writes a project into a folder, or brings the one that is there up to date.
 pub(crate) fn written(
     mut project: Project,
-    mounting: &str,
+    mounting: Mounting,
     framework: Framework,
     folder: &Path,
     writing: Writing,

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 
 use crate::cli::Framework;
+use crate::frameworks::Mounting;
 use crate::project::{self, Host, Owner, Place, Project};
 use crate::rust::surroundings as crates;
 use crate::summary::Advice;
@@ -50,7 +51,7 @@ fn holds_javascript(folder: &Path) -> bool {
 /// Makes a fresh project fit in where it goes, and says where that is and what is left to do there.
 pub(super) fn settle(
     project: &mut Project,
-    mounting: &str,
+    mounting: Mounting,
     framework: Framework,
     output: &Path,
 ) -> Result<(Place, Advice)> {
@@ -72,19 +73,27 @@ pub(super) fn settle(
         if place.is_established {
             surroundings.leave_out_unused(project);
             advice.settings = surroundings.wanted.iter().map(|(setting, why)| format!("{setting}, {why}")).collect();
-            let folder = place.sources.split_once('/').map_or(String::new(), |(_, inner)| format!("/{inner}"));
-            advice.mounting = surroundings.written(&mounting.replace("from './", &format!("from '.{folder}/")));
+            advice.mounting = surroundings.written(&below(mounting.routes, &place));
         }
+        advice.page = surroundings.written(&below(mounting.page, &place));
     }
     Ok((place, advice))
 }
 
-fn settle_in_crate(project: &mut Project, mounting: &str, place: &Place, advice: &mut Advice) -> Result<()> {
+/// Code with imports from where the generated files are.
+fn below(code: &str, place: &Place) -> String {
+    let folder = place.sources.split_once('/').map_or(String::new(), |(_, inner)| format!("/{inner}"));
+    code.replace("from './", &format!("from '.{folder}/"))
+}
+
+fn settle_in_crate(project: &mut Project, mounting: Mounting, place: &Place, advice: &mut Advice) -> Result<()> {
     let module = crates::module_of(&place.sources)
         .map_err(|problem| anyhow!("{problem}\n  = call the folder of --output otherwise; nothing is written"))?;
     if let Some(module) = &module {
         crates::adapt(project, module);
     }
+    let path = module.as_ref().map_or(String::new(), |module| format!("{module}::"));
+    advice.page = mounting.page.replace("crate::", &format!("crate::{path}"));
     if place.is_established {
         let is_there = |name: &&str| fs::exists(place.root.join("src").join(name)).unwrap_or(false);
         advice.root = ["lib.rs", "main.rs"].into_iter().find(is_there).map(|name| format!("src/{name}"));
@@ -92,8 +101,7 @@ fn settle_in_crate(project: &mut Project, mounting: &str, place: &Place, advice:
             Some(module) => format!("mod {module};\n"),
             None => ["app", "middleware", "routes", "shutdown", "types"].map(|name| format!("mod {name};\n")).concat(),
         };
-        let path = module.map_or(String::new(), |module| format!("{module}::"));
-        advice.mounting = format!("{declared}\n{}", mounting.replace("app::", &format!("{path}app::")));
+        advice.mounting = format!("{declared}\n{}", mounting.routes.replace("app::", &format!("{path}app::")));
         crates::leave_out_unused(project);
     }
     Ok(())

@@ -32,10 +32,33 @@ pub(super) fn next_steps(plan: &Plan, advice: &Advice) -> String {
         if is_first && !advice.mounting.is_empty() {
             let place = advice.root.as_deref().unwrap_or("your app");
             let _ = writeln!(text, "\nYour app stays as it is. To answer with the new routes, add to {place}:");
-            text.extend(advice.mounting.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n"));
+            text.extend(indented(&advice.mounting));
+        }
+        if let Some(app) = app_without_page(plan) {
+            let _ = writeln!(text, "\nTo show the page about the API at /docs, add to {app}:");
+            text.extend(indented(&advice.page));
         }
     }
     text
+}
+
+fn indented(code: &str) -> impl Iterator<Item = String> {
+    code.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n")
+}
+
+/// The app that does not show the page about the API, which is new: it was there before.
+fn app_without_page(plan: &Plan) -> Option<&str> {
+    let file = |name: &str| {
+        let path = format!("{}/{name}", plan.sources);
+        let path = path.trim_start_matches('/');
+        plan.files.iter().find(|file| [".ts", ".rs"].iter().any(|it| file.path.strip_suffix(it) == Some(path)))
+    };
+    file("middleware/docs").filter(|file| file.change == Change::New)?;
+    match file("app") {
+        Some(app) if app.change == Change::New => None,
+        Some(app) => Some(&app.path),
+        None => Some("your app"),
+    }
 }
 
 fn own(plan: &Plan, file: &PlannedFile) -> String {

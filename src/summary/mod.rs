@@ -74,6 +74,8 @@ pub struct Advice {
     pub root: Option<String>,
     /// The code that makes an app answer with what was generated.
     pub mounting: String,
+    /// The same for the page about the API, if there is one.
+    pub page: String,
 }
 
 /// What a changed document asks of files that are the user's.

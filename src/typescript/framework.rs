@@ -12,7 +12,7 @@ use crate::contract::grouping::Group;
 use crate::contract::operation::{Method, Operation};
 use crate::contract::routing::{Plan, Routed};
 use crate::contract::{Contract, cycles, direction, grouping, merge, routing};
-use crate::frameworks::{GenerateError, Generated};
+use crate::frameworks::{GenerateError, Generated, Mounting};
 use crate::printing::unenforced::unenforced;
 use crate::printing::words;
 use crate::project::{Owner, Project};
@@ -64,8 +64,8 @@ pub struct Framework {
     pub own: &'static [&'static str],
     /// What a new project starts with of `SHARED` beside what all do.
     pub starters: &'static [&'static str],
-    /// What an app that is there already has to do, as a piece of its code in `src`.
-    pub mounting: &'static str,
+    /// What an app that is there already has to do, as pieces of its code in `src`.
+    pub mounting: Mounting,
     /// The methods that its router knows beside OpenAPI's own.
     pub methods: &'static [&'static str],
     /// The statements of the router, a block for each path.

@@ -56,6 +56,28 @@ fn projects_with_a_page_keep_it() {
     }
 }
 
+/// The app of a project that is there already is the user's, who is told what it needs.
+#[test]
+fn projects_without_a_page_can_get_one() {
+    for framework in tool::FRAMEWORKS {
+        let project = node::projects(&format!("docs-later-{framework}")).join("docs");
+        let document = repository("examples/directory/openapi.yaml");
+        let (first, later) = (&[][..], &["--docs"][..]);
+        let [_, said] =
+            [first, later].map(|further| tool::generate_for(framework, &document, &project, further).stdout);
+        let (_, advice) = said.split_once("add to src/app.ts:\n").unwrap_or_else(|| panic!("{framework}: {said}"));
+        let (import, code) = advice.split_once("\n\n").expect("the import stands alone");
+        let app = project.join("src/app.ts");
+        let text = fs::read_to_string(&app).expect("the app is there");
+        let at = text.find("  return app;").expect("an app is returned");
+        let before =
+            text[..at].find("  app.use(\n    rateLimit").or_else(|| text.find("  app.use(rateLimit(")).unwrap_or(at);
+        tree::write(&app, format!("{import}\n{}{code}{}", &text[..before], &text[before..]).as_bytes());
+        assert_shows(framework, &Service::build(framework, &project));
+        assert!(!tool::generate_for(framework, &document, &project, later).stdout.contains("add to"), "{framework}");
+    }
+}
+
 fn assert_shows(framework: &str, service: &Service) {
     let place = if framework == "axum" { "/docs/" } else { "/docs" };
     let (status, page) = service.get(place);

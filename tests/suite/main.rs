@@ -8,6 +8,7 @@
 mod book;
 mod cases;
 mod conduit;
+mod containers;
 mod corpus;
 mod dates;
 mod defects;
@@ -15,6 +16,7 @@ mod disk;
 mod docs;
 mod drift;
 mod examples;
+mod exchange;
 mod existing;
 mod install;
 mod json_schema;

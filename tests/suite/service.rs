@@ -34,14 +34,15 @@ impl Service {
         Self::run(node::command(project, &["dist/server.js"]))
     }
 
-    /// Starts a program on a free port and waits until it listens.
+    /// Starts a program on a free port, for as many requests as there are, and waits until it listens.
     pub fn run(mut command: Command) -> Self {
-        let mut process = command
-            .env("PORT", "0")
-            .env("RATE_LIMIT_PER_MINUTE", "1000000000")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the service starts");
+        command.env("RATE_LIMIT_PER_MINUTE", "1000000000");
+        Self::run_as_set(command)
+    }
+
+    /// Starts a program with no other settings than it has, on a free port, and waits until it listens.
+    pub fn run_as_set(mut command: Command) -> Self {
+        let mut process = command.env("PORT", "0").stdout(Stdio::piped()).spawn().expect("the service starts");
         let output = process.stdout.take().expect("the output is piped");
         let (sender, lines) = mpsc::channel();
         // Whatever it logs is read, so that it never has to wait for us.
@@ -80,7 +81,8 @@ impl Service {
         (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
     }
 
-    fn ask(&self, request: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
+    /// The status and all of the answer, as it is on the wire.
+    pub fn ask(&self, request: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
         let mut connection = self.connect();
         let mut head = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (name, value) in headers {

@@ -50,7 +50,7 @@ fn of_node(framework: &str) {
         edit("5-type", BOOKS, "pages: 10", "pages: '10'"),
         edit("6-tag", BOOKS, "operations/books.js", "operations/shelf.js"),
     ];
-    tell(framework, &project, BOOKS, &handlers, &edits, &|project| {
+    let errors = |project: &Path| {
         let compiler = node::home().join("node_modules/typescript/bin/tsc");
         let arguments =
             [compiler.to_str().expect("the path is UTF-8"), "--singleThreaded", "--noEmit", "--pretty", "false"];
@@ -60,8 +60,9 @@ fn of_node(framework: &str) {
             format!("{line} {}", error.split(':').next().unwrap_or_default())
         });
         errors.collect()
-    });
-    node::assert_tests_pass(&project, &["test/api.test.ts"]);
+    };
+    let tests = |project: &Path| node::run_tests(project, "test/api.test.ts").err().into_iter().collect();
+    tell(framework, &project, BOOKS, &handlers, &edits, &Tools { errors: &errors, tests: &tests });
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn axum_services_grow_with_their_document() {
             "[dependencies]\njsonwebtoken = { version = \"10\", default-features = false, features = [\"rust_crypto\", \"use_pem\"] }\n",
         ),
     ];
-    tell("axum", &project, BOOKS, &handlers, &edits, &|project| {
+    let errors = |project: &Path| {
         let said = rust::cargo(project, &home, &["check", "--quiet", "--lib", "--message-format", "short"]);
         let errors = said.iter().filter_map(|line| {
             let (place, error) = line.split_once(": error[").or_else(|| line.split_once(": warning"))?;
@@ -109,8 +110,9 @@ fn axum_services_grow_with_their_document() {
             Some(format!("{} {}", place.join(":"), error.split(']').next().unwrap_or_default()))
         });
         errors.collect()
-    });
-    assert_eq!(rust::cargo(&project, &home, &["test", "--quiet"]), Vec::<String>::new());
+    };
+    let tests = |project: &Path| rust::cargo(project, &home, &["test", "--quiet"]);
+    tell("axum", &project, BOOKS, &handlers, &edits, &Tools { errors: &errors, tests: &tests });
 }
 
 /// A declaration from its start to its end, and the empty line before it.
@@ -120,14 +122,22 @@ fn block(text: &str, start: &str, end: &str) -> String {
     text[at - 1..at + length].to_owned()
 }
 
-/// Tells the story of a service: `errors` are what the compiler says about it, as `file:line code`.
+/// What an author asks about a project, and is told problems by.
+struct Tools<'t> {
+    /// The compiler; an error is a `file:line code`.
+    errors: &'t dyn Fn(&Path) -> Vec<String>,
+    /// The project's own tests.
+    tests: &'t dyn Fn(&Path) -> Vec<String>,
+}
+
+/// Tells the story of a service.
 fn tell(
     framework: &str,
     project: &Path,
     books: &str,
     handlers: &str,
     edits: &[Edit],
-    errors: &dyn Fn(&Path) -> Vec<String>,
+    Tools { errors, tests }: &Tools<'_>,
 ) {
     let story = repository("tests/story");
     let run = |change: &str| {
@@ -167,6 +177,8 @@ fn tell(
         let is_edited = edits.iter().any(|edit| edit.after == change);
         let left = if is_edited { errors(project) } else { errors_after_run };
         assert!(left.is_empty(), "{change}: after the obvious edit the compiler finds\n{}", left.join("\n"));
+        let failed = tests(project);
+        assert!(failed.is_empty(), "{change}: after the obvious edit there fails\n{}", failed.join("\n"));
         let again = run(change);
         assert!(!again.contains(" changed ") && !again.contains("extended"), "{change}: twice\n{again}");
     }

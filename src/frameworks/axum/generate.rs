@@ -3,7 +3,7 @@
 use super::{handlers, router, security};
 use crate::code;
 use crate::contract::{Contract, cycles, direction, grouping, media, merge, outgoing, routing};
-use crate::frameworks::{GenerateError, Generated};
+use crate::frameworks::{GenerateError, Generated, Mounting};
 use crate::printing::unenforced::unenforced;
 use crate::printing::words;
 use crate::project::{Owner, Project};
@@ -16,10 +16,15 @@ use crate::templates::{TemplateError, Templates};
 
 const MANIFEST: &str = "Cargo.toml";
 
-const MOUNTING: &str = "\
+const MOUNTING: Mounting = Mounting {
+    routes: "\
 let api = app::App::from_env().router(); // merge or nest it, or serve it alone
 let service = api.into_make_service_with_connect_info::<std::net::SocketAddr>();
-";
+",
+    page: "\
+let docs = axum::Router::from(crate::middleware::docs::docs()); // merge it into the router
+",
+};
 
 /// Generates the project. `source` is what the document is called in the first line of the generated files.
 pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> Result<Generated, GenerateError> {
@@ -94,6 +99,7 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
     for path in [
         "src/middleware/answers.rs",
         "src/middleware/authenticate.rs",
+        "src/middleware/client.rs",
         "src/middleware/drain.rs",
         "src/middleware/errors.rs",
         "src/middleware/input/encoding.rs",

@@ -73,8 +73,7 @@ pub fn schemes(contract: &Contract, names: &Names) -> Schemes {
                     KeyLocation::Query => format!("`{name}` in the query."),
                     KeyLocation::Cookie => format!("`{name}` cookie."),
                 };
-                let from = Code::known(if *location == KeyLocation::Query { "&parts.uri" } else { "parts" });
-                (code!("{}({}, {})", Code::known(finder), from, Code::string(name)), None, about)
+                (code!("{}(parts, {})", Code::known(finder), Code::string(name)), None, about)
             }
             SchemeKind::MutualTls => {
                 (takes_certificate, found.has_certificate) = (true, true);

@@ -3,7 +3,7 @@
 pub mod scan;
 
 use crate::contract::Contract;
-use crate::frameworks::{GenerateError, Generated};
+use crate::frameworks::{GenerateError, Generated, Mounting};
 use crate::templates::Templates;
 use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
@@ -33,7 +33,8 @@ pub const EXPRESS: Framework = Framework {
         "src/types/handlers.ts",
     ],
     starters: &["src/log.ts"],
-    mounting: "\
+    mounting: Mounting {
+        routes: "\
 import { errorHandler, notFound, requestId } from './middleware/service.js';
 import router from './routes/index.js';
 
@@ -41,6 +42,14 @@ app.use(requestId); // first
 app.use(router);
 app.use(notFound, errorHandler); // behind all other routes
 ",
+        page: "\
+import { docs } from './middleware/docs.js';
+
+for (const [path, { type, body }] of Object.entries(docs)) {
+  app.get(path, (_req, res) => void res.type(type).send(body)); // before the routes
+}
+",
+    },
     methods: path_router::METHODS,
     routes: path_router::routes,
 };

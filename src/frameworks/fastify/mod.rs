@@ -5,7 +5,7 @@ mod router;
 pub mod scan;
 
 use crate::contract::Contract;
-use crate::frameworks::{GenerateError, Generated};
+use crate::frameworks::{GenerateError, Generated, Mounting};
 use crate::templates::Templates;
 use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
@@ -56,7 +56,8 @@ pub const FASTIFY: Framework = Framework {
         "src/types/operation.ts",
     ],
     starters: &[],
-    mounting: "\
+    mounting: Mounting {
+        routes: "\
 import { genReqId, service } from './middleware/service.js';
 import routes from './routes/index.js';
 
@@ -66,6 +67,14 @@ await app.register(async (api) => {
   await api.register(routes);
 });
 ",
+        page: "\
+import { docs } from './middleware/docs.js';
+
+for (const [path, { type, body }] of Object.entries(docs)) {
+  app.get(path, (_request, reply) => reply.type(type).send(body));
+}
+",
+    },
     methods: path_router::METHODS,
     routes: router::routes,
 };

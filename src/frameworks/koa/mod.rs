@@ -3,7 +3,7 @@
 pub mod scan;
 
 use crate::contract::Contract;
-use crate::frameworks::{GenerateError, Generated};
+use crate::frameworks::{GenerateError, Generated, Mounting};
 use crate::templates::Templates;
 use crate::typescript::framework::{self, Framework};
 use crate::typescript::names::Reserved;
@@ -43,7 +43,8 @@ pub const KOA: Framework = Framework {
         "src/types/handlers.ts",
     ],
     starters: &["src/log.ts"],
-    mounting: "\
+    mounting: Mounting {
+        routes: "\
 import { errors, requestId } from './middleware/service.js';
 import router from './routes/index.js';
 
@@ -51,6 +52,17 @@ app.use(requestId); // first
 app.use(errors);
 app.use(router.routes());
 ",
+        page: "\
+import { docs } from './middleware/docs.js';
+
+app.use((ctx, next) => {
+  const file = ctx.method === 'GET' ? docs[ctx.path] : undefined;
+  if (!file) return next();
+  ctx.type = file.type;
+  ctx.body = file.body;
+}); // before the routes
+",
+    },
     methods: path_router::METHODS,
     routes: path_router::routes,
 };

@@ -4,16 +4,20 @@ use axum::{
 {% if answers_health or answers_ready %}    Json, Router,
 {% else %}    Router,
 {% endif %}    extract::{DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, StatusCode, header::CONNECTION},
-    middleware::{from_fn, map_response},
+    http::{
+        HeaderName, HeaderValue, Method, StatusCode,
+        header::{ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, RETRY_AFTER},
+    },
+    middleware::{Next, from_fn, map_response},
     response::{IntoResponse, Response},
 {% if answers_health or answers_ready %}    routing::get,
 {% endif %}};
 {% if answers_health or answers_ready %}use serde_json::json;
-{% endif %}use tower_governor::{GovernorError, GovernorLayer, governor::GovernorConfigBuilder};
+{% endif %}use tower::{ServiceExt, util::MapRequestLayer};
+use tower_governor::{GovernorError, GovernorLayer, governor::GovernorConfigBuilder};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    cors::{AllowHeaders, AllowMethods, CorsLayer},
+    cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer},
     timeout::TimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
 };
@@ -21,12 +25,14 @@ use tracing::{Level, Span, field::Empty, info_span};
 
 use crate::{
 {% if has_jwt %}    middleware::{
+        client::seen_by_proxies,
 {% if has_docs %}        docs::docs,
 {% endif %}        drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
     },
 {% else %}    middleware::{
+        client::seen_by_proxies,
 {% if has_docs %}        docs::docs,
 {% endif %}        drain::drain,
         errors::{ApiError, envelope},
@@ -60,19 +66,25 @@ impl App {
             .finish()
             .expect("RATE_LIMIT_PER_MINUTE is above 0");
         let limited = |error| match error {
-            GovernorError::TooManyRequests { .. } => {
+            GovernorError::TooManyRequests { wait_time, .. } => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
-                ApiError::new(status, "TOO_MANY_REQUESTS", "Slow down").into_response()
+                let error = ApiError::new(status, "TOO_MANY_REQUESTS", "Slow down");
+                ([(RETRY_AFTER, wait_time.max(1))], error).into_response()
             }
             other => ApiError::internal(other).into_response(),
         };
+        let proxies = setting("TRUST_PROXY", 0); // how many stand in front
         let origins = env::var("CORS_ORIGIN").unwrap_or_default();
-        let origins = origins.split(',').filter(|origin| !origin.is_empty());
-        let origins = origins.filter_map(|origin| origin.parse().ok());
-        let origins: Vec<HeaderValue> = origins.collect();
+        let origins = origins.split([',', ' ']).filter(|it| !it.is_empty());
+        let origins: Vec<HeaderValue> = origins.filter_map(|origin| origin.parse().ok()).collect();
         let has_origins = !origins.is_empty();
+        let allowed = if origins.iter().any(|origin| origin == "*") {
+            AllowOrigin::any()
+        } else {
+            AllowOrigin::list(origins)
+        };
         let cors = CorsLayer::new()
-            .allow_origin(origins)
+            .allow_origin(allowed)
             .allow_methods(AllowMethods::mirror_request())
             .allow_headers(AllowHeaders::mirror_request())
             .expose_headers([HeaderName::from_static("x-request-id")]);
@@ -85,7 +97,10 @@ impl App {
                 StatusCode::GATEWAY_TIMEOUT,
                 timeout,
             ))
-            .layer(GovernorLayer::new(rate_limit).error_handler(limited));
+            .layer(GovernorLayer::new(rate_limit).error_handler(limited))
+            .layer(MapRequestLayer::new(move |request| {
+                seen_by_proxies(proxies, request)
+            }));
 {%- if answers_health %}
         // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
@@ -94,16 +109,27 @@ impl App {
         // api-scaffold-ignore operation-added: for whoever sends requests here.
         let router = router.route("/ready", get(ready));
 {%- endif %}
-        // Without origins nobody asks for permission, and OPTIONS is a method like any other.
+        let router = router.with_state(self);
         let router = if has_origins {
-            router.layer(cors)
+            let shared = router.clone().layer(cors);
+            router.layer(from_fn(move |request: Request, next: Next| {
+                let shared = shared.clone();
+                let headers = request.headers();
+                let asks = headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+                async move {
+                    // Who asks for no permission means OPTIONS as any other method.
+                    if request.method() == Method::OPTIONS && !asks {
+                        return Ok(next.run(request).await);
+                    }
+                    shared.oneshot(request).await
+                }
+            }))
         } else {
             router
         };
         let router = router
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(map_response(common_headers))
-            .with_state(self);
+            .layer(map_response(common_headers));
 {%- if has_docs %}
         // api-scaffold-ignore operation-added: about the API, and no part of it.
         let docs = Router::from(docs());

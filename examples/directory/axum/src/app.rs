@@ -9,16 +9,20 @@ use std::{
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, StatusCode, header::CONNECTION},
-    middleware::{from_fn, map_response},
+    http::{
+        HeaderName, HeaderValue, Method, StatusCode,
+        header::{ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, RETRY_AFTER},
+    },
+    middleware::{Next, from_fn, map_response},
     response::{IntoResponse, Response},
     routing::get,
 };
 use serde_json::json;
+use tower::{ServiceExt, util::MapRequestLayer};
 use tower_governor::{GovernorError, GovernorLayer, governor::GovernorConfigBuilder};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    cors::{AllowHeaders, AllowMethods, CorsLayer},
+    cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer},
     timeout::TimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
 };
@@ -27,6 +31,7 @@ use uuid::Uuid;
 
 use crate::{
     middleware::{
+        client::seen_by_proxies,
         drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
@@ -58,19 +63,22 @@ impl App {
             .finish()
             .expect("RATE_LIMIT_PER_MINUTE is above 0");
         let limited = |error| match error {
-            GovernorError::TooManyRequests { .. } => {
+            GovernorError::TooManyRequests { wait_time, .. } => {
                 let status = StatusCode::TOO_MANY_REQUESTS;
-                ApiError::new(status, "TOO_MANY_REQUESTS", "Slow down").into_response()
+                let error = ApiError::new(status, "TOO_MANY_REQUESTS", "Slow down");
+                ([(RETRY_AFTER, wait_time.max(1))], error).into_response()
             }
             other => ApiError::internal(other).into_response(),
         };
+        let proxies = setting("TRUST_PROXY", 0); // how many stand in front
         let origins = env::var("CORS_ORIGIN").unwrap_or_default();
-        let origins = origins.split(',').filter(|origin| !origin.is_empty());
-        let origins = origins.filter_map(|origin| origin.parse().ok());
-        let origins: Vec<HeaderValue> = origins.collect();
+        let origins = origins.split([',', ' ']).filter(|it| !it.is_empty());
+        let origins: Vec<HeaderValue> = origins.filter_map(|origin| origin.parse().ok()).collect();
         let has_origins = !origins.is_empty();
+        let allowed =
+            if origins.iter().any(|origin| origin == "*") { AllowOrigin::any() } else { AllowOrigin::list(origins) };
         let cors = CorsLayer::new()
-            .allow_origin(origins)
+            .allow_origin(allowed)
             .allow_methods(AllowMethods::mirror_request())
             .allow_headers(AllowHeaders::mirror_request())
             .expose_headers([HeaderName::from_static("x-request-id")]);
@@ -80,21 +88,31 @@ impl App {
         let router = routes::router()
             .layer(DefaultBodyLimit::max(setting("BODY_LIMIT", 1 << 20)))
             .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, timeout))
-            .layer(GovernorLayer::new(rate_limit).error_handler(limited));
+            .layer(GovernorLayer::new(rate_limit).error_handler(limited))
+            .layer(MapRequestLayer::new(move |request| seen_by_proxies(proxies, request)));
         // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
         let router = router.route("/health", get(async || Json(json!({ "status": "ok" }))));
         // api-scaffold-ignore operation-added: for whoever sends requests here.
         let router = router.route("/ready", get(ready));
-        // Without origins nobody asks for permission, and OPTIONS is a method like any other.
+        let router = router.with_state(self);
         let router = if has_origins {
-            router.layer(cors)
+            let shared = router.clone().layer(cors);
+            router.layer(from_fn(move |request: Request, next: Next| {
+                let shared = shared.clone();
+                let headers = request.headers();
+                let asks = headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+                async move {
+                    // Who asks for no permission means OPTIONS as any other method.
+                    if request.method() == Method::OPTIONS && !asks {
+                        return Ok(next.run(request).await);
+                    }
+                    shared.oneshot(request).await
+                }
+            }))
         } else {
             router
         };
-        let router = router
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(map_response(common_headers))
-            .with_state(self);
+        let router = router.layer(CatchPanicLayer::custom(panicked)).layer(map_response(common_headers));
         // axum adds `Allow` outside of a router's own layers.
         Router::new()
             .fallback_service(router)

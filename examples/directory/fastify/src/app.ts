@@ -1,12 +1,15 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { frameworkErrors, genReqId, service, withoutBase } from './middleware/service.js';
 import routes from './routes/index.js';
 import { isReady } from './shutdown.js';
 
-const { CORS_ORIGIN, LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const { CORS_ORIGIN = '', LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
+const origin = origins.includes('*') ? '*' : origins.length > 0 && origins;
+const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
 
 export async function createApp(): Promise<FastifyInstance> {
   const app = Fastify({
@@ -20,7 +23,12 @@ export async function createApp(): Promise<FastifyInstance> {
   });
   service(app);
   await app.register(helmet);
-  await app.register(cors, { origin: CORS_ORIGIN?.split(',') ?? false, strictPreflight: false, exposedHeaders: ['X-Request-Id'] });
+  await app.register(cors, {
+    delegator: async ({ headers }: FastifyRequest) => {
+      const preflight = headers['access-control-request-method'] !== undefined; // else OPTIONS is as any other method
+      return { origin, methods, exposedHeaders: ['X-Request-Id'], preflight };
+    },
+  });
   await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
   // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));

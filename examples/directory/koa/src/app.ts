@@ -10,7 +10,8 @@ import { isReady } from './shutdown.js';
 import type { State } from './types/handlers.js';
 
 const { CORS_ORIGIN = '', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
-const origins = CORS_ORIGIN.split(',').filter((origin) => origin !== '');
+const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
+const allowed = (given: string): boolean => origins.includes('*') || origins.includes(given);
 
 export function createApp(): Koa<State> {
   const app = new Koa<State>({ proxy: Number(TRUST_PROXY) > 0, maxIpsCount: Number(TRUST_PROXY) }); // how many proxies stand in front
@@ -28,7 +29,7 @@ export function createApp(): Koa<State> {
   }
   app.use(errors);
   app.use(helmet());
-  app.use(cors({ origin: (ctx) => origins.find((origin) => origin === ctx.get('Origin')) ?? '', exposeHeaders: ['X-Request-Id'] }));
+  app.use(cors({ origin: (ctx) => (allowed(ctx.get('Origin')) ? ctx.get('Origin') : ''), exposeHeaders: ['X-Request-Id'] }));
   app.use((ctx, next) => {
     if (ctx.path !== '/health') return next();
     ctx.body = { status: 'ok' };

@@ -9,9 +9,9 @@ use axum::{
 {% endif %}};
 {% if finds.basic %}use base64::{Engine, engine::general_purpose::STANDARD};
 {% endif %}
-{% if finds.cookie and finds.query %}use super::input::{cookies, query};
+{% if finds.cookie and finds.query %}use super::input::{cookies, query_values};
 {% elif finds.cookie %}use super::input::cookies;
-{% elif finds.query %}use super::input::query;
+{% elif finds.query %}use super::input::query_values;
 {% endif %}{% if schemes %}use super::security;
 {% endif %}use super::{errors::ApiError, security::Principal};
 use crate::{app::App, types::operations::Operation};
@@ -92,14 +92,24 @@ fn basic(parts: &Parts) -> Option<(String, String)> {
 {% endif -%}
 {% if finds.header -%}
 fn header<'p>(parts: &'p Parts, name: &str) -> Option<&'p str> {
-    parts.headers.get(name)?.to_str().ok()
+    let mut given = parts.headers.get_all(name).iter();
+    let first = given.next()?.to_str().ok()?;
+    (given.next().is_none() && !first.is_empty()).then_some(first) // of several, each reader may mean another
+}
+
+{% endif -%}
+{% if finds.query -%}
+fn query(parts: &Parts, name: &str) -> Option<String> {
+    let mut given = query_values(&parts.uri, name);
+    let last = given.pop()?;
+    (given.is_empty() && !last.is_empty()).then_some(last) // of several, each reader may mean another
 }
 
 {% endif -%}
 {% if finds.cookie -%}
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
     let found = cookies(&parts.headers);
-    found.into_iter().find_map(|(key, value)| (key == name).then_some(value))
+    found.into_iter().find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
 }
 
 {% endif -%}
@@ -129,11 +139,10 @@ async fn authenticate(
     if !is_refused && alternatives.iter().any(|schemes| schemes.is_empty()) {
         return Ok(None);
     }
-{% if schemes %}    let schemes = alternatives.iter().copied().flatten();
-    let mut challenges: Vec<&str> = schemes
-        .filter_map(|(scheme, _)| scheme.challenge())
-        .collect();
-    challenges.dedup();
+{% if schemes %}    let mut challenges: Vec<&str> = Vec::new();
+    for (scheme, _) in alternatives.iter().copied().flatten() {
+        challenges.extend(scheme.challenge().filter(|own| !challenges.contains(own)));
+    }
     let challenge = HeaderValue::from_str(&challenges.join(", ")).ok();
     let message = "Valid credentials are required";
     Err(ApiError {

@@ -78,7 +78,7 @@ pub async fn envelope(request: Request, next: Next) -> Response {
         let body = json!({ "error": error, "meta": { "requestId": id } });
         let mut told = (status, Json(body)).into_response();
         for (name, value) in response.headers() {
-            if !name.as_str().starts_with("content-") {
+            if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
                 told.headers_mut().append(name, value.clone());
             }
         }
@@ -91,6 +91,7 @@ pub async fn envelope(request: Request, next: Next) -> Response {
         let text = allowed.to_str().unwrap_or_default().to_owned();
         let mut methods: Vec<&str> = text.split(',').map(str::trim).collect();
         methods.sort_unstable();
+        methods.dedup();
         let list = methods.join(", ");
         *allowed = HeaderValue::from_str(&list).unwrap_or(allowed.clone());
     }

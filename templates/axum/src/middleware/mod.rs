@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod authenticate;
+pub mod client;
 {% if has_docs %}pub mod docs;
 {% endif %}pub mod drain;
 pub mod errors;

@@ -12,7 +12,7 @@ use axum::{
 };
 use tower::ServiceExt;
 
-use super::{errors, input::query};
+use super::{errors, input::query_values};
 use crate::app::App;
 
 /// The texts of a path's parameters, still percent-encoded; `None` if the path is not of the template.
@@ -112,7 +112,10 @@ impl Choices {
 
 fn holds(request: &Request, (place, name, value): (In, &str, &str)) -> bool {
     match place {
-        In::Query => query(request.uri(), name).is_some_and(|given| given == value),
+        In::Query => {
+            let given = query_values(request.uri(), name);
+            given.first().is_some_and(|given| given == value)
+        }
         In::Header => request
             .headers()
             .get(name)

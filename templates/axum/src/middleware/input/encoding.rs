@@ -13,14 +13,13 @@ pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The first value of a query parameter; `None` if there is none, or it is not encoded correctly.
+/// The values of a query parameter, without those that are not encoded correctly.
 #[must_use]
-pub fn query(uri: &Uri, name: &str) -> Option<String> {
-    let pairs = pairs(uri.query().unwrap_or_default());
-    let (_, given) = pairs.into_iter().find(|(key, _)| key == name)?;
-    Decoding::Form
-        .is_valid(&given)
-        .then(|| Decoding::Form.decode(&given))
+pub fn query_values(uri: &Uri, name: &str) -> Vec<String> {
+    let pairs = pairs(uri.query().unwrap_or_default()).into_iter();
+    let given = pairs.filter(|(key, value)| key == name && Decoding::Form.is_valid(value));
+    let decode = |(_, value): (String, String)| Decoding::Form.decode(&value);
+    given.map(decode).collect()
 }
 
 /// All cookies of a request, their values as sent.

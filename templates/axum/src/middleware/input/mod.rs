@@ -22,7 +22,7 @@ mod file;
 mod texts;
 
 use encoding::{Decoding, pairs, text_of};
-pub use encoding::{cookies, query};
+pub use encoding::{cookies, query_values};
 pub use file::File;
 pub use texts::Texts;
 

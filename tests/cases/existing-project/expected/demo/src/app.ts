@@ -9,14 +9,21 @@ import { errorHandler, notFound, requestId } from './middleware/service.js';
 import router from './routes/index.js';
 import { isReady } from './shutdown.js';
 
-const { CORS_ORIGIN, RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const { CORS_ORIGIN = '', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
+const origin = origins.includes('*') ? '*' : origins.length > 0 && origins;
 
 export function createApp(): Express {
   const app = express();
   app.set('trust proxy', Number(TRUST_PROXY)); // how many proxies stand in front
   app.use(requestId);
   app.use(helmet());
-  app.use(cors({ origin: CORS_ORIGIN?.split(',') ?? false, exposedHeaders: ['X-Request-Id'] }));
+  app.use(
+    cors((req, done) => {
+      const preflightContinue = req.headers['access-control-request-method'] === undefined; // OPTIONS as any other method
+      done(null, { origin, exposedHeaders: ['X-Request-Id'], preflightContinue });
+    }),
+  );
   // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', (_req, res) => {
     res.json({ status: 'ok' });
