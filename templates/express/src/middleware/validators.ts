@@ -11,35 +11,35 @@ import { hasHungUp } from './streams.js';
 export function validate(operation: Operation): RequestHandler {
   const readRequest = requestReader(operation);
   const checker = answerChecker(operation);
+  const hasParams = 'params' in operation;
 
   return async (req, res, next) => {
-    replace(req, await readRequest(req, req.path, req.body));
+    replace(req, await readRequest(req, hasParams ? req.path : '', req.body));
     guard(res, next, checker);
     next();
   };
 }
 
-function replace(req: Request, { params, query, headers = {}, cookies, body }: Parts): void {
+function replace(req: Request, { params, query, headers, cookies, body }: Parts): void {
   if (params) req.params = params as Request['params'];
   if (query) Object.defineProperty(req, 'query', { value: query }); // a getter in Express
-  for (const [name, value] of Object.entries(headers)) req.headers[name.toLowerCase()] = value as string;
+  if (headers) for (const [name, value] of Object.entries(headers)) req.headers[name.toLowerCase()] = value as string;
   if (cookies) req.cookies = cookies;
   req.body = body;
 }
 
-/** What holds a response until it leaves. */
-const HELD = Symbol('held');
-type Guarded = Response & { [HELD]?: { next: NextFunction; checker: AnswerChecker } | undefined };
+/** What holds responses until they leave; not in themselves, because members of Express's responses cost time to add and to find. */
+const held = new WeakMap<Response, { next: NextFunction; checker: AnswerChecker }>();
 
 /** Lets a response leave past the contract: an error, or what the contract has been asked about. */
-export function release(res: Guarded): void {
-  res[HELD] = undefined;
+export function release(res: Response): void {
+  held.delete(res);
 }
 
 /** Makes a response refuse what the contract does not declare. */
-function guard(res: Guarded, next: NextFunction, checker: AnswerChecker): void {
+function guard(res: Response, next: NextFunction, checker: AnswerChecker): void {
   extend(Object.getPrototypeOf(res) as Response);
-  res[HELD] = { next, checker };
+  held.set(res, { next, checker });
 }
 
 const extended = new WeakSet<Response>();
@@ -50,19 +50,22 @@ function extend(response: Response): void {
   extended.add(response);
   const { json, send, write, end } = response;
 
-  response.json = function (this: Guarded, value) {
+  response.json = function (this: Response, value) {
     const verdict = ask(this, (checker, leaving) => checker.json(leaving, value));
     if (!verdict) return json.call(this, value);
     return 'body' in verdict ? json.call(this, verdict.body) : this;
   };
   const raw = <A extends unknown[]>(method: (this: Response, ...args: A) => unknown) =>
-    function (this: Guarded, ...args: A) {
-      const isEmpty = args.length === 0 || typeof args[0] === 'function';
-      const verdict = ask(this, (checker, leaving) => checker.raw(leaving, isEmpty));
-      return verdict && 'problem' in verdict ? this : method.apply(this, args);
+    function (this: Response, ...args: A) {
+      if (held.has(this)) {
+        const isEmpty = args.length === 0 || typeof args[0] === 'function';
+        const verdict = ask(this, (checker, leaving) => checker.raw(leaving, isEmpty));
+        if (verdict && 'problem' in verdict) return this;
+      }
+      return method.apply(this, args);
     };
   const sendRaw = raw(send);
-  const stream = async function (this: Guarded, items: AsyncIterable<unknown>): Promise<void> {
+  const stream = async function (this: Response, items: AsyncIterable<unknown>): Promise<void> {
     const verdict = ask(this, (checker, leaving) => checker.items(leaving, items));
     if (!verdict || !('body' in verdict)) return;
     if (this.req.method === 'HEAD') return void this.end();
@@ -72,7 +75,7 @@ function extend(response: Response): void {
   };
   Object.assign(response, {
     stream,
-    send(this: Guarded, body: unknown) {
+    send(this: Response, body: unknown) {
       return typeof body === 'string' || body instanceof Uint8Array ? sendRaw.call(this, body) : send.call(this, body);
     },
     write: raw(write),
@@ -81,18 +84,18 @@ function extend(response: Response): void {
 }
 
 /** Asks the contract about a response that it still holds, and fails the request where the answer is no. */
-function ask(res: Guarded, question: (checker: AnswerChecker, leaving: Leaving) => Verdict): Verdict | undefined {
-  const held = res[HELD];
-  if (!held) return undefined;
+function ask(res: Response, question: (checker: AnswerChecker, leaving: Leaving) => Verdict): Verdict | undefined {
+  const holder = held.get(res);
+  if (!holder) return undefined;
   release(res);
-  const type = res.get('Content-Type');
+  const type = res.getHeader('Content-Type')?.toString();
   const leaving = { status: res.statusCode, type, header: (name: string) => res.get(name)?.toString() };
-  const verdict = held.checker.headers(leaving.status, leaving.header) ?? question(held.checker, leaving);
+  const verdict = holder.checker.headers(leaving.status, leaving.header) ?? question(holder.checker, leaving);
   if ('problem' in verdict) {
     res.on('error', () => {}); // a stream goes on writing, to nobody
-    held.next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process
-  } else if (verdict.type && !type) {
-    res.type(verdict.type);
+    holder.next(new Error(verdict.problem)); // to `next`, because a throw inside a callback of the handler would end the process
+  } else if (verdict.type && !type && verdict.type !== 'application/json') {
+    res.type(verdict.type); // but for JSON, which Express calls so by itself
   }
   return verdict;
 }

@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox';
 import type { Content, Operation } from '../types/operation.js';
 import { ApiError } from './errors.js';
 import { add, composed, formReader, read } from './parameters.js';
-import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
+import { decodeText, decompressed, hasBody, LIMITS, streamOf } from './payload.js';
 import { memberOf, type Node } from './schemas.js';
 import { emptyFields, type Fields, limited } from './wire.js';
 
@@ -59,7 +59,7 @@ export function takeBodies(app: FastifyInstance): void {
   app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: LIMITS.text }, (_request, bytes, done) => done(null, bytes));
   app.addHook('preParsing', ({ headers, raw }, _reply, payload, done) => {
     const isEncoded = headers['content-encoding'] !== undefined;
-    const body = isEncoded && TEXT.test(headers['content-type'] ?? '') ? decompressed(raw) : raw;
+    const body = isEncoded && TEXT.test(headers['content-type'] ?? '') ? decompressed(raw, headers) : raw;
     if (body === raw) return done(null, payload);
     let receivedEncodedLength = 0; // for Fastify, which holds it against Content-Length
     raw.on('data', (chunk: Buffer) => (receivedEncodedLength += chunk.length));
@@ -95,8 +95,9 @@ export function bodyReader(content: Content): (request: FastifyRequest) => Body 
 
 function bodyOf(type: string, { schema, readForm }: Media & { readForm: (text: string) => Fields }): Body {
   const parse = parserOf(type, schema as Node, readForm);
-  const read = ({ headers: { 'content-type': given }, body, raw }: FastifyRequest) => {
-    if (!hasBody(raw)) return undefined;
+  const read = ({ headers, body, raw }: FastifyRequest) => {
+    if (!hasBody(headers)) return undefined;
+    const { 'content-type': given } = headers;
     if (type === 'multipart/form-data') return readMultipart(raw, schema as Node);
     const bytes = body as Buffer | undefined;
     if (!bytes) return streamOf(raw);
@@ -110,17 +111,6 @@ function parserOf(type: string, schema: Node, readForm: (text: string) => Fields
   // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
   if (type === 'application/x-www-form-urlencoded') return (text) => readForm(text.replace(/%2C/gi, ','));
   return isJson(type) ? parseJson : (text) => read(schema, text);
-}
-
-const UTF8 = new TextDecoder();
-
-function decodeText(bytes: Buffer, contentType = ''): string {
-  const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1];
-  try {
-    return (charset === undefined ? UTF8 : new TextDecoder(charset)).decode(bytes);
-  } catch {
-    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown charset ${charset}`);
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,11 @@
 {{ header }}
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
 import * as z from 'zod';
 import type { Content } from '../types/operation.js';
 import { ApiError } from './errors.js';
 import { add, formParser, isSeparator, isStream, itemOf, shapeOf, styleOf } from './parameters.js';
-import { decompressed, hasBody, LIMITS, streamOf } from './payload.js';
+import { decodeText, decompressed, hasBody, LIMITS, streamOf } from './payload.js';
 import { emptyFields, type Fields, limited } from './wire.js';
 
 /** One media type or range of a body. */
@@ -42,11 +42,11 @@ export const isJson = (type: string): boolean => type.endsWith('/json') || type.
 /** What a body has to be, and how to read it, unless an app has parsed it before. */
 interface Body {
   schema: z.ZodType;
-  read: (req: IncomingMessage, parsed: unknown) => unknown;
+  read: (req: IncomingMessage, headers: IncomingHttpHeaders, parsed: unknown) => unknown;
 }
 
 /** Finds how to read a body by its Content-Type, which must be one that the contract declares. */
-export function bodyReader(content: Content): (req: IncomingMessage) => Body {
+export function bodyReader(content: Content): (headers: IncomingHttpHeaders) => Body {
   const declared = mediaTypes(content).map((media) => ({ ...media, parseForm: formParser(media.schema) }));
   const find = (type: string) => {
     const media = declared.find(({ matches }) => matches(type));
@@ -57,7 +57,7 @@ export function bodyReader(content: Content): (req: IncomingMessage) => Body {
   const [first] = declared;
   const untyped = first && bodyOf(first.name.includes('*') ? 'application/json' : first.name, first);
 
-  return ({ headers: { 'content-type': given } }) => {
+  return ({ 'content-type': given }) => {
     const body = given ? (bodies.get(given) ?? find(mediaType(given))) : untyped;
     if (!body) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Expected ${expected}`);
     return body;
@@ -65,16 +65,15 @@ export function bodyReader(content: Content): (req: IncomingMessage) => Body {
 }
 
 function bodyOf(type: string, { schema, parseForm }: Media & { parseForm: (text: string) => Fields }): Body {
-  if (type === 'multipart/form-data' && !isStream(schema)) return { schema, read: (req) => readMultipart(req, schema) };
-  if (isStream(schema) || !isText(type)) return { schema, read: (req) => (hasBody(req) ? streamOf(req) : undefined) };
+  if (type === 'multipart/form-data' && !isStream(schema)) return { schema, read: (req, headers) => readMultipart(req, headers, schema) };
+  if (isStream(schema) || !isText(type)) return { schema, read: (req, headers) => (hasBody(headers) ? streamOf(req) : undefined) };
   const parse = parserOf(type, parseForm);
   return {
     schema,
-    read: async (req, parsed) => {
-      if (!hasBody(req)) return undefined;
-      const { 'content-type': given = '' } = req.headers;
-      const charset = /;\s*charset="?([^\s;"]+)/i.exec(given)?.[1] ?? 'utf-8';
-      const text = parsed === undefined ? await readWhole(req, LIMITS.text, charset) : textOf(parsed);
+    read: async (req, headers, parsed) => {
+      if (!hasBody(headers)) return undefined;
+      const { 'content-type': given } = headers;
+      const text = parsed === undefined ? decodeText(await readWhole(req, headers, LIMITS.text), given) : textOf(parsed);
       return text === '' && (!given || isJson(type)) ? undefined : parse(text);
     },
   };
@@ -92,11 +91,9 @@ function parserOf(type: string, parseForm: (text: string) => Fields): (text: str
 /** What an app has parsed before, as it was sent. */
 const textOf = (parsed: unknown) => (Buffer.isBuffer(parsed) || typeof parsed === 'string' ? parsed.toString() : JSON.stringify(parsed));
 
-function readWhole(req: IncomingMessage, limit: number, encoding: string): Promise<string>;
-function readWhole(req: IncomingMessage, limit: number): Promise<Buffer>;
-function readWhole(req: IncomingMessage, limit: number, encoding?: string): Promise<Buffer | string> {
-  const body = decompressed(req);
-  return getRawBody(body, { limit, length: body === req ? (req.headers['content-length'] ?? null) : null, encoding: encoding ?? null });
+function readWhole(req: IncomingMessage, headers: IncomingHttpHeaders, limit: number): Promise<Buffer> {
+  const body = decompressed(req, headers);
+  return getRawBody(body, { limit, length: body === req ? (headers['content-length'] ?? null) : null });
 }
 
 function parseJson(text: string): unknown {
@@ -108,11 +105,11 @@ function parseJson(text: string): unknown {
 }
 
 /** The platform's own parser; the form has been read within its limit. */
-async function readMultipart(req: IncomingMessage, schema: z.ZodType): Promise<Fields | undefined> {
-  if (!hasBody(req)) return undefined;
-  const bytes = await readWhole(req, LIMITS.upload);
+async function readMultipart(req: IncomingMessage, headers: IncomingHttpHeaders, schema: z.ZodType): Promise<Fields | undefined> {
+  if (!hasBody(headers)) return undefined;
+  const bytes = await readWhole(req, headers, LIMITS.upload);
   const body = bytes as ConstructorParameters<typeof Response>[0]; // whichever library declares it
-  const form = await new Response(body, { headers: { 'Content-Type': req.headers['content-type'] ?? '' } }).formData().catch(() => {
+  const form = await new Response(body, { headers: { 'Content-Type': headers['content-type'] ?? '' } }).formData().catch(() => {
     throw new ApiError(400, 'BAD_REQUEST', 'The form cannot be read');
   });
   const shape = shapeOf(schema);

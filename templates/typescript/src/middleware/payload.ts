@@ -1,5 +1,5 @@
 {{ header }}
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { ApiError } from './errors.js';
@@ -10,13 +10,14 @@ const { BODY_LIMIT = String(1024 ** 2), UPLOAD_LIMIT = String(10 * 1024 ** 2) } 
 export const LIMITS = { text: Number(BODY_LIMIT), upload: Number(UPLOAD_LIMIT) };
 
 /** Whether a request has a body; one without a type has to have a length. */
-export const hasBody = ({ headers }: IncomingMessage): boolean =>
+export const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0 || headers['content-type'] !== undefined;
 
 /** A body as it arrives. Reading it fails with 413 once there is more of it than files may have. */
 export function streamOf(req: IncomingMessage): Readable {
-  if (Number(req.headers['content-length'] ?? 0) > LIMITS.upload) throw tooLarge();
-  return Readable.from(chunksOf(req, decompressed(req)), { objectMode: false });
+  const { headers } = req;
+  if (Number(headers['content-length'] ?? 0) > LIMITS.upload) throw tooLarge();
+  return Readable.from(chunksOf(req, decompressed(req, headers)), { objectMode: false });
 }
 
 async function* chunksOf(req: IncomingMessage, body: Readable): AsyncGenerator<Buffer> {
@@ -39,12 +40,23 @@ const tooLarge = () => new ApiError(413, 'BODY_TOO_LARGE', 'The body is too larg
 const DECODERS: Readonly<Record<string, () => Duplex>> = { gzip: createUnzip, deflate: createUnzip, br: createBrotliDecompress };
 
 /** What a client sends, without its `Content-Encoding`. */
-export function decompressed(req: IncomingMessage): Readable {
-  const { 'content-encoding': encoding = 'identity' } = req.headers;
+export function decompressed(req: IncomingMessage, { 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): Readable {
   if (encoding === 'identity') return req;
   const decode = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (!decode) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown encoding ${encoding}`);
   return req.pipe(decode());
+}
+
+const UTF8 = new TextDecoder();
+
+/** The text of a body, in the charset that its Content-Type names. */
+export function decodeText(bytes: Buffer, contentType = ''): string {
+  const charset = contentType.includes(';') ? /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] : undefined;
+  try {
+    return (charset === undefined ? UTF8 : new TextDecoder(charset)).decode(bytes);
+  } catch {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Unknown charset ${charset}`);
+  }
 }
 
 /** What is wrong with compressed bytes is the client's fault. */

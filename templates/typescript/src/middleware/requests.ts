@@ -32,8 +32,9 @@ export function requestReader(operation: Operation): (req: IncomingMessage, path
 
   return async (req, path, parsed) => {
     try {
-      const body = bodyOf?.(req);
-      const sent = await body?.read(req, parsed);
+      const { headers } = req; // asked for once, because each member of Express's requests costs time to find
+      const body = bodyOf?.(headers);
+      const sent = await body?.read(req, headers, parsed);
       const parts: Parts = {};
       const details: Details = [];
       for (const { name, schema, read } of readers) {
