@@ -1,10 +1,11 @@
 //! What no generated service holds requests to, whatever its framework.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::contract::Contract;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Encoding, Location, MediaType, Operation, Parameter};
+use crate::contract::origin::Origin;
 use crate::contract::schema::{Schema, Schemas};
 use crate::contract::shape::{Kind, shape};
 use crate::report::Diagnostic;
@@ -74,6 +75,20 @@ fn formats(contract: &Contract) -> Vec<Diagnostic> {
         diagnostic.help("only their types and limits are looked at; a `pattern` says more")
     });
     found.collect()
+}
+
+/// What answers are not held to where their types have no word for it, by keywords: each at the first schema that has it.
+pub fn in_answers(places: BTreeMap<&'static str, BTreeSet<Origin>>) -> Vec<Diagnostic> {
+    let of_keyword = |(keyword, places): (&str, BTreeSet<Origin>)| {
+        let message = match places.len() {
+            1 => format!("{keyword} is not enforced in answers"),
+            2 => format!("{keyword} is not enforced in answers, here and in another schema"),
+            count => format!("{keyword} is not enforced in answers, here and in {} other schemas", count - 1),
+        };
+        let diagnostic = Diagnostic::note("not-enforced", *places.first()?, message);
+        Some(diagnostic.help("requests are held to it; handlers have to see to it that answers are right"))
+    };
+    places.into_iter().filter_map(of_keyword).collect()
 }
 
 /// A parameter whose text has a form that nothing reads.

@@ -66,7 +66,7 @@ impl Output<'_> {
         let fields =
             self.fields().with("api", api(model)).with("has_calls", has_calls).with("wire_names", wire_names.printed());
         self.render("axum/src/types/mod.rs", "src/types/mod.rs", Owner::Generated, &fields)?;
-        Ok(lowerer.problems.take())
+        Ok(lowerer.take_problems())
     }
 
     /// `src/types/outgoing/`: the requests that the API makes itself, a file for each sort. `model` is the API's own.
@@ -82,7 +82,7 @@ impl Output<'_> {
             let path = format!("src/types/outgoing/{sort}.rs");
             self.declared("src/types/outgoing/[sort].rs", &path, &lowerer.used.take(), declarations)?;
             modules.push(code!("pub mod {};", Code::known(sort)));
-            problems.extend(lowerer.problems.take());
+            problems.extend(lowerer.take_problems());
         }
         modules.reverse();
         let fields = self.fields().with("modules", Code::lines(modules));

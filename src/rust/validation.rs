@@ -266,7 +266,10 @@ fn on_json<'c>(
             Some(code!("dependent_required({}, &[{}])", Code::string(name), names(others)))
         }
         // Whether other schemas let a value through can be said of those that are read.
-        _ if !cx.reads => None,
+        _ if !cx.reads => {
+            lowerer.not_asked(schema, keyword_of(check), cx);
+            None
+        }
         Check::PatternProperty { pattern, .. } if !is_pattern(pattern) => {
             refuse_pattern(lowerer, schema, pattern);
             None
@@ -303,6 +306,20 @@ fn on_json<'c>(
         }
     };
     printed.map(json)
+}
+
+/// The keyword of a check that asks other schemas.
+fn keyword_of(check: &Check<'_>) -> &'static str {
+    match check {
+        Check::Contains { .. } => "`contains`",
+        Check::PropertyNames(_) => "`propertyNames`",
+        Check::PatternProperty { .. } => "`patternProperties`",
+        Check::DependentSchema { .. } => "`dependentSchemas`",
+        Check::UnevaluatedProperties { .. } => "`unevaluatedProperties`",
+        Check::UnevaluatedItems { .. } => "`unevaluatedItems`",
+        Check::Condition { .. } => "`if`",
+        _ => "`not`",
+    }
 }
 
 /// What `unevaluatedProperties` and `unevaluatedItems` take to be spoken about.

@@ -1,15 +1,17 @@
 //! Schemas → types.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::remarks::about;
 use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::operation::Encoding;
+use crate::contract::origin::Origin;
 use crate::contract::schema::{Schema, SchemaId};
 use crate::contract::shape::{Also, Check, Kind, Shape, shape};
+use crate::printing::unenforced::in_answers;
 use crate::report::Diagnostic;
 use crate::rust::code::{Code, Comment, Identifier};
 use crate::rust::validation;
@@ -58,6 +60,8 @@ pub struct Lowerer<'c> {
     pub items: RefCell<Vec<Item>>,
     pub used: RefCell<Used>,
     pub problems: RefCell<Vec<Diagnostic>>,
+    /// Keywords that answers are not held to, and the schemas that have them.
+    unasked: RefCell<BTreeMap<&'static str, BTreeSet<Origin>>>,
     /// Fields that are not called as their properties: field, property.
     pub renamed: RefCell<Vec<(String, String)>>,
     /// What referring to a named schema means.
@@ -71,6 +75,7 @@ impl<'c> Lowerer<'c> {
             items: RefCell::default(),
             used: RefCell::default(),
             problems: RefCell::default(),
+            unasked: RefCell::default(),
             renamed: RefCell::default(),
             named: RefCell::default(),
         }
@@ -86,6 +91,20 @@ impl<'c> Lowerer<'c> {
         let message = format!("{what} is not enforced");
         let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
         self.problems.borrow_mut().push(diagnostic.help("values that break it are let through"));
+    }
+
+    /// Notes a keyword that answers are not held to: whether another schema lets a value through can be said of what is read.
+    pub fn not_asked(&self, schema: &Schema, keyword: &'static str, cx: Context<'_>) {
+        if cx.checks && !cx.reads {
+            self.unasked.borrow_mut().entry(keyword).or_default().insert(schema.origin);
+        }
+    }
+
+    /// All that is let through although the document forbids it.
+    pub fn take_problems(&self) -> Vec<Diagnostic> {
+        let mut problems = self.problems.take();
+        problems.extend(in_answers(self.unasked.take()));
+        problems
     }
 
     /// Declares every named schema, dependencies first.
@@ -222,7 +241,11 @@ impl<'c> Lowerer<'c> {
     ) -> Ty {
         let Shape { kind, checks, also, .. } = shape;
         base.rules.own.extend(validation::rules(self, schema, kind, &base.code, checks, outer, cx));
-        for part in also.iter().filter(|_| cx.reads) {
+        for part in also {
+            if !cx.reads {
+                self.not_asked(schema, keyword_of(part), cx);
+                continue;
+            }
             let name = match part {
                 Also::AllOf(part) => self.predicate(part, outer, "And", cx),
                 Also::AnyOf(parts) => self.union_predicate(schema, parts, false, outer, cx),
@@ -304,6 +327,16 @@ impl<'c> Lowerer<'c> {
             Some(default) => Presence::Default(default),
             None => Presence::Optional,
         }
+    }
+}
+
+/// What part of a conjunction it is, in the document's words.
+fn keyword_of(part: &Also<'_>) -> &'static str {
+    match part {
+        Also::AllOf(_) => "`allOf` of several types",
+        Also::AnyOf(_) => "`anyOf` beside a type",
+        Also::OneOf(_) => "`oneOf` beside a type",
+        Also::Keywords(_) => "what stands beside a union",
     }
 }
 

@@ -27,7 +27,7 @@ impl<'c> Lowerer<'c> {
     pub(super) fn union_of(&self, schema: &'c Schema, kind: &Kind<'c>, name: &str, cx: Context<'c>) -> Option<Union> {
         match kind {
             Kind::Union { variants, exclusive, discriminator } if variants.len() > 1 => {
-                Some(self.variants(variants, *exclusive, *discriminator, name, cx))
+                Some(self.variants(schema, variants, *exclusive, *discriminator, name, cx))
             }
             Kind::Types { types, .. } => {
                 let mut scope = Scope::new(&["Self"]);
@@ -45,6 +45,7 @@ impl<'c> Lowerer<'c> {
 
     fn variants(
         &self,
+        schema: &'c Schema,
         variants: &[&'c Schema],
         exclusive: bool,
         discriminator: Option<&'c Discriminator>,
@@ -62,7 +63,10 @@ impl<'c> Lowerer<'c> {
         let tagged = discriminator.and_then(|discriminator| self.tagged(variants, discriminator));
         let choice = match tagged {
             Some(choice) => choice,
-            None if exclusive => Choice::OneOf,
+            None if exclusive => {
+                self.not_asked(schema, "that only one variant of `oneOf` is right", cx);
+                Choice::OneOf
+            }
             None => Choice::AnyOf,
         };
         Union { variants: lowered, choice }
@@ -136,7 +140,7 @@ impl<'c> Lowerer<'c> {
         let name = self.model.names.inner(outer, if exclusive { "OneOf" } else { "AnyOf" });
         let cx = Context { declaring: None, ..cx };
         let discriminator = schema.composition.as_ref().and_then(|composition| composition.discriminator.as_ref());
-        let union = self.variants(&variants, exclusive, discriminator, name.as_str(), cx);
+        let union = self.variants(schema, &variants, exclusive, discriminator, name.as_str(), cx);
         let start = self.items.borrow().len();
         self.item(start, &name, Comment::new(), ItemBody::Union(union), cx).code
     }
