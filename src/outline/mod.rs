@@ -37,6 +37,8 @@ pub struct Statement {
     pub exports: Vec<String>,
     /// The module of which it exports everything.
     pub exports_all_of: Option<String>,
+    /// The module of which it exports some names.
+    pub exports_of: Option<String>,
     /// The names of others that it uses.
     pub uses: BTreeSet<String>,
     /// The name without which it would mean nothing: the type of an `impl`.

@@ -100,7 +100,6 @@ fn build(framework: &'static str) -> Built {
     let app = fs::read_to_string(file("app")).expect("the app is there");
     let certificate = fs::read_to_string(repository("tests/exchange/certificate.rs")).expect("it is there");
     tree::write(&file("app"), (app + &certificate).as_bytes());
-    replace_after(&project.join("Cargo.toml"), "[dependencies]", "\n", "\nfutures-util = \"0.3\"\n");
     let program = rust::build(&project);
     Built { framework, project, program: Some(program) }
 }
@@ -263,7 +262,7 @@ const JSON: (&str, &str) = ("content-type", "application/json");
 const THERE: (&str, &str) = ("location", "/answers/file");
 
 #[rustfmt::skip]
-const ANSWERS: [Answer; 23] = [
+const ANSWERS: [Answer; 25] = [
     ("GET moved/301", 301, &[THERE], ""),
     ("GET moved/302", 302, &[THERE], ""),
     ("GET moved/303", 303, &[THERE], ""),
@@ -280,6 +279,8 @@ const ANSWERS: [Answer; 23] = [
     ("OPTIONS things/200", 405, &[("allow", "GET, HEAD")], "METHOD_NOT_ALLOWED"),
     ("GET file", 200, &[("content-type", "application/pdf"), ("content-disposition", r#"attachment; filename="a \"b\" c.pdf""#)], "%PDF-1.7"),
     ("HEAD file", 200, &[("content-type", "application/pdf"), ("content-disposition", r#"attachment; filename="a \"b\" c.pdf""#)], ""),
+    ("GET events", 200, &[("content-type", "text/event-stream")], "data: {\"name\":\"one\"}\n\ndata: {\"name\":\"two\"}\n\n"),
+    ("GET lines", 200, &[("content-type", "application/x-ndjson")], "{\"name\":\"one\"}\n{\"name\":\"two\"}\n"),
     ("GET methods", 200, &[("content-type", "text/plain")], "methods"),
     ("HEAD methods", 200, &[("x-size", "7")], ""),
     ("OPTIONS methods", 204, &[("allow", "GET, HEAD")], ""),

@@ -1,6 +1,6 @@
-//! A new project in production: under load, it is told to stop, and answers every request that it has taken.
+//! A new project in production: under load, it is told to stop, answers every request that it has taken, and another takes its place.
 //!
-//! `LOAD_SECONDS=30 cargo test --test suite load -- --nocapture` does it for longer, and prints figures.
+//! `LOAD_SECONDS=30 cargo test --test suite load -- --nocapture` does it for 30 seconds, and prints figures.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -51,13 +51,18 @@ fn drops_none(framework: &str) {
         return say("load: skipped, for this system has no SIGTERM");
     }
     let seconds: u64 = std::env::var("LOAD_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-    let mut service = start(framework);
+    let (mut service, mut successor) = start(framework);
     let told = AtomicUsize::new(0);
     let outcome = Mutex::new(Outcome::default());
+    let start = Instant::now();
     thread::scope(|scope| {
         for client in 0..CLIENTS {
-            let (service, told, outcome) = (&service, &told, &outcome);
-            scope.spawn(move || ask_until_refused(service, client, told, outcome));
+            let (service, successor, told, outcome) = (&service, &successor, &told, &outcome);
+            scope.spawn(move || {
+                let mut client = Client { name: client, requests: 0, told, outcome };
+                client.ask_until_refused(service);
+                client.ask_until(start + Duration::from_secs(seconds), successor);
+            });
         }
         thread::sleep(Duration::from_millis(seconds * 500));
         let (ready, body) = get(&service, "/ready");
@@ -68,15 +73,20 @@ fn drops_none(framework: &str) {
         let (ready, body) = get(&service, "/ready");
         assert_eq!((ready, body.as_str()), (503, r#"{"status":"stopping"}"#), "{framework}");
     });
+    let lasted = start.elapsed();
+    assert!(lasted >= Duration::from_secs(seconds), "{framework} had load for {lasted:?}");
     assert_eq!(node::wait(&mut service.process, Duration::from_secs(20)), Some(true), "{framework} does not end well");
-    let lines = service.logged();
+    let mut lines = service.logged();
+    successor.terminate();
+    lines.extend(successor.logged());
     let outcome = outcome.into_inner().expect("no client panics");
     let taken: BTreeSet<String> =
         lines.iter().filter_map(|line| line.strip_prefix("taken ")).map(str::to_owned).collect();
     let dropped: Vec<&String> = taken.difference(&outcome.answered).collect();
     say(&format!(
-        "load: {framework} answered {} requests, {} of them after SIGTERM; {} dropped, {} on connections that it kept, {} refused while it closed its port",
+        "load: {framework} answered {} requests in {} s, {} of them after SIGTERM; {} dropped, {} on connections that it kept, {} refused while it closed its port",
         outcome.answered.len(),
+        lasted.as_secs(),
         outcome.late,
         dropped.len(),
         outcome.lost_kept.len(),
@@ -88,8 +98,8 @@ fn drops_none(framework: &str) {
     logs_every_request(framework, &lines, &outcome);
 }
 
-/// The project as it is generated, but for its handler, built for production.
-fn start(framework: &str) -> Service {
+/// Two processes of the project as it is generated, but for its handler, built for production.
+fn start(framework: &str) -> (Service, Service) {
     let (project, handler) = match framework {
         "axum" => (rust::project("load"), "src/routes/jobs.rs"),
         _ => (node::projects(&format!("load-{framework}")).join("load"), "src/routes/jobs.ts"),
@@ -100,47 +110,77 @@ fn start(framework: &str) -> Service {
     let own =
         fs::read(repository("tests/load").join(framework).with_extension(extension)).expect("the handler is there");
     tree::write(&project.join(handler), &own);
-    Service::build(framework, &project)
+    let first = Service::build(framework, &project);
+    let second = match framework {
+        "axum" => Service::run(rust::command(&project, &project.join("work-api"))),
+        _ => Service::start(&project),
+    };
+    (first, second)
 }
 
-/// Sends one request after the other, on kept connections, until the service takes none any more.
-fn ask_until_refused(service: &Service, client: usize, told: &AtomicUsize, outcome: &Mutex<Outcome>) {
-    let mut number = 0;
-    let deadline = Instant::now() + Duration::from_secs(120);
-    while Instant::now() < deadline {
-        let Ok(mut connection) = Connection::open(service) else { return };
-        let mut is_fresh = true;
-        loop {
-            number += 1;
-            let id = format!("{client}-{number}");
-            let body = format!(r#"{{"id":"{id}","milliseconds":{}}}"#, number * 7 % 50);
-            let head = format!(
-                "POST /jobs HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: {id}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-                body.len()
-            );
-            let answer = connection.exchange(format!("{head}{body}").as_bytes());
-            let mut outcome = outcome.lock().expect("no client panics");
-            match answer {
-                Ok(answer) => {
-                    assert_eq!(answer.status, 200, "{id}");
-                    outcome.late += told.load(Ordering::SeqCst);
-                    outcome.answered.insert(id);
-                    if answer.is_last {
+/// Who sends one request after the other, on kept connections.
+struct Client<'t> {
+    name: usize,
+    requests: usize,
+    told: &'t AtomicUsize,
+    outcome: &'t Mutex<Outcome>,
+}
+
+impl Client<'_> {
+    /// Asks until the service takes no requests any more.
+    fn ask_until_refused(&mut self, service: &Service) {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        while Instant::now() < deadline {
+            let Ok(mut connection) = Connection::open(service) else { return };
+            let mut is_fresh = true;
+            loop {
+                let (id, answer) = self.ask(&mut connection);
+                let mut outcome = self.outcome.lock().expect("no client panics");
+                match answer {
+                    Ok(is_last) => {
+                        outcome.late += self.told.load(Ordering::SeqCst);
+                        outcome.answered.insert(id);
+                        if is_last {
+                            break;
+                        }
+                        is_fresh = false;
+                    }
+                    // Nobody has taken it: the port was closed before the connection came out of the queue.
+                    Err(_) if is_fresh => {
+                        outcome.lost_fresh.insert(id);
+                        return;
+                    }
+                    Err(_) => {
+                        outcome.lost_kept.insert(id);
                         break;
                     }
-                    is_fresh = false;
-                }
-                // Nobody has taken it: the port was closed before the connection came out of the queue.
-                Err(_) if is_fresh => {
-                    outcome.lost_fresh.insert(id);
-                    return;
-                }
-                Err(_) => {
-                    outcome.lost_kept.insert(id);
-                    break;
                 }
             }
         }
+    }
+
+    /// Asks a service that nobody stops.
+    fn ask_until(&mut self, end: Instant, service: &Service) {
+        let mut connection = Connection::open(service).expect("it listens");
+        while Instant::now() < end {
+            let (id, answer) = self.ask(&mut connection);
+            answer.expect("it is answered");
+            self.outcome.lock().expect("no client panics").answered.insert(id);
+        }
+    }
+
+    /// The request's name, and whether its answer is the last of the connection.
+    fn ask(&mut self, connection: &mut Connection<'_>) -> (String, std::io::Result<bool>) {
+        self.requests += 1;
+        let id = format!("{}-{}", self.name, self.requests);
+        let body = format!(r#"{{"id":"{id}","milliseconds":{}}}"#, self.requests * 7 % 50);
+        let head = format!(
+            "POST /jobs HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: {id}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let answer = connection.exchange(format!("{head}{body}").as_bytes());
+        let answer = answer.inspect(|answer| assert_eq!(answer.status, 200, "{id}"));
+        (id, answer.map(|answer| answer.is_last))
     }
 }
 

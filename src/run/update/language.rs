@@ -17,7 +17,7 @@ pub(super) struct Language {
     pub statements: fn(&str) -> Option<Vec<Statement>>,
     /// The operation → its parts, in a file that says what operations are.
     pub members: fn(&str) -> BTreeMap<String, BTreeMap<String, String>>,
-    /// The files of the project that a generated one at a path rests on.
+    /// The files of the project that the one at a path rests on.
     pub needs: fn(&str, &str) -> Vec<String>,
     /// Where the module may be that one at a path calls so.
     pub candidates: fn(&Path, &str) -> Vec<PathBuf>,
@@ -37,8 +37,10 @@ static TYPESCRIPT: Language = Language {
     statements: |text| Some(typescript::syntax::module(text)?.statements),
     members: typescript::syntax::members,
     needs: |path, text| {
-        let imports = typescript::syntax::module(text).unwrap_or_default().imports.into_iter();
-        imports.filter_map(|import| relative_to(path, &import.source)).collect()
+        let module = typescript::syntax::module(text).unwrap_or_default();
+        let imports = module.imports.into_iter().map(|import| import.source);
+        let exports = module.statements.into_iter().flat_map(|it| it.exports_all_of.into_iter().chain(it.exports_of));
+        imports.chain(exports).filter_map(|source| relative_to(path, &source)).collect()
     },
     candidates: |path, source| {
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -129,8 +129,27 @@ fn name_at(own: &str, statement: &Statement, name: &str) -> usize {
     statement.span.start + comments + found.unwrap_or(0)
 }
 
-/// The handlers in modules beside those that the plan knows.
+/// The files that those of a project which are the user's rest on.
+fn in_use(plan: &Plan) -> BTreeSet<String> {
+    let own = plan.files.iter().filter(|file| matches!(file.change, Change::Kept | Change::Extended));
+    let mut open: Vec<String> = own.map(|file| file.path.clone()).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(path) = open.pop() {
+        if let Some(language) = Language::of(&path)
+            && let Ok(text) = fs::read_to_string(plan.root.join(&path))
+            // What was generated last time may rest on what is gone now.
+            && !text.starts_with(GENERATED_MARK)
+            && seen.insert(path.clone())
+        {
+            open.extend((language.needs)(&path, &text));
+        }
+    }
+    seen
+}
+
+/// The handlers in modules beside those that the plan knows, and that none of these uses.
 fn of_groups_that_are_gone(plan: &Plan) -> Vec<Obsolete> {
+    let in_use = in_use(plan);
     let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for file in plan.files.iter().filter(|file| matches!(file.change, Change::New | Change::Kept | Change::Extended)) {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
@@ -148,6 +167,9 @@ fn of_groups_that_are_gone(plan: &Plan) -> Vec<Obsolete> {
                 && let Ok(own) = fs::read_to_string(path)
             {
                 let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                if in_use.contains(&path) {
+                    continue;
+                }
                 found.extend(handlers(&path, &own, &BTreeSet::new()));
             }
         }

@@ -95,6 +95,7 @@ fn outline(statement: &Parsed<'_>, text: &str) -> Statement {
             outline.exports.extend(export.specifiers.iter().map(|specifier| specifier.exported.name().to_string()));
         }
         Parsed::ExportFromDeclaration(export) => {
+            outline.exports_of = Some(export.source.value.to_string());
             outline.exports.extend(export.specifiers.iter().map(|specifier| specifier.exported.name().to_string()));
         }
         Parsed::ExportAllDeclaration(export) => match &export.exported {

@@ -2,7 +2,7 @@ use axum::{body::Body, extract::State, http::StatusCode};
 
 use crate::{
     app::App,
-    middleware::errors::ApiError,
+    middleware::{errors::ApiError, streams::ItemStream},
     types::{operations::answers::*, schemas::*},
 };
 
@@ -51,4 +51,22 @@ pub async fn head_methods(
 
 pub async fn ask_methods(State(_app): State<App>, _request: AskMethodsRequest) -> Result<AskMethodsResponse, ApiError> {
     Ok(AskMethodsResponse::NoContent { allow: "GET, HEAD".to_owned() })
+}
+
+fn things() -> ItemStream<Thing> {
+    ItemStream::new(futures_util::stream::iter(["one", "two"].map(|name| Thing { name: name.to_owned() })))
+}
+
+pub async fn send_events(
+    State(_app): State<App>,
+    _request: SendEventsRequest,
+) -> Result<SendEventsResponse, ApiError> {
+    Ok(SendEventsResponse::Ok(things()))
+}
+
+pub async fn send_lines(
+    State(_app): State<App>,
+    _request: SendLinesRequest,
+) -> Result<SendLinesResponse, ApiError> {
+    Ok(SendLinesResponse::Ok(things()))
 }

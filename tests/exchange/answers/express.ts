@@ -39,3 +39,16 @@ export const headMethods: Handler<typeof operations.headMethods> = async (_req, 
 export const askMethods: Handler<typeof operations.askMethods> = async (_req, res) => {
   res.status(204).set('Allow', 'GET, HEAD').end();
 };
+
+async function* things(): AsyncGenerator<{ name: string }> {
+  yield { name: 'one' };
+  yield { name: 'two' };
+}
+
+export const sendEvents: Handler<typeof operations.sendEvents> = async (_req, res) => {
+  await res.stream(things());
+};
+
+export const sendLines: Handler<typeof operations.sendLines> = async (_req, res) => {
+  await res.stream(things());
+};

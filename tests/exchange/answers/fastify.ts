@@ -36,3 +36,16 @@ export const headMethods: Handler<typeof operations.headMethods> = async (_reque
 export const askMethods: Handler<typeof operations.askMethods> = async (_request, reply) => {
   return reply.code(204).header('Allow', 'GET, HEAD').send();
 };
+
+async function* things(): AsyncGenerator<{ name: string }> {
+  yield { name: 'one' };
+  yield { name: 'two' };
+}
+
+export const sendEvents: Handler<typeof operations.sendEvents> = async () => {
+  return things();
+};
+
+export const sendLines: Handler<typeof operations.sendLines> = async () => {
+  return things();
+};

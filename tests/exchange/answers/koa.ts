@@ -43,3 +43,16 @@ export const askMethods: Handler<typeof operations.askMethods> = async (ctx) => 
   ctx.set('Allow', 'GET, HEAD');
   ctx.reply(204);
 };
+
+async function* things(): AsyncGenerator<{ name: string }> {
+  yield { name: 'one' };
+  yield { name: 'two' };
+}
+
+export const sendEvents: Handler<typeof operations.sendEvents> = async (ctx) => {
+  ctx.reply(200, things());
+};
+
+export const sendLines: Handler<typeof operations.sendLines> = async (ctx) => {
+  ctx.reply(200, things());
+};
