@@ -261,3 +261,25 @@ fn routes_are_found_however_they_are_written() {
     }
     assert_none(&problems);
 }
+
+/// An app has the routes of its routers, and those that say whether it runs; what only refuses methods is none.
+#[test]
+fn an_app_as_a_whole_has_the_operations_of_its_routes() {
+    for framework in ["express", "koa", "fastify", "axum"] {
+        let example = repository(&format!("examples/directory/{framework}"));
+        let operations = |input: &str| {
+            let run = tool::run(&example, &[input, "--generate-spec"], &[]);
+            let document = serde_yaml::from_str::<Value>(&run.stdout).unwrap_or_default();
+            let mut found: Vec<String> = Vec::new();
+            for (path, item) in document["paths"].as_object().into_iter().flatten() {
+                found.extend(
+                    item.as_object().into_iter().flat_map(|item| item.keys()).map(|key| format!("{key} {path}")),
+                );
+            }
+            found.retain(|operation| !["get /health", "get /ready"].contains(&operation.as_str()));
+            found.sort();
+            found
+        };
+        assert_eq!(operations("src"), operations("src/routes"), "{framework}");
+    }
+}

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::typescript::program::events::Stage;
+use crate::typescript::program::interpret::extensions::grow;
 use crate::typescript::program::modules::EXTENSIONS;
 use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
@@ -75,7 +77,10 @@ struct Plugins {
     routes: Vec<Route>,
     /// How many of the program's calls have been looked at.
     seen: usize,
-    kept: Vec<Rc<Symbol>>,
+    /// What instances are called in the program. What is dropped might be mistaken for what is made after it.
+    symbols: HashMap<usize, Rc<Symbol>>,
+    /// What requests and replies are decorated with.
+    added: [Vec<(Arc<str>, Value)>; 2],
 }
 
 impl Plugins {
@@ -98,6 +103,13 @@ impl Plugins {
                 "decorate" => {
                     if let [Value::Text(name), value, ..] = arguments {
                         self.decorations.insert(name.to_string(), value.clone());
+                    }
+                }
+                "decorateRequest" | "decorateReply" => {
+                    let [requests, replies] = &mut self.added;
+                    if let [Value::Text(member), value @ Value::Function(_), ..] = arguments {
+                        let added = if name == "decorateReply" { replies } else { requests };
+                        added.push(((&**member).into(), value.clone()));
                     }
                 }
                 method if METHODS.contains(&method) || method == "all" => {
@@ -143,6 +155,7 @@ impl Plugins {
             SymbolKind::Member { .. } | SymbolKind::Alias(_) => return None,
         };
         is_instance.then(|| {
+            self.symbols.insert(identity, symbol.clone());
             self.instances.insert(identity, Instance { prefix: vec![Located::root()], parent: None });
             identity
         })
@@ -180,14 +193,13 @@ impl Plugins {
         options: Value,
         place: Place,
     ) {
-        if self.kept.len() > 2_000 {
+        if self.symbols.len() > 2_000 {
             return;
         }
         self.entered.insert(Rc::as_ptr(plugin).addr());
         let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
         self.instances.insert(Rc::as_ptr(&symbol).addr(), Instance { prefix, parent });
-        // What is dropped might be mistaken for what is made after it.
-        self.kept.push(symbol.clone());
+        self.symbols.insert(Rc::as_ptr(&symbol).addr(), symbol.clone());
         let options = if matches!(options, Value::Undefined) { Value::Unknown(place) } else { options };
         let arguments = vec![Value::Symbol(symbol), options];
         scan.program.call(&Value::Function(plugin.clone()), arguments, None, place);
@@ -246,7 +258,7 @@ impl Plugins {
             let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
             let own = Rc::as_ptr(&symbol).addr();
             self.instances.insert(own, Instance { prefix: prefix.to_vec(), parent: Some(instance) });
-            self.kept.push(symbol.clone());
+            self.symbols.insert(own, symbol.clone());
             if let Some(module) = scan.program.load(hooks) {
                 let exported = scan.program.export(module, "default", place);
                 let (plugin, _) = unwrapped(scan, &exported, place);
@@ -310,6 +322,10 @@ impl Plugins {
     /// The routes with all that they go through.
     fn finish(self, scan: &mut Scan<'_>) -> Vec<Endpoint> {
         let mut endpoints = Vec::new();
+        for symbol in self.symbols.values() {
+            let decorations = self.decorations.iter().map(|(name, value)| (name.as_str().into(), value.clone()));
+            grow(symbol, decorations, symbol.place);
+        }
         for route in &self.routes {
             let literal = route.options.as_ref().and_then(|options| scan.get(options, "schema"));
             let stages = self.stages(scan, route);
@@ -322,8 +338,9 @@ impl Plugins {
                         server: path.server.clone(),
                         literal: literal.clone(),
                         is_any: route.methods.len() == ALL.len(),
-                        app: None,
+                        app: self.symbols.get(&route.instance).cloned().map(Value::Symbol),
                         typed: route.typed.clone(),
+                        added: self.added.clone(),
                         dialect: Dialect::Fastify,
                         stages: stages.clone(),
                         errors: self

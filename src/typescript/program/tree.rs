@@ -222,6 +222,8 @@ pub struct Field {
     pub key: Key,
     pub value: Option<Expression>,
     pub type_at: Option<Span>,
+    /// What stands above it: `@IsEmail()`.
+    pub decorators: Vec<Expression>,
     pub is_static: bool,
 }
 
@@ -307,7 +309,7 @@ pub enum Kind {
     },
     TypeOf(Box<Expression>),
     /// What is either true or false: `<`, `in`.
-    Compare(Box<Expression>, Box<Expression>),
+    Compare(Comparison, Box<Expression>, Box<Expression>),
     /// `operator` where it is no plain `=`.
     Assign {
         target: Box<Pattern>,
@@ -326,6 +328,16 @@ pub enum Logical {
     And,
     Or,
     Nullish,
+}
+
+/// What is asked of two values that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Other,
 }
 
 /// `+=`, `||=` …

@@ -286,6 +286,12 @@ impl Value {
             (a, b) if is_plain(a) && is_plain(b) => Some(a.is_same(b)),
             (a, b) if is_object(a) && is_plain(b) || is_plain(a) && is_object(b) => Some(false),
             (a, b) if is_object(a) && is_object(b) => Some(a.is_same(b)),
+            (Value::Template(pieces), Value::Text(text)) | (Value::Text(text), Value::Template(pieces)) => {
+                match pieces.first() {
+                    Some(Piece::Text(start)) if !text.starts_with(&**start) => Some(false),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
@@ -403,6 +409,14 @@ impl External {
 impl Symbol {
     pub fn new(place: Place, kind: SymbolKind) -> Self {
         Symbol { place, kind, typed: OnceCell::new(), declared: OnceCell::new(), properties: RefCell::default() }
+    }
+}
+
+impl Array {
+    /// A list of items of which nothing is known.
+    pub fn of_unknown(place: Place) -> Self {
+        let items = RefCell::new(vec![Value::Unknown(place)]);
+        Array { place, items, is_open: std::cell::Cell::new(true), declared: OnceCell::new() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -40,6 +41,8 @@ pub struct Endpoint {
     pub errors: Vec<Value>,
     /// The types that the route is made with.
     pub typed: Option<Typed>,
+    /// The members that plugins add to requests, and to what answers them.
+    pub added: [Vec<(Arc<str>, Value)>; 2],
 }
 
 /// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.

@@ -127,6 +127,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                 stages: before.chain(own).collect(),
                 errors: errors.clone(),
                 typed: typed.clone(),
+                added: Default::default(),
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Validators that people write by hand, as JSON Schema: a table of words for each.
 
 pub mod chains;
+pub mod classes;
 mod fluent;
 mod joi;
 mod mongoose;

@@ -89,6 +89,9 @@ impl Program<'_> {
                 values.iter().map(|value| self.call_method(value, name, arguments.clone(), place)).collect();
             return Value::either(results);
         }
+        if let Some(arrived) = self.arrived(object) {
+            return self.call_method(&arrived, name, arguments, place);
+        }
         if let Some(value) = self.builtin_method(object, name, &arguments, place) {
             return value;
         }
@@ -118,9 +121,13 @@ impl Program<'_> {
                 let external = external.clone();
                 let found = self.file_call(&external, &arguments, place);
                 let found = found.or_else(|| self.lodash_call(&external, &arguments, place));
+                let found = found.or_else(|| self.injected(&external, &arguments, place));
                 found.unwrap_or_else(|| self.symbolic(callee, arguments, false, place))
             }
-            Value::Symbol(_) => self.symbolic(callee, arguments, false, place),
+            Value::Symbol(_) => match self.arrived(callee) {
+                Some(arrived) => self.call(&arrived, arguments, this, place),
+                None => self.symbolic(callee, arguments, false, place),
+            },
             _ => {
                 // Nobody knows what is called; what it is given may be called back.
                 if self.is_recording() {
@@ -235,7 +242,7 @@ impl Program<'_> {
         match &function.body {
             Body::Expression(expression) => {
                 let value = self.evaluate(expression, &scope);
-                self.record(Event::Return(value.clone()));
+                self.gives_back(value.clone(), place);
                 value
             }
             Body::Statements(statements) => {
@@ -252,15 +259,12 @@ impl Program<'_> {
         for parameter in &function.parameters {
             let value = arguments.next().unwrap_or(Value::Undefined);
             let value = self.typed(value, scope.module, parameter.type_at);
-            if parameter.is_property {
-                let this = self.name("this", scope, place);
-                let mut names = Vec::new();
-                super::patterns::names(&parameter.pattern, &mut names);
-                for name in names {
-                    self.set(&this, name, value.clone(), place);
-                }
-            }
             self.bind(&parameter.pattern, value, scope, Binds::New, place);
+            if let (true, Some(name)) = (parameter.is_property, parameter.name()) {
+                let this = self.name("this", scope, place);
+                let value = self.name(name, scope, place);
+                self.set(&this, name.into(), value, place);
+            }
         }
         if let Some(rest) = &function.rest {
             let rest_values = Value::Array(Rc::new(Array::new(place, arguments.collect())));

@@ -8,7 +8,7 @@ use super::patterns::Binds;
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{
-    Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
+    Assignment, Comparison, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind,
 };
 use crate::typescript::program::types::{Step, Typed};
 use crate::typescript::program::value::{
@@ -44,6 +44,10 @@ impl Program<'_> {
                     return Value::Undefined;
                 }
                 let value = match self.key(key, scope) {
+                    // `httpStatus[error.status]` is the code's text.
+                    Some(_) if static_name(key).is_none() && is_of_codes(&object) => {
+                        Value::Template(Rc::new([Piece::Hole(Value::Unknown(place))]))
+                    }
                     Some(name) => self.looked_at(&object, &name, place),
                     None => Value::either(self.items(&object, place)),
                 };
@@ -125,10 +129,12 @@ impl Program<'_> {
                 Value::Text(source) => self.required(scope.module, &source),
                 _ => Value::Unknown(place),
             },
-            Kind::Compare(left, right) => {
-                self.evaluate(left, scope);
-                self.evaluate(right, scope);
-                Value::any_truth()
+            Kind::Compare(comparison, left, right) => {
+                let values = (self.evaluate(left, scope), self.evaluate(right, scope));
+                // Whether a list has items at all is known; how many they are, and other numbers, requests may have changed.
+                let is_known = is_length(left) && is_least(&values.1) || is_length(right) && is_least(&values.0);
+                let known = is_known.then(|| compared(*comparison, &values.0, &values.1)).flatten();
+                known.map_or_else(Value::any_truth, Value::Bool)
             }
             Kind::Opaque(parts) => {
                 for part in parts {
@@ -341,9 +347,13 @@ impl Program<'_> {
             Value::External(external) => {
                 let mut path = external.path.clone();
                 path.push(name.into());
-                Value::External(Rc::new(External { module: external.module.clone(), path }))
+                let member = External { module: external.module.clone(), path };
+                self.extended_member(&member).unwrap_or_else(|| Value::External(Rc::new(member)))
             }
             Value::Symbol(symbol) => {
+                if let Some(arrived) = self.arrived(value) {
+                    return self.member(&arrived, name, place);
+                }
                 let known = symbol.properties.borrow().get(name).cloned();
                 known.or_else(|| self.model_member(value.unaliased(), name, place)).unwrap_or_else(|| {
                     let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
@@ -356,6 +366,34 @@ impl Program<'_> {
             }
             _ => Value::Unknown(place),
         }
+    }
+}
+
+/// Whether a value is the package whose members are codes by their names, and texts by their codes.
+fn is_of_codes(value: &Value) -> bool {
+    value.external().is_some_and(|external| external.is("http-status", &[]))
+}
+
+/// Whether an expression is how many items a list has.
+fn is_length(expression: &Expression) -> bool {
+    let Kind::Member { key, .. } = &expression.kind else { return false };
+    static_name(key).is_some_and(|name| &**name == "length")
+}
+
+fn is_least(value: &Value) -> bool {
+    matches!(value, Value::Number(number) if matches!(&**number, "0" | "1"))
+}
+
+/// What comparing two numbers gives, where both are known.
+fn compared(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
+    let (Value::Number(left), Value::Number(right)) = (left, right) else { return None };
+    let (left, right): (f64, f64) = (left.parse().ok()?, right.parse().ok()?);
+    match comparison {
+        Comparison::Less => Some(left < right),
+        Comparison::LessOrEqual => Some(left <= right),
+        Comparison::Greater => Some(left > right),
+        Comparison::GreaterOrEqual => Some(left >= right),
+        Comparison::Other => None,
     }
 }
 

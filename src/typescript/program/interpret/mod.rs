@@ -6,9 +6,12 @@
 
 mod builtins;
 mod calls;
+mod decorators;
 mod expressions;
+pub mod extensions;
 mod files;
 mod imports;
+mod injection;
 mod lodash;
 pub mod mongoose;
 mod patterns;
@@ -25,7 +28,7 @@ use std::sync::Arc;
 use super::modules::{Files, Module, ModuleId};
 use super::resolve::Resolver;
 use super::tree::Doc;
-use super::value::{Closure, Place, Symbol, Value};
+use super::value::{Closure, External, Place, Symbol, Value};
 pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
@@ -55,6 +58,8 @@ pub struct Program<'f> {
     recorder: Option<requests::Recorder>,
     /// The comments above statements that are expressions.
     docs: HashMap<Place, Arc<Doc>>,
+    /// What the program has added to what packages export.
+    extended: Vec<(External, Value)>,
     /// The functions that are being followed.
     active: Vec<usize>,
     /// The functions that have been called.
@@ -81,6 +86,7 @@ impl<'f> Program<'f> {
             assigned: HashSet::new(),
             recorder: None,
             docs: HashMap::new(),
+            extended: Vec::new(),
             active: Vec::new(),
             followed: HashSet::new(),
             returns: Vec::new(),

@@ -159,7 +159,11 @@ impl Program<'_> {
             }
             Value::Function(closure) => drop(closure.properties.borrow_mut().insert(name, value)),
             Value::Class(class) => drop(class.statics.borrow_mut().insert(name, value)),
+            Value::External(external) if !self.is_recording() => {
+                self.extend_external(&external.clone(), name, value);
+            }
             Value::Symbol(symbol) => {
+                self.keep_member(symbol);
                 let object = object.clone();
                 self.record(Event::Write { object: object.clone(), name: name.clone(), value: value.clone(), place });
                 let value = match self.is_recording() && self.uncertain > 0 {

@@ -21,7 +21,10 @@ impl Program<'_> {
     pub(super) fn promised(&mut self, work: impl FnOnce(&mut Self) -> Value) -> Value {
         let (value, events) = self.recorded(work);
         let mut thrown = Vec::new();
-        let may_fail = collect_thrown(&events, &mut thrown);
+        let may_fail = collect_thrown(&events, &mut thrown) && !self.only_answers(&events);
+        // A promise that is given back is waited for.
+        thrown.extend(rejections(&value));
+        let value = kept_with(&value);
         // What always throws is not gone on from.
         let is_gone_on = !matches!(events.last(), Some(Event::Throw(..)));
         if is_gone_on && (may_fail || !thrown.is_empty()) {
@@ -32,6 +35,18 @@ impl Program<'_> {
             self.record(Event::Inner(events));
         }
         value
+    }
+
+    /// Whether nothing is called but methods of what requests are given: `reply.code(404)` does not fail.
+    fn only_answers(&self, events: &[Event]) -> bool {
+        events.iter().all(|event| match event {
+            Event::Call(symbol) => self.is_given(&Value::Symbol(symbol.clone())),
+            Event::Branches(branches) => branches.iter().all(|branch| self.only_answers(branch)),
+            Event::Inner(events) | Event::Stage { events, .. } => self.only_answers(events),
+            Event::Try { body, handler } => self.only_answers(body) && self.only_answers(handler),
+            Event::End(_) | Event::Library(_) => false,
+            _ => true,
+        })
     }
 
     /// Something is done to its end or not, and nobody sees its errors yet.
@@ -47,11 +62,20 @@ impl Program<'_> {
         let (resolve, reject) = (symbol(), symbol());
         self.rejects_with(reject.clone());
         let Some(Value::Function(executor)) = arguments.first() else { return Value::Unknown(place) };
-        let executor = executor.clone();
-        self.promised(|program| {
-            program.apply(&executor, vec![Value::Symbol(resolve), Value::Symbol(reject)], None, place);
+        let (executor, told) = (executor.clone(), Value::Symbol(reject.clone()));
+        let promise = self.promised(|program| {
+            program.apply(&executor, vec![Value::Symbol(resolve), told], None, place);
             Value::Unknown(place)
-        })
+        });
+        // Callbacks of other promises may reject this one.
+        let mut thrown = rejections(&promise);
+        for error in self.rejected_with(&reject) {
+            if !thrown.iter().any(|known| known.is_same(&error)) {
+                thrown.push(error);
+            }
+        }
+        thrown.truncate(MOST_REJECTIONS);
+        rejected(kept_with(&promise), thrown)
     }
 
     /// `await promise`
@@ -61,6 +85,14 @@ impl Program<'_> {
         }
         self.throw_rejections(value, place);
         kept_with(value)
+    }
+
+    /// A function gives something back. Promises that functions give back which a request goes through are waited for.
+    pub(super) fn gives_back(&mut self, value: Value, place: Place) {
+        if self.is_stage() {
+            self.throw_rejections(&value, place);
+        }
+        self.record(Event::Return(value));
     }
 
     /// Whoever waits for a promise is thrown what it is rejected with.

@@ -18,6 +18,8 @@ const ENOUGH: usize = 16_000_000;
 const LEAST_STEPS: usize = 100;
 /// How many values that a block throws its `catch` is followed with.
 const MOST_CAUGHT: usize = 5;
+/// How many methods may be called on what the one before gives back.
+const MOST_CHAINED: usize = 40;
 /// The names of the errors that the language has.
 const ERRORS: [&str; 6] = ["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "URIError"];
 
@@ -33,10 +35,12 @@ pub struct Recorder {
     error: Option<Value>,
     /// The symbols that hand the request on, and to which stage.
     next: Vec<(Rc<Symbol>, usize)>,
+    /// How many functions are being followed in the stage's own.
+    depth: Option<usize>,
     /// What stages that have been followed do.
     done: HashMap<usize, Events>,
-    /// What promises that are not kept are told with: as good as throwing.
-    rejects: Vec<Rc<Symbol>>,
+    /// What promises that are not kept are told with, as good as throwing, and the errors that they have been told.
+    rejects: Vec<(Rc<Symbol>, Vec<Value>)>,
 }
 
 impl Program<'_> {
@@ -118,7 +122,13 @@ impl Program<'_> {
 
     /// A symbol that rejects a promise when it is called.
     pub(super) fn rejects_with(&mut self, symbol: Rc<Symbol>) {
-        self.recorder.iter_mut().for_each(|recorder| recorder.rejects.push(symbol.clone()));
+        self.recorder.iter_mut().for_each(|recorder| recorder.rejects.push((symbol.clone(), Vec::new())));
+    }
+
+    /// What a promise has been rejected with, wherever that was done.
+    pub(super) fn rejected_with(&mut self, symbol: &Rc<Symbol>) -> Vec<Value> {
+        let rejects = self.recorder.iter_mut().flat_map(|recorder| &mut recorder.rejects);
+        rejects.filter(|(known, _)| Rc::ptr_eq(known, symbol)).flat_map(|(_, errors)| std::mem::take(errors)).collect()
     }
 
     pub(super) fn branches(&mut self, branches: Vec<Events>) {
@@ -179,12 +189,17 @@ impl Program<'_> {
                 // Some are given the value that they are for, which is not known.
                 arguments.push(Value::Unknown(place));
                 let request = self.recorder.as_ref().and_then(|recorder| recorder.arguments.first()).cloned();
+                // Handlers of Fastify's are methods of their instance.
+                let this = request.as_ref().and_then(Value::symbol).filter(|_| self.is_style(Style::Each));
+                let this = this.and_then(|request| request.properties.borrow().get("server").cloned());
                 let ((), events) = self.recorded(|program| {
                     if let (Some(typed), Some(value)) = (closure.typed.get().cloned(), request) {
                         program.record(Event::Typed { value, typed });
                     }
-                    let promise = program.apply_inside(closure, arguments, None, place);
-                    program.throw_rejections(&promise, place);
+                    let depth = Some(program.active.len() + 1);
+                    let outer = program.recorder.as_mut().and_then(|it| std::mem::replace(&mut it.depth, depth));
+                    program.apply_inside(closure, arguments, this, place);
+                    program.recorder.iter_mut().for_each(|it| it.depth = outer);
                 });
                 self.record(Event::Stage { events, is_last });
             }
@@ -210,6 +225,31 @@ impl Program<'_> {
         }
     }
 
+    /// Whether the function that is being followed is one that the request was handed to.
+    pub(super) fn is_stage(&self) -> bool {
+        self.recorder.as_ref().is_some_and(|recorder| recorder.depth == Some(self.active.len()))
+    }
+
+    /// Whether a value is one of those that requests are given, or what its methods give back.
+    pub(super) fn is_given(&self, value: &Value) -> bool {
+        let arguments = self.recorder.as_ref().map(|recorder| recorder.arguments.as_slice()).unwrap_or_default();
+        let mut value = value;
+        for _ in 0..MOST_CHAINED {
+            if arguments.iter().any(|argument| argument.is_same(value)) {
+                return true;
+            }
+            let Some((receiver, ..)) = value.symbol().and_then(|symbol| symbol.kind.method_call()) else {
+                return false;
+            };
+            value = receiver;
+        }
+        false
+    }
+
+    fn is_style(&self, style: Style) -> bool {
+        self.recorder.as_ref().is_some_and(|recorder| recorder.style == Some(style))
+    }
+
     /// A stage that is not in the sources hands the request on, as far as is known.
     fn library(&mut self, stage: &Value, index: usize) {
         self.record(Event::Library(stage.clone()));
@@ -228,8 +268,9 @@ impl Program<'_> {
     pub(super) fn continuation(&mut self, callee: &Value, arguments: &[Value], place: Place) -> Option<Value> {
         let recorder = self.recorder.as_mut()?;
         let is_callee = |known: &Rc<Symbol>| Value::Symbol(known.clone()).is_same(callee);
-        if recorder.rejects.iter().any(is_callee) {
+        if let Some((_, errors)) = recorder.rejects.iter_mut().find(|(known, _)| is_callee(known)) {
             let error = arguments.first().cloned().unwrap_or(Value::Undefined);
+            errors.push(error.clone());
             self.record(Event::Throw(error, place));
             return Some(Value::Undefined);
         }

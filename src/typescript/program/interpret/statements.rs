@@ -101,7 +101,7 @@ impl Program<'_> {
             }
             StatementKind::Return(value) => {
                 let value = value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, scope));
-                self.record(Event::Return(value.clone()));
+                self.gives_back(value.clone(), place);
                 if let Some(returns) = self.returns.last_mut() {
                     returns.push(value);
                 }

@@ -8,7 +8,7 @@ use crate::typescript::program::events::Event;
 use crate::typescript::program::modules::ModuleId;
 use crate::typescript::program::tree::Span;
 use crate::typescript::program::types::{Step, Typed};
-use crate::typescript::program::value::{Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{Place, SlotValue, Symbol, SymbolKind, Value};
 
 impl Program<'_> {
     /// A value that is said to have a type. Of what is known, the type says nothing new.
@@ -23,6 +23,17 @@ impl Program<'_> {
             Value::Unknown(_) | Value::Symbol(_) if self.is_recording() => {
                 self.record(Event::Typed { value: value.clone(), typed: typed.clone() });
                 with_type(value, typed)
+            }
+            Value::Object(object) if self.is_recording() && object.level.is_some() && object.class.is_none() => {
+                for (name, slot) in object.members.borrow_mut().iter_mut() {
+                    if let SlotValue::Value(member @ (Value::Unknown(_) | Value::Symbol(_))) = &mut slot.value
+                        && type_of(member).is_none()
+                    {
+                        let unknown = std::mem::replace(member, Value::Undefined);
+                        *member = with_type(unknown, typed.part(Step::Member(name.clone())));
+                    }
+                }
+                value
             }
             _ => value,
         }

@@ -125,6 +125,7 @@ impl Flow<'_> {
                     value => Content::Value(value.clone()),
                 };
                 state.body = Some(Rc::new(content));
+                state.stage.get_or_insert_with(|| self.stage());
             }
             (Role::Response | Role::Context, "type") => state.media = media_type(value),
             _ => {}

@@ -116,6 +116,10 @@ impl Scan<'_> {
 
     /// The schema of a part of a request, which may be listed as a plain object.
     pub fn whole_schema(&mut self, schema: &Value) -> Read {
+        if let Value::Class(class) = schema.unaliased() {
+            let is = self.type_of_class(class);
+            return Read::of(is.map(|is| self.object_of_type(&is)).unwrap_or_default());
+        }
         let Value::Object(_) = schema else { return self.inline(schema) };
         let members = self.members(schema);
         let is_of = |library: Library| members.iter().any(|(_, it)| validators::library(it) == Some(library));
@@ -139,7 +143,14 @@ impl Scan<'_> {
         for rule in &uses.rules {
             let (read, required) = match rule {
                 Rule::Whole(Part::Body, value) => {
-                    let read = if let Value::Object(_) = value { self.whole_schema(value) } else { self.schema(value) };
+                    let read = match value.unaliased() {
+                        Value::Object(_) => self.whole_schema(value),
+                        Value::Class(class) => {
+                            let is = self.type_of_class(class);
+                            Read::of(is.and_then(|is| self.schema_of_type(&is)).unwrap_or_default())
+                        }
+                        _ => self.schema(value),
+                    };
                     (read, true)
                 }
                 Rule::Member { part, path, read } => {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::statuses::{code, codes};
-use crate::typescript::program::value::{Object, Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::Program;
+use crate::typescript::program::value::{Array, Object, Piece, Place, Symbol, SymbolKind, Value};
 
 /// The members in which an error carries its status code, in the order of their precedence.
 const MEMBERS: [&str; 5] = ["statusCode", "status", "httpStatus", "httpCode", "status_code"];
@@ -50,6 +51,8 @@ pub fn complete(error: &Value, place: Place) {
     for name in ["status", "statusCode"] {
         properties.entry(name.into()).or_insert_with(|| number.clone());
     }
+    // Fastify's own error is the one that has it.
+    properties.entry("validation".into()).or_insert(Value::Undefined);
     let SymbolKind::Call { callee, .. } = &symbol.kind else { return };
     if library(callee).is_some_and(|library| library.contains("boom")) {
         let output = Object::new(place);
@@ -57,6 +60,28 @@ pub fn complete(error: &Value, place: Place) {
         properties.insert("output".into(), Value::Object(Rc::new(output)));
         properties.insert("isBoom".into(), Value::Bool(true));
     }
+}
+
+/// The error with which Fastify refuses what a schema does not let through.
+pub fn refused_by_schema(program: &Program<'_>, place: Place) -> Value {
+    let error = program.error(Value::Template(Rc::new([Piece::Hole(Value::Unknown(place))])), place);
+    if let Value::Object(object) = &error {
+        object.set("statusCode".into(), Value::Number("400".into()), place);
+        object.set("code".into(), Value::text("FST_ERR_VALIDATION"), place);
+        object.set("validation".into(), Value::Array(Rc::new(Array::of_unknown(place))), place);
+        object.set("validationContext".into(), Value::Template(Rc::new([Piece::Hole(Value::Unknown(place))])), place);
+    }
+    error
+}
+
+/// What Fastify answers an error with that nobody else answers.
+pub fn as_answered(status: u16, place: Place) -> Value {
+    let text = || Value::Template(Rc::new([Piece::Hole(Value::Unknown(place))]));
+    let body = Object::new(place);
+    body.set("statusCode".into(), Value::Number(status.to_string().into()), place);
+    body.set("error".into(), text(), place);
+    body.set("message".into(), text(), place);
+    Value::Object(Rc::new(body))
 }
 
 /// The status code that an error of a library was made with.

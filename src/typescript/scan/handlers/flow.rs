@@ -81,13 +81,15 @@ pub struct Flow<'g> {
     pub is_safe: bool,
     /// The stages that are open, by what tells them apart.
     pub stages: Vec<usize>,
+    /// The route's own handler, where requests come to it.
+    pub last: Option<usize>,
     pub place: Place,
 }
 
 impl<'g> Flow<'g> {
     pub fn new(given: &'g Given, place: Place) -> Self {
         let (answers, failures) = (Vec::new(), Vec::new());
-        Flow { given, answers, failures, ends: Vec::new(), is_safe: false, stages: Vec::new(), place }
+        Flow { given, answers, failures, ends: Vec::new(), is_safe: false, stages: Vec::new(), last: None, place }
     }
 
     /// Follows everything to its end.
@@ -187,7 +189,9 @@ impl<'g> Flow<'g> {
                 ways.thrown.extend(inner.thrown);
             }
             Event::Stage { events, is_last } => {
-                self.stages.push(events.as_ptr().addr());
+                let identity = events.as_ptr().addr();
+                self.stages.push(identity);
+                self.last = is_last.then_some(identity).or(self.last);
                 let stage = self.ways(events, std::mem::take(&mut ways.on));
                 self.end_stage(stage, *is_last, ways);
                 self.stages.pop();

@@ -19,19 +19,25 @@ pub use bodies::merged;
 pub use libraries::package;
 pub use request::Dialect;
 
+use std::rc::Rc;
+
 use super::{Endpoint, Members, Scan};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::events::{Stage, Style};
 use crate::typescript::program::value::{SlotValue, Value};
+use answers::Content;
 use flow::{Answer, Failure, Flow};
 use request::{Given, Part};
 use rules::Rule;
 use uses::{Collector, Uses};
 
 /// How many errors of an operation are followed to their answers.
-const MOST_FAILURES: usize = 16;
+const MOST_FAILURES: usize = 32;
+
+/// The parts of requests that Fastify holds to the schemas of a route.
+const HELD: [&str; 5] = ["body", "querystring", "query", "params", "headers"];
 
 /// What has been found out about an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +59,7 @@ impl Scan<'_> {
         operation: &mut Members,
     ) -> Known {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
-        let given = given.without(absent, endpoint.place);
+        let given = given.without(absent, endpoint.place).with(endpoint, &self.program);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
         if let Some(typed) = &endpoint.typed {
@@ -64,18 +70,31 @@ impl Scan<'_> {
         let mut flow = Flow::new(&given, endpoint.place);
         flow.is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
         flow.follow(&events);
-        let (mut answers, failures, ends) = (flow.answers, flow.failures, flow.ends);
+        let (mut answers, mut failures, ends, last) = (flow.answers, flow.failures, flow.ends, flow.last);
+        if self.is_held_to_schema(endpoint) {
+            let error = errors::refused_by_schema(&self.program, endpoint.place);
+            failures.push(Failure { error, stage: 0, place: endpoint.place });
+        }
         for place in ends {
             self.note(place, "what comes of it: it is not followed any further");
         }
-        // What is answered to errors serves nobody.
-        let is_served = answers.iter().any(|answer| answer.status.is_none_or(|status| status < 400));
+        // What is answered to errors serves nobody, and what middleware answers is not the route's.
+        let is_own = |answer: &Answer| last.is_none_or(|last| answer.stage == last);
+        let is_served = answers.iter().any(|it| is_own(it) && it.status.is_none_or(|status| status < 400));
         answers.extend(self.answers_to(endpoint, &given, &failures));
         self.add_security(operation, &uses, &answers);
         self.add_parameters(operation, &uses, endpoint, path);
         self.add_body(operation, &uses, endpoint, path);
         self.add_responses(operation, &answers, &uses.said, &given, endpoint);
         Known { responses: operation.contains_key("responses"), is_served }
+    }
+
+    /// Whether Fastify refuses requests of a route that a schema of it does not let through.
+    fn is_held_to_schema(&mut self, endpoint: &Endpoint) -> bool {
+        let Some(literal) = endpoint.literal.as_ref().filter(|_| endpoint.dialect == Dialect::Fastify) else {
+            return false;
+        };
+        HELD.iter().any(|part| self.get(literal, part).is_some())
     }
 
     /// How errors are answered, by the functions that the program has for it or by the framework.
@@ -118,9 +137,12 @@ impl Scan<'_> {
         if !flow.answers.is_empty() {
             return flow.answers;
         }
+        let status = errors::status_of(error).unwrap_or(500);
+        let content =
+            (given.dialect == Dialect::Fastify).then(|| Content::Json(errors::as_answered(status, failure.place)));
         vec![Answer {
-            status: Some(errors::status_of(error).unwrap_or(500)),
-            content: None,
+            status: Some(status),
+            content: content.map(Rc::new),
             media: Some(default_media(given.dialect).to_owned()),
             headers: Vec::new(),
             stage: failure.stage,
@@ -189,8 +211,8 @@ impl Scan<'_> {
     }
 }
 
-/// What tells errors apart for those who answer them: the status code, what made them, and the numbers that they carry, of which
-/// one may be a status code by another name.
+/// What tells errors apart for those who answer them: the status code, what made them, and what they carry: numbers, of which
+/// one may be a status code by another name, and members of different types.
 type Kind = (Option<u16>, Option<usize>, String, Vec<String>);
 
 fn kind(error: &Value) -> Kind {
@@ -200,18 +222,21 @@ fn kind(error: &Value) -> Kind {
     };
     let package =
         package(error).map(|external| format!("{} {}", external.module, external.path.join("."))).unwrap_or_default();
-    let numbers = match error.unaliased() {
+    let carried = match error.unaliased() {
         Value::Object(object) => {
             let members = object.members.borrow();
-            let numbers = members.values().filter_map(|slot| match &slot.value {
-                SlotValue::Value(Value::Number(number)) => Some(number.to_string()),
-                _ => None,
+            let carried = members.values().map(|slot| match &slot.value {
+                SlotValue::Value(Value::Number(number)) => number.to_string(),
+                SlotValue::Value(Value::Null) => "null".to_owned(),
+                SlotValue::Value(Value::Array(_)) => "array".to_owned(),
+                SlotValue::Value(other) => other.type_name().unwrap_or_default().to_owned(),
+                SlotValue::Getter(_) => String::new(),
             });
-            numbers.collect()
+            carried.collect()
         }
         _ => Vec::new(),
     };
-    (errors::status_of(error), class, package, numbers)
+    (errors::status_of(error), class, package, carried)
 }
 
 /// The media type in which a framework answers errors that nobody else does.

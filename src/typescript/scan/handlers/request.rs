@@ -4,8 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::contract::operation::Location;
+use crate::typescript::program::Program;
 use crate::typescript::program::events::Style;
-use crate::typescript::program::value::{Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{External, Piece, Place, Symbol, SymbolKind, Value};
+use crate::typescript::scan::Endpoint;
 
 /// The frameworks, as far as their requests and answers differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,49 @@ impl Given {
         Given { dialect, arguments }
     }
 
+    /// What the program and its framework say about requests of one endpoint.
+    pub fn with(self, endpoint: &Endpoint, program: &Program<'_>) -> Self {
+        let symbols: Vec<&Rc<Symbol>> = self.arguments.iter().filter_map(Value::symbol).collect();
+        if let Some(request) = symbols.first() {
+            let mut known = request.properties.borrow_mut();
+            known.insert("method".into(), Value::Text(endpoint.method.to_uppercase().into()));
+            if let (Dialect::Koa, Some(path), None) = (self.dialect, &endpoint.path, &endpoint.server) {
+                known.insert("path".into(), path_value(path, endpoint.place));
+            }
+        }
+        for (symbol, added) in symbols.iter().zip(self.added(endpoint, program)) {
+            let mut known = symbol.properties.borrow_mut();
+            for (name, value) in added {
+                known.entry(name).or_insert(value);
+            }
+        }
+        self
+    }
+
+    /// The members that the program has added to what each of the arguments is.
+    fn added(&self, endpoint: &Endpoint, program: &Program<'_>) -> [Vec<(Arc<str>, Value)>; 2] {
+        let of_app = |name: &str| {
+            let app = endpoint.app.as_ref().and_then(Value::symbol)?;
+            let part = app.properties.borrow().get(name).and_then(Value::symbol).cloned()?;
+            let members = part.properties.borrow();
+            Some(members.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>())
+        };
+        match self.dialect {
+            Dialect::Fastify => endpoint.added.clone(),
+            Dialect::Koa => [of_app("context").unwrap_or_default(), Vec::new()],
+            Dialect::Express => {
+                [("request", "IncomingMessage"), ("response", "ServerResponse")].map(|(name, class)| {
+                    let mut members = of_app(name).unwrap_or_default();
+                    members.extend(program.extensions("express", &[name]));
+                    for module in ["http", "node:http"] {
+                        members.extend(program.extensions(module, &[class, "prototype"]));
+                    }
+                    members
+                })
+            }
+        }
+    }
+
     /// What handlers are given where the path has no such parameters, although their route may have them.
     pub fn without(self, absent: &[String], place: Place) -> Self {
         if let (Some(request @ Value::Symbol(symbol)), false) = (self.arguments.first(), absent.is_empty()) {
@@ -127,6 +172,12 @@ impl Given {
                 names.push(name.clone());
                 Some((part, names))
             }
+            SymbolKind::Call { callee, arguments, .. } if callee.external().is_some_and(parses_queries) => {
+                let text = arguments.first()?.symbol()?;
+                let SymbolKind::Member { object, name } = &text.kind else { return None };
+                let is_query = matches!(&**name, "querystring" | "url") && self.role(object).is_some();
+                is_query.then(|| (Part::Parameters(Location::Query), Vec::new()))
+            }
             SymbolKind::Call { .. } => {
                 let (receiver, method, arguments) = symbol.kind.method_call()?;
                 let name = arguments.first().and_then(Value::as_text);
@@ -163,4 +214,27 @@ impl Given {
         };
         Some(Part::Parameters(location))
     }
+}
+
+/// `qs.parse`, which whoever wants other queries than the framework's calls.
+fn parses_queries(callee: &External) -> bool {
+    ["qs", "querystring", "node:querystring"].iter().any(|module| callee.is(module, &["parse"]))
+}
+
+/// The path of requests, of which parameters are not known.
+fn path_value(path: &str, place: Place) -> Value {
+    if !path.contains('{') {
+        return Value::text(path);
+    }
+    let mut pieces = Vec::new();
+    for (index, part) in path.split('{').enumerate() {
+        let text = if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) };
+        if index > 0 {
+            pieces.push(Piece::Hole(Value::Unknown(place)));
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text.into()));
+        }
+    }
+    Value::Template(pieces.into())
 }

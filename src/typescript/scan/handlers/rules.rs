@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::request::{Given, Part, Role};
 use crate::contract::operation::Location;
-use crate::typescript::program::value::{Symbol, SymbolKind, Value};
+use crate::contract::value::Value as Json;
+use crate::typescript::program::value::{External, Object, SlotValue, Symbol, SymbolKind, Value};
 use crate::typescript::scan::Scan;
 use crate::typescript::validators::{self, chains};
 use crate::typescript::zod::read::Read;
@@ -67,6 +68,11 @@ impl Scan<'_> {
             }
         }
         if let Some(external) = callee.external()
+            && let Some(rules) = self.rules_of_class(given, external, arguments)
+        {
+            return rules;
+        }
+        if let Some(external) = callee.external()
             && validators::is_joi(external)
             && let ([data, schema, ..], Some("attempt" | "assert")) =
                 (arguments.as_slice(), external.path.last().map(|it| &**it))
@@ -87,6 +93,44 @@ impl Scan<'_> {
             return self.asked(given, &schema.clone(), &data.clone());
         }
         Vec::new()
+    }
+
+    /// `plainToInstance(Class, req.body)`, and `validate(instance)` of one whose fields come from a request.
+    fn rules_of_class(&mut self, given: &Given, callee: &External, arguments: &[Value]) -> Option<Vec<Rule>> {
+        let word = callee.path.last().map(|word| &**word)?;
+        match (&*callee.module, word, arguments) {
+            (
+                "class-transformer" | "class-transformer-validator",
+                "plainToInstance" | "plainToClass" | "transformAndValidate" | "transformAndValidateSync",
+                [class, data, ..],
+            ) if matches!(class.unaliased(), Value::Class(_)) => Some(self.asked(given, class, data)),
+            ("class-validator", "validate" | "validateOrReject" | "validateSync", [instance, ..]) => {
+                let Value::Object(instance) = instance.unaliased() else { return None };
+                self.rules_of_instance(given, instance)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the class of an object says of those of its fields that come from a request.
+    fn rules_of_instance(&mut self, given: &Given, instance: &Object) -> Option<Vec<Rule>> {
+        let is = self.type_of_class(instance.class.as_ref()?)?;
+        let schema = self.object_of_type(&is);
+        let (Some(Json::Object(properties)), required) = (schema.get("properties"), schema.get("required")) else {
+            return None;
+        };
+        let members = instance.members.borrow();
+        let rules = members.iter().filter_map(|(name, slot)| {
+            let SlotValue::Value(value) = &slot.value else { return None };
+            let (part, names) = given.locate(value).filter(|(_, names)| !names.is_empty())?;
+            let (_, Json::Object(field)) = properties.iter().find(|(known, _)| **known == **name)? else { return None };
+            let is_required = required.is_some_and(
+                |required| matches!(required, Json::Array(names) if names.iter().any(|it| it.as_str() == Some(name))),
+            );
+            let read = Read { optional: !is_required, ..Read::of(field.iter().cloned().collect()) };
+            Some(Rule::Member { part: Some(part), path: texts(&names), read: Box::new(read) })
+        });
+        Some(rules.collect())
     }
 
     /// A schema is asked about something that may be a part of the request.

@@ -1,11 +1,13 @@
 //! What is known of a value that is answered, as a schema. What is not known is left open.
 
+use super::statuses::codes;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::interpret::mongoose::{documents, is_plain};
 use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
+use crate::typescript::zod::read::{Read, nullable};
 
 const DEEPEST: usize = 8;
 
@@ -41,6 +43,8 @@ impl Scan<'_> {
             Value::Number(_) => of("integer"),
             Value::Bool(_) => of("boolean"),
             Value::Null => of("null"),
+            // `StatusCodes.OK`
+            Value::External(_) if !codes(value).0.is_empty() => of("integer"),
             Value::Array(array) => {
                 let items = array.items.borrow().clone();
                 let mut list = of("array");
@@ -163,15 +167,73 @@ impl Scan<'_> {
     }
 }
 
+fn type_name(schema: &Members) -> Option<&str> {
+    schema.get("type").and_then(Json::as_str)
+}
+
+fn may_be_null(schema: &Members) -> bool {
+    match schema.get("type") {
+        Some(Json::String(name)) => name == "null",
+        Some(Json::Array(names)) => names.iter().any(|name| name.as_str() == Some("null")),
+        _ => false,
+    }
+}
+
+/// What a schema lets through besides `null`; `None` where that is all.
+fn without_null(mut schema: Members) -> Option<Members> {
+    match schema.get_mut("type") {
+        Some(Json::String(name)) if name == "null" => return None,
+        Some(Json::Array(names)) => {
+            names.retain(|name| name.as_str() != Some("null"));
+            if let [single] = names.as_slice() {
+                let single = single.clone();
+                schema.insert("type".to_owned(), single);
+            }
+        }
+        _ => {}
+    }
+    Some(schema)
+}
+
+/// How many schemas of which a value has one are told apart.
+const MOST_VARIANTS: usize = 4;
+
+/// A value has one of two schemas, which may be such a choice themselves.
+fn variants(known: Members, other: Members) -> Members {
+    let listed = |schema: Members| match schema.get("anyOf") {
+        Some(Json::Array(variants)) if schema.len() == 1 => variants.clone(),
+        _ => vec![object(schema)],
+    };
+    let mut all = listed(known);
+    let new: Vec<Json> = listed(other).into_iter().filter(|variant| !all.contains(variant)).collect();
+    all.extend(new);
+    if all.len() > MOST_VARIANTS { Members::new() } else { only("anyOf", Json::Array(all)) }
+}
+
 /// What two schemas of object literals have in common: all properties, of which those are required that both require.
 pub fn united(mut known: Members, other: Members) -> Members {
     if known == other {
         return known;
     }
-    if known.get("type") != other.get("type") {
+    if known.is_empty() || other.is_empty() {
         return Members::new();
     }
-    if known.get("type").and_then(Json::as_str) != Some("object") {
+    if may_be_null(&known) || may_be_null(&other) {
+        let common = match (without_null(known), without_null(other)) {
+            (None, None) => return only("type", "null".into()),
+            (Some(only), None) | (None, Some(only)) => only,
+            (Some(known), Some(other)) => united(known, other),
+        };
+        return nullable(Read::of(common)).schema;
+    }
+    let is_number = |schema: &Members| schema.len() == 1 && matches!(type_name(schema), Some("number" | "integer"));
+    if is_number(&known) && is_number(&other) {
+        return only("type", "number".into());
+    }
+    if known.get("type") != other.get("type") {
+        return variants(known, other);
+    }
+    if type_name(&known) != Some("object") {
         known.retain(|key, value| other.get(key) == Some(value));
         return known;
     }

@@ -10,6 +10,7 @@ use crate::typescript::program::modules::Export;
 use crate::typescript::program::scope::Binding;
 use crate::typescript::program::tree::Imported;
 use crate::typescript::program::types::{Declaration, Type};
+use crate::typescript::program::value::Class;
 use crate::typescript::program::{ModuleId, Place, Value};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
@@ -155,6 +156,22 @@ impl Scan<'_> {
             Some(Binding::Import(from, Imported::All)) => Some(from),
             _ => None,
         }
+    }
+
+    /// The class that a type is.
+    pub(super) fn class_of_type(&mut self, scoped: &Scoped) -> Option<Rc<Class>> {
+        let Type::Name { path, .. } = &*scoped.is else { return None };
+        let (module, name) = self.declared_type(scoped.module, path)?;
+        match self.program.module(module).scope.find(&name)? {
+            Binding::Value(Value::Class(class)) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// A class as the type of its instances.
+    pub fn type_of_class(&mut self, class: &Class) -> Option<Scoped> {
+        let is = Type::Name { path: vec![class.tree.name.clone()?], arguments: Vec::new() };
+        Some(Scoped { module: class.module, is: Rc::new(is), bound: Rc::default() })
     }
 
     /// The value that `typeof name` speaks of.

@@ -8,6 +8,7 @@ use crate::contract::value::Value as Json;
 use crate::typescript::program::types::{Keyword, Literal, Type};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
+use crate::typescript::validators::classes::FieldRules;
 
 /// The members of an object type: what each is, and whether it may be absent.
 type Listed = IndexMap<Arc<str>, (Scoped, bool)>;
@@ -40,13 +41,18 @@ impl Scan<'_> {
     pub fn object_of_type(&mut self, scoped: &Scoped) -> Members {
         let mut schema = only("type", "object".into());
         let (mut properties, mut required) = (Vec::new(), Vec::new());
+        let rules = self.class_of_type(scoped).map(|class| self.field_rules(&class)).unwrap_or_default();
         for (name, (is, is_optional)) in self.members_of_type(scoped) {
             let may_miss = match &*is.is {
                 Type::Union(variants) => variants.contains(&Type::Keyword(Keyword::Nothing)),
                 _ => false,
             };
-            let member = self.schema_of_type(&is).unwrap_or_default();
-            if !is_optional && !may_miss {
+            let mut member = self.schema_of_type(&is).unwrap_or_default();
+            let rules = rules.get(&*name);
+            if let Some(rules) = rules {
+                member = rules.applied(member);
+            }
+            if rules.and_then(FieldRules::is_required).unwrap_or(!is_optional && !may_miss) {
                 required.push(Json::String(name.to_string()));
             }
             properties.push((name.to_string(), object(member)));

@@ -12,7 +12,7 @@ use oxc_span::GetSpan;
 
 use super::{Lowering, bare, private};
 use crate::typescript::program::tree::{
-    Assignment, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind, Span,
+    Assignment, Comparison, Expression, Item, Key, Kind, Logical, Pattern, Property, PropertyKind, Span,
 };
 
 impl Lowering {
@@ -101,7 +101,14 @@ impl Lowering {
             Parsed::BinaryExpression(binary)
                 if binary.operator.is_compare() || binary.operator == BinaryOperator::In =>
             {
-                Kind::Compare(self.boxed(&binary.left), self.boxed(&binary.right))
+                let comparison = match binary.operator {
+                    BinaryOperator::LessThan => Comparison::Less,
+                    BinaryOperator::LessEqualThan => Comparison::LessOrEqual,
+                    BinaryOperator::GreaterThan => Comparison::Greater,
+                    BinaryOperator::GreaterEqualThan => Comparison::GreaterOrEqual,
+                    _ => Comparison::Other,
+                };
+                Kind::Compare(comparison, self.boxed(&binary.left), self.boxed(&binary.right))
             }
             Parsed::BinaryExpression(binary) => {
                 Kind::Opaque(vec![self.expression(&binary.left), self.expression(&binary.right)])

@@ -96,6 +96,7 @@ impl Lowering {
                     key: self.key(&property.key),
                     value: property.value.as_ref().map(|value| self.expression(value)),
                     type_at: annotated(property.type_annotation.as_deref()),
+                    decorators: property.decorators.iter().map(|it| self.expression(&it.expression)).collect(),
                     is_static: property.r#static,
                 }),
                 _ => {}

@@ -1,0 +1,9 @@
+export class Problem extends Error {
+  constructor(
+    public status: number,
+    message: string,
+    public fields: string[] | null = null,
+  ) {
+    super(message);
+  }
+}
