@@ -193,9 +193,12 @@ fn notation<'c>(
     }
     let repeats = explode && matches!(location, Location::Query) && style != Style::DeepObject;
     match (&kind, style) {
-        _ if is_list && (repeats || style == Style::DeepObject) => {}
+        _ if is_list && style == Style::DeepObject => calls.push(code!(".bracketed({})", name)),
+        _ if is_list && repeats => {}
         _ if is_list => calls.push(call("delimited")),
-        (Kind::Object(_), Style::DeepObject) => calls.push(code!(".deep({})", name)),
+        (Kind::Object(_) | Kind::Union { .. }, Style::DeepObject) if !is_written(lowerer, schema) => {
+            calls.push(code!(".deep({})", name));
+        }
         (Kind::Object(object), Style::Form) if repeats => {
             let members = object.properties.iter().map(|property| Code::string(property.name));
             let others = if object.properties.is_empty() { others } else { &[] };

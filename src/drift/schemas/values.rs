@@ -106,6 +106,11 @@ impl<'c> Comparer<'c> {
         let (before, after) = (self.format(pair.before.schema), self.format(pair.after.schema));
         let change = match (before, after) {
             (a, b) if a == b => None,
+            // How numbers are held in memory, types of many languages do not say.
+            (Some("int32" | "int64" | "float" | "double"), None) if self.terms == Terms::Implementation => {
+                self.unknown();
+                None
+            }
             (None, _) => Some(Change::Narrowed),
             (_, None) => Some(Change::Widened),
             (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => Some(Change::Widened),

@@ -152,7 +152,7 @@ impl<'s> Scan<'s> {
 }
 
 /// The variants that are read or written, by their names.
-fn variants<'s>(tree: &'s ItemEnum, serde: &Serde, direction: Direction) -> Vec<(String, &'s Variant)> {
+pub(super) fn variants<'s>(tree: &'s ItemEnum, serde: &Serde, direction: Direction) -> Vec<(String, &'s Variant)> {
     let rule = serde.text("rename_all", direction);
     let variants = tree.variants.iter().filter_map(|variant| {
         let own = Serde::of(&variant.attrs);

@@ -193,16 +193,44 @@ impl<'s> Scan<'s> {
                 if is_file && name == "at_most" {
                     return self.add_keyword_of(schema, "max_length", &arguments, None, scope);
                 }
-                let predicate = match &segment.arguments {
-                    PathArguments::AngleBracketed(given) => given.args.iter().find_map(|argument| match argument {
-                        GenericArgument::Type(ty) => Some(self.program.lower(ty, scope)),
-                        _ => None,
-                    }),
-                    _ => None,
+                let mut predicates: Vec<Ty<'s>> = match &segment.arguments {
+                    PathArguments::AngleBracketed(given) => {
+                        let types = given.args.iter().filter_map(|argument| match argument {
+                            GenericArgument::Type(ty) => Some(self.program.lower(ty, scope)),
+                            _ => None,
+                        });
+                        types.collect()
+                    }
+                    _ => Vec::new(),
                 };
+                if matches!(name.as_str(), "all_of" | "conditional") {
+                    return self.add_schemas_of(schema, &name, &predicates);
+                }
+                let predicate = (!predicates.is_empty()).then(|| predicates.remove(0));
                 self.add_keyword_of(schema, &name, &arguments, predicate, scope);
             }
             _ => {}
+        }
+    }
+
+    /// `all_of::<T>()`, and `conditional::<If, Then, Else>()`, in which `Value` stands for what is not there.
+    fn add_schemas_of(&mut self, schema: &mut Members, name: &str, predicates: &[Ty<'s>]) {
+        let schemas: Vec<Members> = predicates.iter().map(|it| self.schema(it, Direction::Request)).collect();
+        if name == "conditional" {
+            let named = ["if", "then", "else"].into_iter().zip(schemas).filter(|(_, inner)| !inner.is_empty());
+            schema.extend(named.map(|(key, inner)| (key.to_owned(), object(inner))));
+            return;
+        }
+        for mut inner in schemas {
+            let union = ["oneOf", "anyOf"].into_iter().find(|key| inner.contains_key(*key) && inner.len() == 1);
+            if let Some(key) = union.filter(|key| !schema.contains_key(*key)) {
+                schema.extend(inner.shift_remove(key).map(|variants| (key.to_owned(), variants)));
+                continue;
+            }
+            match schema.get_mut("allOf") {
+                Some(Json::Array(parts)) => parts.push(object(inner)),
+                _ => drop(schema.insert("allOf".to_owned(), Json::Array(vec![object(inner)]))),
+            }
         }
     }
 
@@ -322,6 +350,9 @@ impl<'s> Scan<'s> {
         if !self.program.is_generated(def.module) {
             return None;
         }
+        if let Some(untyped) = untyped(schemas) {
+            return Some(untyped);
+        }
         let items = self.program.file_items(def.module);
         let found = items.iter().find_map(|item| match item {
             Item::Macro(item) => {
@@ -355,6 +386,23 @@ impl<'s> Scan<'s> {
         }
         Some(union)
     }
+}
+
+/// A schema without `type`, where there is an alternative for each type: what they say holds for values of theirs.
+fn untyped(variants: &[Json]) -> Option<Members> {
+    let names: Option<Vec<&str>> =
+        variants.iter().map(|it| crate::scanning::json::member(it, "type")?.as_str()).collect();
+    let names = names?;
+    let are_all = ["boolean", "number", "string", "array", "object"].iter().all(|name| names.contains(name));
+    if !are_all || variants.len() != names.iter().collect::<std::collections::BTreeSet<_>>().len() {
+        return None;
+    }
+    let mut schema = Members::new();
+    for variant in variants {
+        let Json::Object(members) = variant else { continue };
+        schema.extend(members.iter().filter(|(key, _)| key != "type").cloned());
+    }
+    Some(schema)
 }
 
 /// The texts of `&["a", "b"]`.

@@ -54,7 +54,7 @@ impl<'s> Scan<'s> {
                 let serde = Serde::of(container);
                 let parts = self.parts(fields, container, scope, direction, depth);
                 let mut schema = parts.schema();
-                if direction == Direction::Request && serde.has("deny_unknown_fields") {
+                if serde.has("deny_unknown_fields") {
                     schema.insert("additionalProperties".to_owned(), Json::Bool(false));
                 }
                 schema

@@ -289,7 +289,11 @@ fn has_any_of(schema: &mut Members) {
 
 /// The schema or `null`.
 pub fn nullable(mut schema: Members) -> Members {
-    if schema.is_empty() || schema.get("type").and_then(Json::as_str) == Some("null") {
+    // Where no type is named, `null` is one of those that are let through.
+    let names_type = ["type", "enum", "const", "oneOf", "anyOf", "allOf", "$ref", "not"];
+    if !names_type.iter().any(|key| schema.contains_key(*key))
+        || schema.get("type").and_then(Json::as_str) == Some("null")
+    {
         return schema;
     }
     if let (Some(Json::String(_)), Some(Json::Array(_))) = (schema.get("type"), schema.get("enum")) {

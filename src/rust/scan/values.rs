@@ -9,7 +9,7 @@ use crate::contract::value::{Number, Value as Json};
 use crate::rust::program::infer::Locals;
 use crate::rust::program::texts::split;
 use crate::rust::program::types::segments;
-use crate::rust::program::{Scope, Ty};
+use crate::rust::program::{Scope, Ty, TypeTree};
 use crate::scanning::Members;
 use crate::scanning::json::object;
 
@@ -183,6 +183,9 @@ impl<'s> Scan<'s> {
         let path: syn::Path = syn::parse_str(&path).ok()?;
         let (function, scope) = self.program.callee(&path, scope)?;
         match function.block?.stmts.last()? {
+            Stmt::Expr(Expr::Path(path), None) if path.path.segments.len() > 1 => {
+                word_of(ty, &path.path.segments.last()?.ident)
+            }
             Stmt::Expr(value, None) => json(value).or_else(|| {
                 let number = self.program.number(value, &scope).as_deref().and_then(Number::new).map(Json::Number);
                 number.or_else(|| self.program.text(value, &scope, &Default::default())?.whole().map(Json::String))
@@ -190,4 +193,13 @@ impl<'s> Scan<'s> {
             _ => None,
         }
     }
+}
+
+/// What a variant of an enum of texts is called on the wire.
+fn word_of(ty: &Ty<'_>, ident: &syn::Ident) -> Option<Json> {
+    let ty = ty.inside(&["Option"]).unwrap_or(ty);
+    let Ty::Named(def, _) = ty else { return None };
+    let TypeTree::Enum(tree) = def.tree else { return None };
+    let variants = super::enums::variants(tree, &Serde::of(&tree.attrs), Direction::Request);
+    variants.into_iter().find(|(_, variant)| variant.ident == *ident).map(|(name, _)| Json::String(name))
 }

@@ -50,7 +50,7 @@ fn structure(lowerer: &Lowerer<'_>, item: &Item, body: &Struct) -> Code {
     let (all, each) = renamed(fields);
     let mut serde = Vec::new();
     serde.extend(all.map(|style| code!("rename_all = {}", Code::string(style))));
-    serde.extend((*denies_unknown && item.reads).then(|| Code::known("deny_unknown_fields")));
+    serde.extend(denies_unknown.then(|| Code::known("deny_unknown_fields")));
     if !serde.is_empty() {
         lines.push(attribute("serde", serde));
     }

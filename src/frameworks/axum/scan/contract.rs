@@ -434,7 +434,7 @@ fn parameter(property: Property<'_>, location: Location, notations: &[(String, O
     }
     let separator = has("delimited").and_then(|(_, separator)| separator.as_deref());
     let style = match separator {
-        _ if has("deep").is_some() => Style::DeepObject,
+        _ if has("deep").or(has("bracketed")).is_some() => Style::DeepObject,
         _ if has("matrix").is_some() => Style::Matrix,
         _ if has("label").is_some() => Style::Label,
         Some("|") => Style::PipeDelimited,

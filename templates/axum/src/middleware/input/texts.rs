@@ -147,6 +147,20 @@ impl<'i> Texts<'i> {
         self
     }
 
+    /// `style: deepObject` of a list: `name[]=value` or `name[0]=value`, which is another way of writing `name=value`.
+    #[must_use]
+    pub fn bracketed(mut self, name: &str) -> Self {
+        for (key, _) in &mut self.pairs {
+            let index = key
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('[')?.strip_suffix(']'));
+            if index.is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit())) {
+                name.clone_into(key);
+            }
+        }
+        self
+    }
+
     /// `style: form, explode: true` of an object: its members are parameters of their own, and without names all that no
     /// other parameter has.
     #[must_use]
