@@ -6,7 +6,7 @@ FROM rust:1.95-slim-trixie AS build
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/source/target \
-    cargo build --release --locked && cp target/release/api-scaffold /api-scaffold
+    cargo build --profile dist --locked && cp target/dist/api-scaffold /api-scaffold
 
 FROM gcr.io/distroless/cc-debian13:nonroot
 COPY --from=build /api-scaffold /usr/local/bin/api-scaffold

@@ -65,14 +65,39 @@ fn hash_in(first: &str) -> Option<&str> {
 fn hash_of(body: &str) -> String {
     let mut hasher = SipHasher13::new();
     // Byte by byte, the hasher would take most of the time that a file costs.
-    hasher.write(&significant(body).collect::<Vec<u8>>());
+    let mut kept = [0; 4096];
+    for block in body.as_bytes().chunks(kept.len()) {
+        let mut count = 0;
+        for &byte in block {
+            if let Some(slot) = kept.get_mut(count) {
+                *slot = byte;
+            }
+            count += usize::from(is_significant(byte));
+        }
+        hasher.write(kept.get(..count).unwrap_or_default());
+    }
     format!("{:016x}", hasher.finish())
 }
 
-/// The bytes that formatters leave alone: no white space, quotes, commas, semicolons or parentheses.
+/// The bytes that formatters leave alone.
 fn significant(text: &str) -> impl Iterator<Item = u8> {
-    text.bytes().filter(|byte| !byte.is_ascii_whitespace() && !b"'\"`,;()".contains(byte))
+    text.bytes().filter(|&byte| is_significant(byte))
 }
+
+fn is_significant(byte: u8) -> bool {
+    SIGNIFICANT.get(usize::from(byte)).copied().unwrap_or(true)
+}
+
+/// By byte: no white space, quotes, commas, semicolons or parentheses.
+const SIGNIFICANT: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut rest: &[u8] = b" \t\n\r\x0C'\"`,;()";
+    while let [byte, others @ ..] = rest {
+        table[*byte as usize] = false;
+        rest = others;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

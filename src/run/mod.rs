@@ -155,6 +155,10 @@ fn try_run(job: &Job) -> Result<Ending> {
         None => check::check(arguments, &sources, reading)?,
     };
     let read = sources.documents().iter().map(|document| document.source.name().into()).collect();
+    // Where the process ends now, the system takes the memory back at once, instead of a million values one by one.
+    if !arguments.watch && job.target.is_none() {
+        std::mem::forget(sources);
+    }
     Ok(Ending { read, ..ending })
 }
 

@@ -1,6 +1,7 @@
 //! From positions back to JSON pointers (RFC 6901), for messages.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::{Node, NodeValue, Sources, escape_segment};
 
@@ -12,15 +13,22 @@ pub enum Part {
     Value(u32),
 }
 
+impl Part {
+    fn at(self) -> u32 {
+        let (Part::Key(at) | Part::Value(at)) = self;
+        at
+    }
+}
+
 impl Sources {
     /// The pointers of the parts, each within its document. A position within a text has none.
     pub fn pointers(&self, parts: impl IntoIterator<Item = Part>) -> HashMap<Part, String> {
-        let mut search = Search { wanted: HashMap::new(), path: String::new() };
-        for part in parts {
-            search.wanted.insert(part, None);
-        }
-        if !search.wanted.is_empty() {
-            self.documents().iter().for_each(|document| search.value(&document.root));
+        let wanted: HashMap<Part, Option<String>> = parts.into_iter().map(|part| (part, None)).collect();
+        let mut places: Vec<u32> = wanted.keys().map(|part| part.at()).collect();
+        places.sort_unstable();
+        let mut search = Search { wanted, places, path: String::new() };
+        for document in self.documents() {
+            search.value(&document.root, u32::MAX);
         }
         search.wanted.into_iter().filter_map(|(part, pointer)| Some((part, pointer?))).collect()
     }
@@ -29,32 +37,52 @@ impl Sources {
 /// One walk over all documents that finds all parts.
 struct Search {
     wanted: HashMap<Part, Option<String>>,
+    /// Where the parts are, in ascending order.
+    places: Vec<u32>,
     path: String,
 }
 
 impl Search {
-    fn value(&mut self, node: &Node) {
+    /// Looks into a value that ends before another starts.
+    fn value(&mut self, node: &Node, end: u32) {
         self.found(Part::Value(node.at));
         let length = self.path.len();
         match &node.value {
             NodeValue::Object(members) => {
-                for member in members {
+                for (index, member) in members.iter().enumerate() {
+                    let end = members.get(index + 1).map_or(end, |next| next.key_at);
+                    if !self.is_among(member.key_at, member.value.at, end) {
+                        continue;
+                    }
                     self.path.push('/');
                     self.path.push_str(&escape_segment(&member.key));
                     self.found(Part::Key(member.key_at));
-                    self.value(&member.value);
+                    self.value(&member.value, end);
                     self.path.truncate(length);
                 }
             }
             NodeValue::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.path.push_str(&format!("/{index}"));
-                    self.value(item);
+                    let end = items.get(index + 1).map_or(end, |next| next.at);
+                    if !self.is_among(item.at, item.at, end) {
+                        continue;
+                    }
+                    let _ = write!(self.path, "/{index}");
+                    self.value(item, end);
                     self.path.truncate(length);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether something wanted may be in a part of the text. What an alias stands for is elsewhere, so that its surroundings say nothing.
+    fn is_among(&self, start: u32, value: u32, end: u32) -> bool {
+        if !(start..end).contains(&value) {
+            return true;
+        }
+        let first = self.places.partition_point(|&place| place < start);
+        self.places.get(first).is_some_and(|&place| place < end)
     }
 
     /// The outermost of the parts that start at one place is the one that is meant.

@@ -171,17 +171,16 @@ impl Source {
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let bytes = self.text.as_bytes();
-            let after_line_ends = bytes.iter().enumerate().filter_map(|(at, byte)| {
-                let ends = match byte {
-                    b'\n' => true,
-                    b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                    _ => false,
-                };
-                ends.then_some(offset_of(at + 1))
-            });
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| !bytes.get(at..).is_some_and(is_crlf));
+            let after_line_ends = ends.map(|at| offset_of(at + 1));
             std::iter::once(0).chain(after_line_ends).collect()
         })
     }
+}
+
+/// Whether a line ends with the byte after the first.
+fn is_crlf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\r\n")
 }
 
 /// Every character has exactly one byte that is not a continuation byte.

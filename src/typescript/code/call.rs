@@ -36,6 +36,7 @@ impl<'a> Layout<'a> {
             head_docs.extend([COMMA, LINE]);
         }
         let heads_break = head_docs.iter().any(|doc| self.docs.will_break(*doc));
+        self.is_sensitive |= !heads_break && head_docs.iter().any(|doc| self.docs.has_closed_object(*doc));
         let (last_doc, hugged) = if matches!(last.0, Kind::Arrow(..)) {
             self.arrow(last, Place::Other)
         } else {

@@ -115,6 +115,8 @@ impl<'a> Layout<'a> {
         if is_complex || breaks_early || breaks_after_function {
             return self.docs.group(expanded);
         }
+        // An open object in the last call keeps the chain on one line, which it does not fit on while that object is closed.
+        self.is_sensitive |= self.docs.has_closed_object(last);
         let choice = self.docs.choice(&[one_line, expanded]);
         if self.docs.will_break(one_line) { self.docs.concat(&[BREAK_PARENT, choice]) } else { choice }
     }

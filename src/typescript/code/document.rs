@@ -1,7 +1,7 @@
 //! The layout algebra, after Prettier's: a shared tree of texts, lines and groups, kept in one arena.
 
 use super::comment::Comment;
-use super::width::columns;
+use super::width::{WIDTH, columns};
 
 /// A document in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +43,45 @@ pub(super) enum Node<'a> {
     IndentIfBreak(Doc, Mark),
 }
 
+/// What is known of a document before it is printed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Facts {
+    /// Whether it holds a forced line.
+    will_break: bool,
+    /// Whether that opens the groups around it.
+    opens: bool,
+    /// Whether it holds an object that nothing opens yet.
+    has_closed_object: bool,
+    /// The columns that it takes at the least on one line.
+    width: u32,
+}
+
+impl Facts {
+    const FORCED: Self = Facts { will_break: true, opens: true, has_closed_object: false, width: 0 };
+
+    fn of_width(width: u32) -> Self {
+        Facts { width, ..Facts::default() }
+    }
+
+    fn beside(self, other: Self) -> Self {
+        Facts { width: self.width.saturating_add(other.width), ..self.or(other) }
+    }
+
+    /// Of two of which one is printed.
+    fn or(self, other: Self) -> Self {
+        Facts {
+            will_break: self.will_break || other.will_break,
+            opens: self.opens || other.opens,
+            has_closed_object: self.has_closed_object || other.has_closed_object,
+            width: self.width.min(other.width),
+        }
+    }
+}
+
 /// The arena and its constructors.
 pub(super) struct Docs<'a> {
-    nodes: Vec<Node<'a>>,
+    nodes: Vec<(Node<'a>, Facts)>,
     parts: Vec<Doc>,
-    /// Per node: whether it holds a forced line (`will_break`), and whether that opens the groups around it.
-    forced: Vec<(bool, bool)>,
     marks: u32,
 }
 
@@ -66,69 +99,67 @@ pub(super) const CLOSE_BRACKET: Doc = Doc(10);
 pub(super) const OPEN_BRACE: Doc = Doc(11);
 pub(super) const CLOSE_BRACE: Doc = Doc(12);
 
-const NO_BREAK: (bool, bool) = (false, false);
+/// Most pieces of code need no more nodes than these.
+const CAPACITY: usize = 256;
 
 impl<'a> Docs<'a> {
     pub(super) fn new() -> Self {
-        let mut docs = Self { nodes: Vec::new(), parts: Vec::new(), forced: Vec::new(), marks: 0 };
-        docs.push(Node::Text("", 0), NO_BREAK);
-        docs.push(Node::Line, NO_BREAK);
-        docs.push(Node::SoftLine, NO_BREAK);
-        docs.push(Node::HardLine, (true, true));
-        docs.push(Node::BreakParent, (true, true));
-        docs.push(Node::Text(",", 1), NO_BREAK);
+        let mut docs = Self { nodes: Vec::with_capacity(CAPACITY), parts: Vec::with_capacity(CAPACITY), marks: 0 };
+        docs.push(Node::Text("", 0), Facts::default());
+        docs.push(Node::Line, Facts::of_width(1));
+        docs.push(Node::SoftLine, Facts::default());
+        docs.push(Node::HardLine, Facts::FORCED);
+        docs.push(Node::BreakParent, Facts::FORCED);
+        docs.push(Node::Text(",", 1), Facts::of_width(1));
         docs.if_break(COMMA, NIL);
         for mark in ["(", ")", "[", "]", "{", "}"] {
-            docs.push(Node::Text(mark, 1), NO_BREAK);
+            docs.push(Node::Text(mark, 1), Facts::of_width(1));
         }
         docs
     }
 
-    fn push(&mut self, node: Node<'a>, forced: (bool, bool)) -> Doc {
+    fn push(&mut self, node: Node<'a>, facts: Facts) -> Doc {
         let index = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(node);
-        self.forced.push(forced);
+        self.nodes.push((node, facts));
         Doc(index)
     }
 
-    fn run(&mut self, parts: &[Doc]) -> (u32, u32, (bool, bool)) {
+    fn run(&mut self, parts: &[Doc]) -> (u32, u32, Facts) {
         let start = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
         self.parts.extend_from_slice(parts);
         let end = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
-        let forced = parts.iter().fold(NO_BREAK, |(will, opens), part| {
-            let (part_will, part_opens) = self.forced(*part);
-            (will || part_will, opens || part_opens)
-        });
-        (start, end, forced)
+        let facts = parts.iter().fold(Facts::default(), |facts, part| facts.beside(self.facts(*part)));
+        (start, end, facts)
     }
 
     pub(super) fn text(&mut self, text: &'a str) -> Doc {
         if text.is_empty() {
             return NIL;
         }
-        self.push(Node::Text(text, columns(text)), NO_BREAK)
+        let width = columns(text);
+        self.push(Node::Text(text, width), Facts::of_width(width))
     }
 
     pub(super) fn comment(&mut self, comment: &'a Comment) -> Doc {
-        self.push(Node::Comment(comment), (true, true))
+        self.push(Node::Comment(comment), Facts::FORCED)
     }
 
     pub(super) fn concat(&mut self, parts: &[Doc]) -> Doc {
         if let [part] = parts {
             return *part;
         }
-        let (start, end, forced) = self.run(parts);
-        self.push(Node::Concat(start, end), forced)
+        let (start, end, facts) = self.run(parts);
+        self.push(Node::Concat(start, end), facts)
     }
 
     pub(super) fn fill(&mut self, parts: &[Doc]) -> Doc {
-        let (start, end, forced) = self.run(parts);
-        self.push(Node::Fill(start, end), forced)
+        let (start, end, facts) = self.run(parts);
+        self.push(Node::Fill(start, end), facts)
     }
 
     pub(super) fn indent(&mut self, contents: Doc) -> Doc {
-        let forced = self.forced(contents);
-        self.push(Node::Indent(contents), forced)
+        let facts = self.facts(contents);
+        self.push(Node::Indent(contents), facts)
     }
 
     pub(super) fn group(&mut self, contents: Doc) -> Doc {
@@ -140,25 +171,29 @@ impl<'a> Docs<'a> {
     }
 
     pub(super) fn marked_group(&mut self, contents: Doc, is_broken: bool, mark: Mark) -> Doc {
-        let (will, opens) = self.forced(contents);
-        let is_broken = is_broken || opens;
-        self.push(Node::Group { contents, is_broken, mark, object: 0 }, (will || is_broken, is_broken))
+        let facts = self.facts(contents);
+        let is_broken = is_broken || facts.opens;
+        let facts = Facts { will_break: facts.will_break || is_broken, opens: is_broken, ..facts };
+        self.push(Node::Group { contents, is_broken, mark, object: 0 }, facts)
     }
 
-    /// The group of an object; the printer reports whether it broke.
+    /// The group of an object; the printer reports whether it broke. One that is wider than a line breaks anywhere.
     pub(super) fn object_group(&mut self, contents: Doc, is_broken: bool, object: u32) -> Doc {
-        let (will, opens) = self.forced(contents);
-        let is_broken = is_broken || opens;
-        self.push(
-            Node::Group { contents, is_broken, mark: Mark(0), object: object + 1 },
-            (will || is_broken, is_broken),
-        )
+        let facts = self.facts(contents);
+        let is_broken = is_broken || facts.opens || facts.width as usize > WIDTH;
+        let facts = Facts {
+            will_break: facts.will_break || is_broken,
+            opens: is_broken,
+            has_closed_object: facts.has_closed_object || !is_broken,
+            ..facts
+        };
+        self.push(Node::Group { contents, is_broken, mark: Mark(0), object: object + 1 }, facts)
     }
 
     pub(super) fn choice(&mut self, states: &[Doc]) -> Doc {
         let (start, end, _) = self.run(states);
-        let will = states.first().is_some_and(|state| self.will_break(*state));
-        self.push(Node::Choice(start, end), (will, false))
+        let facts = states.first().map(|state| self.facts(*state)).unwrap_or_default();
+        self.push(Node::Choice(start, end), Facts { opens: false, ..facts })
     }
 
     pub(super) fn if_break(&mut self, broken: Doc, flat: Doc) -> Doc {
@@ -166,16 +201,13 @@ impl<'a> Docs<'a> {
     }
 
     pub(super) fn marked_if_break(&mut self, broken: Doc, flat: Doc, mark: Mark) -> Doc {
-        let (broken_forced, flat_forced) = (self.forced(broken), self.forced(flat));
-        self.push(
-            Node::IfBreak { broken, flat, mark },
-            (broken_forced.0 || flat_forced.0, broken_forced.1 || flat_forced.1),
-        )
+        let facts = self.facts(broken).or(self.facts(flat));
+        self.push(Node::IfBreak { broken, flat, mark }, facts)
     }
 
     pub(super) fn indent_if_break(&mut self, contents: Doc, mark: Mark) -> Doc {
-        let forced = self.forced(contents);
-        self.push(Node::IndentIfBreak(contents, mark), forced)
+        let facts = self.facts(contents);
+        self.push(Node::IndentIfBreak(contents, mark), facts)
     }
 
     pub(super) fn mark(&mut self) -> Mark {
@@ -198,13 +230,18 @@ impl<'a> Docs<'a> {
         self.concat(&parts)
     }
 
-    fn forced(&self, doc: Doc) -> (bool, bool) {
-        self.forced.get(doc.0 as usize).copied().unwrap_or_default()
+    fn facts(&self, doc: Doc) -> Facts {
+        self.nodes.get(doc.0 as usize).map(|(_, facts)| *facts).unwrap_or_default()
     }
 
     /// Whether the document holds a line that breaks in any case.
     pub(super) fn will_break(&self, doc: Doc) -> bool {
-        self.forced(doc).0
+        self.facts(doc).will_break
+    }
+
+    /// Whether the document holds an object that only its printing may open.
+    pub(super) fn has_closed_object(&self, doc: Doc) -> bool {
+        self.facts(doc).has_closed_object
     }
 
     /// Whether the document could take several lines.
@@ -223,7 +260,7 @@ impl<'a> Docs<'a> {
     }
 
     pub(super) fn node(&self, doc: Doc) -> Node<'a> {
-        self.nodes.get(doc.0 as usize).copied().unwrap_or(Node::Text("", 0))
+        self.nodes.get(doc.0 as usize).map_or(Node::Text("", 0), |(node, _)| *node)
     }
 
     pub(super) fn part(&self, index: u32) -> Doc {

@@ -37,21 +37,23 @@ pub(super) struct Layout<'a> {
     /// Which objects an author opened, in order of appearance.
     open: Vec<bool>,
     objects: u32,
+    /// Whether an object that is opened changes more than its own lines.
+    pub(super) is_sensitive: bool,
     /// Objects at the start of a statement or an arrow's body, which would read as blocks.
     wrapped: Vec<&'a Expression>,
 }
 
-/// Prints what `build` builds. Prettier keeps an object open that takes several lines, and that may change the lines around it: so what
-/// has been printed is laid out once more, until nothing changes.
+/// Prints what `build` builds. Prettier keeps an object open that takes several lines, and where that may change the lines around it,
+/// what has been printed is laid out once more, until nothing changes.
 pub(super) fn print<'a>(indent: usize, build: impl Fn(&mut Layout<'a>) -> Doc) -> Code {
     let mut open: Vec<bool> = Vec::new();
     let mut rounds = 0;
     loop {
-        let mut layout = Layout { docs: Docs::new(), open, objects: 0, wrapped: Vec::new() };
+        let mut layout = Layout { docs: Docs::new(), open, objects: 0, is_sensitive: false, wrapped: Vec::new() };
         let doc = build(&mut layout);
         let (text, broken) = printer::print(&layout.docs, doc, indent, layout.objects as usize);
         rounds += 1;
-        if rounds == 4 || !broken.contains(&true) {
+        if rounds == 4 || !layout.is_sensitive || !broken.contains(&true) {
             return Code(text);
         }
         open = broken.iter().enumerate().map(|(index, is_broken)| *is_broken || layout.is_open(index)).collect();

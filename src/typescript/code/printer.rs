@@ -91,7 +91,7 @@ impl Printer<'_, '_> {
                 self.commands.push(Command { indent: indent + 2, mode, item: Item::Doc(contents) })
             }
             Node::Group { contents, is_broken, mark, object } => {
-                let chosen = self.group(mode, contents, is_broken);
+                let Some(chosen) = self.group(mode, contents, is_broken) else { return };
                 let index = (object as usize).checked_sub(1).filter(|_| chosen == Mode::Broken && !is_broken);
                 if let Some(broken) = index.and_then(|index| self.broken.get_mut(index)) {
                     *broken = true;
@@ -100,7 +100,7 @@ impl Printer<'_, '_> {
                 self.commands.push(Command { indent, mode: chosen, item: Item::Doc(contents) });
             }
             Node::Choice(start, end) => {
-                let (mode, doc) = self.choose(mode, start, end);
+                let Some((mode, doc)) = self.choose(mode, start, end) else { return };
                 self.commands.push(Command { indent, mode, item: Item::Doc(doc) });
             }
             Node::IfBreak { broken, flat, mark } => {
@@ -129,26 +129,46 @@ impl Printer<'_, '_> {
         }
     }
 
-    fn group(&mut self, mode: Mode, contents: Doc, is_broken: bool) -> Mode {
+    /// How the group is to be printed; `None` if it has been, flat.
+    fn group(&mut self, mode: Mode, contents: Doc, is_broken: bool) -> Option<Mode> {
         if mode == Mode::Flat && !self.must_remeasure {
-            return if is_broken { Mode::Broken } else { Mode::Flat };
+            return Some(if is_broken { Mode::Broken } else { Mode::Flat });
         }
         self.must_remeasure = false;
-        if !is_broken && self.fits(Item::Doc(contents), true, false) { Mode::Flat } else { Mode::Broken }
+        if is_broken {
+            return Some(Mode::Broken);
+        }
+        self.flat(contents).map(|fits| if fits { Mode::Flat } else { Mode::Broken })
     }
 
-    fn choose(&mut self, mode: Mode, start: u32, end: u32) -> (Mode, Doc) {
+    /// The state that is to be printed, and how; `None` if one has been, flat.
+    fn choose(&mut self, mode: Mode, start: u32, end: u32) -> Option<(Mode, Doc)> {
         if mode == Mode::Flat && !self.must_remeasure {
-            return (Mode::Flat, self.docs.part(start));
+            return Some((Mode::Flat, self.docs.part(start)));
         }
         self.must_remeasure = false;
         for index in start..end.saturating_sub(1) {
             let state = self.docs.part(index);
-            if self.fits(Item::Doc(state), true, false) {
-                return (Mode::Flat, state);
+            if self.flat(state)? {
+                return Some((Mode::Flat, state));
             }
         }
-        (Mode::Broken, self.docs.part(end.saturating_sub(1)))
+        Some((Mode::Broken, self.docs.part(end.saturating_sub(1))))
+    }
+
+    /// Whether the document fits flat, with what follows it. One that has no forced line is printed while it is measured, and then
+    /// there is no more to tell.
+    fn flat(&mut self, doc: Doc) -> Option<bool> {
+        if self.docs.will_break(doc) {
+            return Some(self.fits(Item::Doc(doc), true, false));
+        }
+        let (length, position) = (self.output.len(), self.position);
+        if self.measure(Item::Doc(doc), true, false, true) {
+            return None;
+        }
+        self.output.truncate(length);
+        self.position = position;
+        Some(false)
     }
 
     fn fill(&mut self, indent: u32, start: u32, end: u32, mode: Mode) {
@@ -175,16 +195,23 @@ impl Printer<'_, '_> {
 
     /// Whether the item, flat, and what follows it up to the next line break fit on the rest of the line.
     fn fits(&mut self, item: Item, with_rest: bool, must_be_flat: bool) -> bool {
+        self.measure(item, with_rest, must_be_flat, false)
+    }
+
+    /// The same, printing the item itself, if it is to be kept.
+    fn measure(&mut self, item: Item, with_rest: bool, must_be_flat: bool, is_kept: bool) -> bool {
         let width = u32::try_from(WIDTH).unwrap_or(0);
         let Some(mut remaining) = width.checked_sub(self.position) else {
             return false;
         };
         let mut rest = if with_rest { self.commands.len() } else { 0 };
         let mut has_space = false;
+        let mut is_kept = is_kept;
         self.pending.clear();
         self.pending.push((Mode::Flat, item));
         loop {
             let Some((mode, item)) = self.pending.pop() else {
+                is_kept = false;
                 let Some(below) = rest.checked_sub(1) else { return true };
                 rest = below;
                 if let Some(command) = self.commands.get(below) {
@@ -205,8 +232,15 @@ impl Printer<'_, '_> {
                 }
             };
             match self.docs.node(doc) {
-                Node::Text(_, 0) | Node::BreakParent => {}
-                Node::Text(_, columns) => {
+                Node::BreakParent => {}
+                Node::Text(text, columns) => {
+                    if is_kept {
+                        self.output.push_str(text);
+                        self.position += columns;
+                    }
+                    if columns == 0 {
+                        continue;
+                    }
                     let needed = columns + u32::from(has_space);
                     has_space = false;
                     let Some(left) = remaining.checked_sub(needed) else {
@@ -234,7 +268,13 @@ impl Printer<'_, '_> {
                 }
                 Node::HardLine | Node::Comment(_) => return true,
                 Node::Line | Node::SoftLine if mode == Mode::Broken => return true,
-                Node::Line => has_space = true,
+                Node::Line => {
+                    if is_kept {
+                        self.output.push(' ');
+                        self.position += 1;
+                    }
+                    has_space = true;
+                }
                 Node::SoftLine => {}
             }
         }
