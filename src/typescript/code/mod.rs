@@ -112,9 +112,12 @@ impl Code {
     }
 
     fn joined(codes: impl IntoIterator<Item = Self>, separator: &str) -> Self {
-        let mut joined = String::new();
-        for code in codes.into_iter().filter(|code| !code.is_empty()) {
-            if !joined.is_empty() {
+        let codes: Vec<Self> = codes.into_iter().filter(|code| !code.is_empty()).collect();
+        // Room for all at once, and for the line break at the end of a file: some have megabytes.
+        let length: usize = codes.iter().map(|code| code.0.len() + separator.len()).sum();
+        let mut joined = String::with_capacity(length + 1);
+        for (index, code) in codes.iter().enumerate() {
+            if index > 0 {
                 joined.push_str(separator);
             }
             joined.push_str(&code.0);

@@ -37,19 +37,26 @@ struct Printer<'d, 'a> {
     must_remeasure: bool,
 }
 
+/// Bytes that most pieces of code do not reach.
+const USUAL_LENGTH: usize = 1024;
+
+/// Documents around each other that most pieces of code do not reach.
+const USUAL_DEPTH: usize = 64;
+
 /// The text, and which of the objects take several lines though nothing forced them to.
 pub(super) fn print(docs: &Docs<'_>, doc: Doc, indent: usize, objects: usize) -> (String, Vec<bool>) {
     let indent = u32::try_from(indent).unwrap_or(0);
     let mut printer = Printer {
         docs,
-        output: String::new(),
+        output: String::with_capacity(USUAL_LENGTH),
         position: indent,
-        commands: vec![Command { indent, mode: Mode::Broken, item: Item::Doc(doc) }],
-        pending: Vec::new(),
+        commands: Vec::with_capacity(USUAL_DEPTH),
+        pending: Vec::with_capacity(USUAL_DEPTH),
         marks: vec![Mode::Flat; docs.marks() + 1],
         broken: vec![false; objects],
         must_remeasure: false,
     };
+    printer.commands.push(Command { indent, mode: Mode::Broken, item: Item::Doc(doc) });
     while let Some(command) = printer.commands.pop() {
         printer.step(command);
     }
