@@ -145,7 +145,7 @@ impl<'c> Printer<'c> {
     fn asked(&self, schema: &'c Schema, printed: Expression, shape: Shape<'c>, cx: Context<'c>) -> Expression {
         let Shape { kind, nullable, checks, also } = shape;
         let whole = cx.of_type(json_type(&kind).filter(|_| !nullable));
-        let mut predicates = self.predicates(&checks, whole);
+        let mut predicates = self.predicates(&kind, &checks, whole);
         let mut types = Vec::new();
         for part in also {
             self.conjunction(schema, part, whole, &mut types, &mut predicates);

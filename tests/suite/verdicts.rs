@@ -38,7 +38,11 @@ const OPERATIONS: usize = 60;
 
 #[test]
 fn own_bodies_get_the_verdict_of_json_schema() {
-    let documents = [("directory", "examples/directory/openapi.yaml"), ("kinds", "tests/kinds/openapi.yaml")];
+    let documents = [
+        ("directory", "examples/directory/openapi.yaml"),
+        ("kinds", "tests/kinds/openapi.yaml"),
+        ("mixed", "tests/verdicts/openapi.yaml"),
+    ];
     let documents = documents.map(|(name, path)| (name.to_owned(), repository(path)));
     let differences = documents.iter().flat_map(|(name, path)| differences(name, path, &tool::ALL_FRAMEWORKS));
     assert_none(&differences.collect::<Vec<_>>());

@@ -108,11 +108,8 @@ impl<'c> Printer<'c> {
             },
             (Check::MinItems(count), Receiver::List) => size(printed, "min", *count),
             (Check::MaxItems(count), Receiver::List) => size(printed, "max", *count),
-            // A tuple's lengths are in its items.
-            (Check::MinItems(_), Receiver::Other) if matches!(kind, Kind::Tuple { .. }) => printed,
-            (Check::MaxItems(count), Receiver::Other) if matches!(kind, Kind::Tuple { prefix, .. } if *count <= prefix.len() as u64) => {
-                printed
-            }
+            // A tuple's lengths are in its items, or among what is asked besides.
+            (Check::MinItems(_) | Check::MaxItems(_), Receiver::Other) if matches!(kind, Kind::Tuple { .. }) => printed,
             (Check::UniqueItems, _) => {
                 printed.method("refine", [self.check("unique"), Expression::string("Items must be unique")])
             }
@@ -124,9 +121,16 @@ impl<'c> Printer<'c> {
     }
 
     /// What is asked of values besides limits, as they were sent: what arrives as text is asked as text.
-    pub(super) fn predicates(&self, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
-        let checks = checks.iter().filter(|check| !check.is_limit());
-        checks.filter_map(|check| self.predicate(check, cx)).collect()
+    pub(super) fn predicates(&self, kind: &Kind<'c>, checks: &[Check<'c>], cx: Context<'c>) -> Vec<Predicate> {
+        let listed = match kind {
+            Kind::Tuple { prefix, .. } => prefix.len() as u64,
+            _ => u64::MAX,
+        };
+        let is_asked = |check: &&Check<'c>| match check {
+            Check::MinItems(count) | Check::MaxItems(count) => *count > listed,
+            check => !check.is_limit(),
+        };
+        checks.iter().filter(is_asked).filter_map(|check| self.predicate(check, cx)).collect()
     }
 
     fn predicate(&self, check: &Check<'c>, cx: Context<'c>) -> Option<Predicate> {
@@ -139,6 +143,8 @@ impl<'c> Printer<'c> {
                 arguments.extend(max.map(Expression::integer));
                 (self.check("contains").call(arguments), "Does not contain what it must")
             }
+            Check::MinItems(count) => (self.check("minItems").call([Expression::integer(*count)]), "Too few items"),
+            Check::MaxItems(count) => (self.check("maxItems").call([Expression::integer(*count)]), "Too many items"),
             Check::Required(names) => {
                 let names = names.iter().map(|name| Expression::string(name));
                 (self.check("required").call(names), "Required")

@@ -130,7 +130,7 @@ impl Scan<'_> {
                 let inner = self.or_boolean(&argument(0));
                 read.schema.insert(name.to_owned(), inner);
             }
-            "minProperties" | "maxProperties" => {
+            "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
                 if let Some(count) = self.json(&argument(0)) {
                     read.schema.insert(name.to_owned(), count);
                 }

@@ -218,6 +218,12 @@ export const required =
   (value: unknown) =>
     !isObject(value) || names.filter((name) => !Object.hasOwn(value, name));
 
+/** JSON Schema `minItems`, beyond those that a tuple lists. */
+export const minItems = (min: number) => (value: unknown) => !Array.isArray(value) || value.length >= min;
+
+/** JSON Schema `maxItems`, beyond those that a tuple lists. */
+export const maxItems = (max: number) => (value: unknown) => !Array.isArray(value) || value.length <= max;
+
 /** JSON Schema `minProperties`. */
 export const minProperties = (min: number) => (value: unknown) => !isObject(value) || Object.keys(value).length >= min;
 
