@@ -126,6 +126,7 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "typescript/src/middleware/outgoing.ts",
     "typescript/src/middleware/parameters.ts",
     "typescript/src/middleware/payload.ts",
+    "typescript/src/middleware/settings.ts",
     "typescript/src/middleware/requests.ts",
     "typescript/src/middleware/security.ts",
     "typescript/src/middleware/streams.ts",

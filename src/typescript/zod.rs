@@ -32,6 +32,7 @@ pub const FILES: &[&str] = &[
     "src/middleware/outgoing.ts",
     "src/middleware/parameters.ts",
     "src/middleware/payload.ts",
+    "src/middleware/settings.ts",
     "src/middleware/requests.ts",
     "src/middleware/streams.ts",
     "src/middleware/wire.ts",

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -417,6 +418,29 @@ fn clients_are_limited_as_the_settings_say() {
             let statuses = [from(first), from(same), from(first), from(same), from(other)];
             assert_eq!(statuses, [501, 501, 429, 429, 501], "{framework} behind {proxies}");
         }
+    }
+}
+
+/// A limit that is no number would be none. Without a value, it is as without the setting.
+#[test]
+fn settings_that_are_no_numbers_stop_a_service() {
+    for built in services().iter().filter(|built| built.framework != "axum") {
+        let framework = built.framework;
+        for name in
+            ["BODY_LIMIT", "UPLOAD_LIMIT", "FIELD_LIMIT", "RATE_LIMIT_PER_MINUTE", "TRUST_PROXY", "SHUTDOWN_DELAY"]
+        {
+            let mut command = built.command();
+            command.envs([(name, "1mb"), ("PORT", "0")]).stdout(Stdio::null()).stderr(Stdio::piped());
+            let mut process = command.spawn().expect("node starts");
+            let ended = node::wait(&mut process, Duration::from_secs(20));
+            let mut said = String::new();
+            let stderr = process.stderr.as_mut().expect("it is piped");
+            stderr.read_to_string(&mut said).expect("it is UTF-8");
+            assert_eq!(ended, Some(false), "{framework}: {name}");
+            assert!(said.contains(&format!("{name} is a number, not \"1mb\"")), "{framework}: {said}");
+        }
+        let service = built.start(&[("RATE_LIMIT_PER_MINUTE", ""), ("BODY_LIMIT", "")]);
+        assert_eq!(service.send(PUBLIC, &[], b""), LET_IN, "{framework}");
     }
 }
 

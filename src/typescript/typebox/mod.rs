@@ -31,6 +31,7 @@ pub const FILES: &[&str] = &[
     "src/middleware/credentials.ts",
     "src/middleware/errors.ts",
     "src/middleware/payload.ts",
+    "src/middleware/settings.ts",
     "src/middleware/streams.ts",
     "src/middleware/wire.ts",
     "src/types/grammars.ts",

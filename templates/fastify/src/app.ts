@@ -4,10 +4,13 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 {% if has_docs %}import { docs } from './middleware/docs.js';
 {% endif %}import { frameworkErrors, genReqId, service{% if has_base_path %}, withoutBase{% endif %} } from './middleware/service.js';
+import { setting } from './middleware/settings.js';
 import routes from './routes/index.js';
 {% if answers_ready %}import { isReady } from './shutdown.js';
 {% endif %}
-const { CORS_ORIGIN = '', LOG_LEVEL = 'info', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const { CORS_ORIGIN = '', LOG_LEVEL = 'info' } = process.env;
+const RATE_LIMIT_PER_MINUTE = setting('RATE_LIMIT_PER_MINUTE', 300);
+const TRUST_PROXY = setting('TRUST_PROXY', 0); // how many proxies stand in front
 const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
 const origin = origins.includes('*') ? '*' : origins.length > 0 && origins;
 const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
@@ -15,7 +18,7 @@ const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
 export async function createApp(): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: LOG_LEVEL },
-    trustProxy: (_address, hop) => hop < Number(TRUST_PROXY), // how many proxies stand in front
+    trustProxy: (_address, hop) => hop < TRUST_PROXY,
     return503OnClosing: false, // what is still taken is answered
     genReqId,
     frameworkErrors,
@@ -32,7 +35,7 @@ export async function createApp(): Promise<FastifyInstance> {
       return { origin, methods, exposedHeaders: ['X-Request-Id'], preflight };
     },
   });
-  await app.register(rateLimit, { max: Number(RATE_LIMIT_PER_MINUTE), timeWindow: '1 minute' });
+  await app.register(rateLimit, { max: RATE_LIMIT_PER_MINUTE, timeWindow: '1 minute' });
 {%- if answers_health %}
   // api-scaffold-ignore operation-added: for whoever runs the service, not for its clients.
   app.get('/health', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));

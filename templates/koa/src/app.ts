@@ -6,16 +6,19 @@ import rateLimit from 'koa-ratelimit';
 import { LOG_LEVEL, log, logRequests } from './log.js';
 {% if has_docs %}import { docs } from './middleware/docs.js';
 {% endif %}import { {% if has_base_path %}below, {% endif %}errors, requestId } from './middleware/service.js';
+import { setting } from './middleware/settings.js';
 import router from './routes/index.js';
 {% if answers_ready %}import { isReady } from './shutdown.js';
 {% endif %}import type { State } from './types/handlers.js';
 
-const { CORS_ORIGIN = '', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const { CORS_ORIGIN = '' } = process.env;
+const RATE_LIMIT_PER_MINUTE = setting('RATE_LIMIT_PER_MINUTE', 300);
+const TRUST_PROXY = setting('TRUST_PROXY', 0); // how many proxies stand in front
 const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
 const allowed = (given: string): boolean => origins.includes('*') || origins.includes(given);
 
 export function createApp(): Koa<State> {
-  const app = new Koa<State>({ proxy: Number(TRUST_PROXY) > 0, maxIpsCount: Number(TRUST_PROXY) }); // how many proxies stand in front
+  const app = new Koa<State>({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
   app.on('error', (error: Error, ctx?: Koa.Context) => {
     // pino-http logs it with the request.
     if (ctx && LOG_LEVEL !== 'silent') ctx.res.err = error;
@@ -52,7 +55,7 @@ export function createApp(): Koa<State> {
     ctx.body = file.body;
   });
 {%- endif %}
-  app.use(rateLimit({ driver: 'memory', db: new Map(), duration: 60_000, max: Number(RATE_LIMIT_PER_MINUTE), throw: true }));
+  app.use(rateLimit({ driver: 'memory', db: new Map(), duration: 60_000, max: RATE_LIMIT_PER_MINUTE, throw: true }));
 {%- if has_base_path %}
   app.use(below({{ base_path }}, router.routes())); // where the document's server has the API, unless a proxy takes that away
 {%- endif %}

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
+import { setting } from './middleware/settings.js';
 
-const { SHUTDOWN_DELAY = '1' } = process.env;
+const SHUTDOWN_DELAY = setting('SHUTDOWN_DELAY', 1);
 
 let isStopping = false;
 
@@ -19,7 +20,7 @@ export function endOnSignal(server: Server, close: () => void = () => server.clo
       if (isStopping) return;
       isStopping = true; // requests are still taken, until whoever sends them knows
       server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close')); // the next ones go elsewhere
-      setTimeout(() => setImmediate(end), Number(SHUTDOWN_DELAY) * 1000); // when connections that wait are taken, too
+      setTimeout(() => setImmediate(end), SHUTDOWN_DELAY * 1000); // when connections that wait are taken, too
     });
   }
 }

@@ -3,11 +3,10 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { ApiError } from './errors.js';
-
-const { BODY_LIMIT = String(1024 ** 2), UPLOAD_LIMIT = String(10 * 1024 ** 2) } = process.env;
+import { setting } from './settings.js';
 
 /** How many bytes a client may send, decompressed: text, which is read as a whole, and files. */
-export const LIMITS = { text: Number(BODY_LIMIT), upload: Number(UPLOAD_LIMIT) };
+export const LIMITS = { text: setting('BODY_LIMIT', 1024 ** 2), upload: setting('UPLOAD_LIMIT', 10 * 1024 ** 2) };
 
 /** Whether a request has a body; one without a type has to have a length. */
 export const hasBody = (headers: IncomingHttpHeaders): boolean =>

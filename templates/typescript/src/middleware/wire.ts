@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { When } from '../types/operation.js';
 import { ApiError } from './errors.js';
+import { setting } from './settings.js';
 
 export type Fields = Record<string, unknown>;
 
@@ -12,11 +13,11 @@ export const emptyFields = (): Fields => Object.create(null) as Fields;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
 
-const { FIELD_LIMIT = '1000' } = process.env;
+const FIELD_LIMIT = setting('FIELD_LIMIT', 1000);
 
 /** The fields of a query or form, unless there are more than a client may send. */
 export function limited<T>(fields: T[]): T[] {
-  if (fields.length > Number(FIELD_LIMIT)) throw new ApiError(400, 'BAD_REQUEST', 'There are too many fields');
+  if (fields.length > FIELD_LIMIT) throw new ApiError(400, 'BAD_REQUEST', 'There are too many fields');
   return fields;
 }
 

@@ -6,16 +6,19 @@ import helmet from 'helmet';
 import { LOG_LEVEL, logRequests } from './log.js';
 import { ApiError } from './middleware/errors.js';
 import { errorHandler, notFound, requestId } from './middleware/service.js';
+import { setting } from './middleware/settings.js';
 import router from './routes/index.js';
 import { isReady } from './shutdown.js';
 
-const { CORS_ORIGIN = '', RATE_LIMIT_PER_MINUTE = '300', TRUST_PROXY = '0' } = process.env;
+const { CORS_ORIGIN = '' } = process.env;
+const RATE_LIMIT_PER_MINUTE = setting('RATE_LIMIT_PER_MINUTE', 300);
+const TRUST_PROXY = setting('TRUST_PROXY', 0); // how many proxies stand in front
 const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
 const origin = origins.includes('*') ? '*' : origins.length > 0 && origins;
 
 export function createApp(): Express {
   const app = express();
-  app.set('trust proxy', Number(TRUST_PROXY)); // how many proxies stand in front
+  app.set('trust proxy', TRUST_PROXY);
   app.use(requestId);
   app.use(helmet());
   app.use(
@@ -35,7 +38,7 @@ export function createApp(): Express {
   if (LOG_LEVEL !== 'silent') app.use(logRequests);
   app.use(
     rateLimit({
-      limit: Number(RATE_LIMIT_PER_MINUTE),
+      limit: RATE_LIMIT_PER_MINUTE,
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       handler: () => {
