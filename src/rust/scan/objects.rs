@@ -3,6 +3,7 @@
 use syn::{Attribute, Fields};
 
 use super::known::{Known, known, of_type};
+use super::rules;
 use super::schemas::{describe, listed, nullable};
 use super::serde::{Serde, field_name};
 use super::{Direction, Scan};
@@ -133,7 +134,8 @@ impl<'s> Scan<'s> {
         });
         self.add_rules(&mut schema, &field.attrs, value, scope, is_option);
         let left_out = serde.has("skip_serializing_if");
-        let is_nullable = is_option && (direction == Direction::Request || !left_out);
+        let has_to_be_there = is_option && direction == Direction::Request && rules::is_required(&field.attrs);
+        let is_nullable = is_option && !has_to_be_there && (direction == Direction::Request || !left_out);
         if is_nullable {
             schema = nullable(schema);
         }
@@ -143,7 +145,7 @@ impl<'s> Scan<'s> {
         }
         self.add_schema_words(&mut schema, &field.attrs);
         let is_required = match direction {
-            Direction::Request => !is_option && !has_defaults && !serde.has("default"),
+            Direction::Request => has_to_be_there || !is_option && !has_defaults && !serde.has("default"),
             Direction::Response => !left_out,
         };
         Property { name, schema, is_required, ty }

@@ -20,6 +20,12 @@ const VALIDATORS: [&str; 5] = ["validate", "garde", "schemars", "validify", "mod
 /// Attribute arguments in arguments have an end.
 const DEPTH: usize = 8;
 
+/// Whether an `Option` is refused where it has no value: `#[validate(required)]`.
+pub(super) fn is_required(attributes: &[Attribute]) -> bool {
+    let words = VALIDATORS.iter().flat_map(|validator| attributes::of(attributes, validator));
+    words.into_iter().any(|word| word.name == "required")
+}
+
 /// What a length is counted of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Counted {

@@ -7,6 +7,7 @@ use super::{Members, Scan};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
+use crate::typescript::validators::{self, Library};
 
 /// What a literal says.
 #[derive(Debug)]
@@ -118,7 +119,8 @@ impl Scan<'_> {
         let content = by_type.into_iter().map(|(name, schema)| {
             let schema = self.get(&schema, "schema").unwrap_or(schema);
             let mut read = self.schema(&schema);
-            is_optional |= read.optional;
+            // Of fluent-json-schema, only members may be left out.
+            is_optional |= read.optional && validators::library(&schema) != Some(Library::Fluent);
             let mut media = Members::new();
             let is_form = name.contains("form");
             let encodings = if is_form { encodings(&read.members, &mut read.schema) } else { None };

@@ -98,13 +98,14 @@ impl Flow<'_> {
             // `reply.notFound()`, `ctx.ok(body)` of plugins
             word if !state.is_sent && self.given.dialect != Dialect::Express && code(word).is_some() => {
                 let status = code(word).unwrap_or_default();
+                if self.given.dialect == Dialect::Fastify {
+                    // They send an error, which those who answer errors are given.
+                    self.fail(Value::Number(status.to_string().into()), place);
+                    state.is_sent = true;
+                    return;
+                }
                 state.statuses = vec![status];
-                let content = if self.given.dialect == Dialect::Fastify {
-                    Content::Json(Value::Unknown(place))
-                } else {
-                    Content::Value(first)
-                };
-                self.finish(state, content, place);
+                self.finish(state, Content::Value(first), place);
             }
             _ => {}
         }
@@ -152,11 +153,11 @@ impl Flow<'_> {
             (self.given.dialect, &content, state.statuses.is_empty())
             && errors::is_error(error)
         {
-            state.statuses = vec![errors::status_of(error).unwrap_or(500)];
-            state.body = Some(Rc::new(Content::Json(Value::Unknown(place))));
-        } else {
-            state.body = Some(Rc::new(content));
+            self.fail(error.clone(), place);
+            state.is_sent = true;
+            return;
         }
+        state.body = Some(Rc::new(content));
         if self.given.dialect != Dialect::Koa {
             self.send(state, place);
             state.is_sent = true;

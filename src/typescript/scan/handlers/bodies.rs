@@ -50,6 +50,10 @@ impl Parameters {
         parameter.insert("in".to_owned(), location.name().into());
         parameter.extend(schema.shift_remove("description").map(|text| ("description".to_owned(), text)));
         // Who validates fills in what has a default.
+        if location == Location::Path {
+            // A path that lacks it is another one.
+            schema.shift_remove("default");
+        }
         if (is_required && !schema.contains_key("default")) || location == Location::Path {
             parameter.insert("required".to_owned(), Json::Bool(true));
         }

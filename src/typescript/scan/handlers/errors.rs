@@ -74,7 +74,7 @@ pub fn refused_by_schema(program: &Program<'_>, place: Place) -> Value {
     error
 }
 
-/// What Fastify answers an error with that nobody else answers.
+/// What Fastify answers an error with that nobody else answers; celebrate has the same.
 pub fn as_answered(status: u16, place: Place) -> Value {
     let text = || Value::Template(Rc::new([Piece::Hole(Value::Unknown(place))]));
     let body = Object::new(place);

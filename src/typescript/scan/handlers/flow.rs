@@ -79,6 +79,8 @@ pub struct Flow<'g> {
     pub ends: Vec<Place>,
     /// Whether the request changes nothing, so that it needs no protection from forgery.
     pub is_safe: bool,
+    /// Whether the program has celebrate answer its own errors: `app.use(errors())`.
+    pub answers_celebrate: bool,
     /// The stages that are open, by what tells them apart.
     pub stages: Vec<usize>,
     /// The route's own handler, where requests come to it.
@@ -89,7 +91,17 @@ pub struct Flow<'g> {
 impl<'g> Flow<'g> {
     pub fn new(given: &'g Given, place: Place) -> Self {
         let (answers, failures) = (Vec::new(), Vec::new());
-        Flow { given, answers, failures, ends: Vec::new(), is_safe: false, stages: Vec::new(), last: None, place }
+        Flow {
+            given,
+            answers,
+            failures,
+            ends: Vec::new(),
+            is_safe: false,
+            answers_celebrate: false,
+            stages: Vec::new(),
+            last: None,
+            place,
+        }
     }
 
     /// Follows everything to its end.
@@ -112,7 +124,7 @@ impl<'g> Flow<'g> {
         self.stages.last().copied().unwrap_or_default()
     }
 
-    fn fail(&mut self, error: Value, place: Place) {
+    pub fn fail(&mut self, error: Value, place: Place) {
         let is_known = |known: &Failure| known.error.is_same(&error) && known.stage == self.stage();
         if !self.failures.iter().any(is_known) {
             self.failures.push(Failure { error, stage: self.stage(), place });
@@ -263,6 +275,15 @@ impl<'g> Flow<'g> {
 
     /// A function of a library that is handed the request.
     fn library(&mut self, stage: &Value) {
+        if super::libraries::is_celebrate(stage) && !self.answers_celebrate {
+            // Its errors have no status of their own.
+            return self.fail(Value::Unknown(self.place), self.place);
+        }
+        if let Some((status, content)) = super::libraries::answer(stage, self.place) {
+            let (headers, place, stage) = (Vec::new(), self.place, self.stage());
+            let content = Some(Rc::new(content));
+            return self.answers.push(Answer { status: Some(status), content, media: None, headers, stage, place });
+        }
         for error in super::libraries::refusals(stage, self.is_safe) {
             let status = Value::Number(error.to_string().into());
             self.fail(status, self.place);

@@ -1,7 +1,10 @@
 //! Middleware of libraries: who it lets through, and how it refuses.
 
+use std::rc::Rc;
+
+use super::answers::Content;
 use crate::contract::operation::Location;
-use crate::typescript::program::value::{External, SlotValue, SymbolKind, Value};
+use crate::typescript::program::value::{External, Object, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// Who is let through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,7 @@ const fn guards(package: &'static str, guard: Guard, refusals: &'static [u16]) -
 
 const JWT: Guard = Guard::Bearer { is_jwt: true };
 
-static KNOWN: [Known; 18] = [
+static KNOWN: [Known; 17] = [
     guards("express-jwt", JWT, &[401]),
     guards("koa-jwt", JWT, &[401]),
     guards("express-oauth2-jwt-bearer", JWT, &[401]),
@@ -41,7 +44,6 @@ static KNOWN: [Known; 18] = [
     refuses("koa2-ratelimit", &[429]),
     refuses("csurf", &[403]),
     refuses("koa-csrf", &[403]),
-    refuses("celebrate", &[400]),
     refuses("express-validation", &[400]),
     refuses("express-joi-validation", &[400]),
     refuses("express-json-validator-middleware", &[400]),
@@ -76,6 +78,49 @@ pub fn package(value: &Value) -> Option<&External> {
 fn known(stage: &Value) -> Option<&'static Known> {
     let package = package(stage)?;
     KNOWN.iter().find(|known| *package.module == *known.package)
+}
+
+/// What a library's middleware answers by itself, without handing an error on.
+pub fn answer(stage: &Value, place: Place) -> Option<(u16, Content)> {
+    let (callee, arguments) = stage.call()?;
+    let external = package(callee)?;
+    match (&*external.module, external.path.last().map(|name| &**name)) {
+        ("express-rate-limit", _) => {
+            let Some(Value::Object(options)) = arguments.first().map(Value::unaliased) else {
+                return Some((429, Content::Value(Value::text("Too many requests"))));
+            };
+            let members = options.members.borrow();
+            if members.contains_key("handler") {
+                return None;
+            }
+            let message = match members.get("message").map(|slot| &slot.value) {
+                Some(SlotValue::Value(message)) => message.clone(),
+                _ => Value::text("Too many requests"),
+            };
+            Some((429, Content::Value(message)))
+        }
+        _ if is_celebrate(stage) => {
+            let body = super::errors::as_answered(400, place);
+            if let Value::Object(body) = &body {
+                body.set("validation".into(), Value::Object(Rc::new(Object::new(place))), place);
+            }
+            Some((400, Content::Json(body)))
+        }
+        ("swagger-ui-express", Some("setup")) => Some((200, Content::Html)),
+        _ => None,
+    }
+}
+
+/// Whether a stage is celebrate's, which hands its errors on.
+pub fn is_celebrate(stage: &Value) -> bool {
+    let is_errors = |external: &External| external.path.last().is_some_and(|name| &**name == "errors");
+    package(stage).is_some_and(|package| &*package.module == "celebrate" && !is_errors(package))
+}
+
+/// Whether a call is `errors()` of celebrate, which answers them.
+pub fn answers_celebrate(call: &Symbol) -> bool {
+    let SymbolKind::Call { callee, .. } = &call.kind else { return false };
+    callee.external().is_some_and(|external| external.is("celebrate", &["errors"]))
 }
 
 /// Whether it lets those through, too, who say nothing about who they are.

@@ -69,6 +69,7 @@ impl Scan<'_> {
         let uses = collector.uses;
         let mut flow = Flow::new(&given, endpoint.place);
         flow.is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
+        flow.answers_celebrate = self.program.calls().iter().any(|call| libraries::answers_celebrate(call));
         flow.follow(&events);
         let (mut answers, mut failures, ends, last) = (flow.answers, flow.failures, flow.ends, flow.last);
         if self.is_held_to_schema(endpoint) {

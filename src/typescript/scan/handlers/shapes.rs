@@ -79,7 +79,10 @@ impl Scan<'_> {
             Value::Either(values) => self.one_of(values, depth + 1),
             Value::Symbol(_) => {
                 let said = type_of(value).cloned().map(|typed| self.typed_schema(&typed));
-                let documents = documents(value).filter(|found| is_plain(&found.schema));
+                let (documents, changed) = match documents(value) {
+                    Some(found) if is_plain(&found.schema) => (Some(found), None),
+                    found => (None, found),
+                };
                 match (said, value.unaliased()) {
                     (Some(said), _) if !said.is_empty() => said,
                     _ if let Some(found) = &documents => {
@@ -92,6 +95,14 @@ impl Scan<'_> {
                             false => document,
                         }
                     }
+                    // Whatever they look like, they are objects.
+                    _ if let Some(found) = &changed => match found.is_list {
+                        true => Members::from([
+                            ("type".to_owned(), "array".into()),
+                            ("items".to_owned(), object(of("object"))),
+                        ]),
+                        false => of("object"),
+                    },
                     (_, Value::Symbol(symbol)) => self.result(&symbol.kind, depth),
                     (_, inner) => self.shape_within(inner, depth + 1),
                 }

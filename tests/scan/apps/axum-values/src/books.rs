@@ -31,7 +31,7 @@ pub struct NewBook {
     /// As it stands on the cover.
     #[validate(length(min = 1, max = "LONGEST_TITLE"))]
     title: String,
-    #[validate(regex(path = *ISBN))]
+    #[validate(regex(path = *ISBN), required(message = "an ISBN"))]
     isbn: Option<String>,
     #[validate(range(min = 1, max = 5000))]
     pages: u32,

@@ -1,6 +1,6 @@
 const express = require('express');
 const Joi = require('joi');
-const { celebrate, Segments } = require('celebrate');
+const { celebrate, errors, Segments } = require('celebrate');
 
 const app = express();
 
@@ -41,3 +41,5 @@ app.post('/logins', (req, res) => {
   if (error) return res.sendStatus(400);
   res.json({ token: sign(value.user) });
 });
+
+app.use(errors());
