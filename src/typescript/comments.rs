@@ -2,10 +2,17 @@
 
 use super::code::Comment;
 use super::values;
+use crate::contract::operation::{Example, Parameter};
 use crate::contract::schema::{Annotations, Schema};
+use crate::contract::value::Value;
 
 /// The longest example that a comment shows; longer ones are payloads, not illustrations.
 const LONGEST_EXAMPLE: usize = 80;
+
+/// Whether an example illustrates what is beside it, and is no payload.
+pub fn is_short(example: &Value) -> bool {
+    values::json(example).len() <= LONGEST_EXAMPLE
+}
 
 /// The comment above a property.
 pub fn property(schema: &Schema) -> Comment {
@@ -29,17 +36,22 @@ fn described(annotations: &Annotations) -> Comment {
     if annotations.deprecated {
         comment = comment.tag("deprecated", "");
     }
-    for example in annotations.examples.iter().map(values::json) {
-        if example.len() <= LONGEST_EXAMPLE {
-            comment = comment.tag("example", &example);
-        }
+    for example in annotations.examples.iter().filter(|example| is_short(example)) {
+        comment = comment.tag("example", &values::json(example));
     }
     let comment = if annotations.read_only { comment.tag("readOnly", "") } else { comment };
     if annotations.write_only { comment.tag("writeOnly", "") } else { comment }
 }
 
 /// The comment above a parameter.
-pub fn parameter(description: Option<&str>, deprecated: bool) -> Comment {
-    let comment = Comment::text(description.unwrap_or_default());
-    if deprecated { comment.tag("deprecated", "") } else { comment }
+pub fn parameter(parameter: &Parameter) -> Comment {
+    let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
+    let comment = Comment::text(text.unwrap_or_default());
+    let comment = if parameter.deprecated { comment.tag("deprecated", "") } else { comment };
+    match parameter.examples.as_slice() {
+        [Example { name: None, value: Some(example), .. }] if is_short(example) => {
+            comment.tag("example", &values::json(example))
+        }
+        _ => comment,
+    }
 }

@@ -13,6 +13,7 @@ use crate::contract::operation::{Body, Location, MediaType, Operation, Response,
 use crate::contract::routing::{Condition, Place};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::security::{Requirement, SchemeKind};
+use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
 /// `export const listUsers = { … } as const satisfies Operation;`
@@ -58,10 +59,21 @@ pub fn facts(
         ("summary", operation.summary.as_deref().map(text)),
         ("description", description.map(text)),
         ("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags))),
+        ("externalDocs", external_docs(operation)),
         ("deprecated", operation.deprecated.then(|| Expression::boolean(true))),
         ("security", Some(security(model, operation, used))),
     ];
     facts.into_iter().filter_map(|(key, value)| Some(Property::new(key, value?))).collect()
+}
+
+/// Where more is said about an operation.
+fn external_docs(operation: &Operation) -> Option<Expression> {
+    let Some(docs @ Value::Object(members)) = &operation.external_docs else { return None };
+    let is_text = |(key, value): &(String, Value)| {
+        matches!(key.as_str(), "url" | "description") && matches!(value, Value::String(_))
+    };
+    let has_url = members.iter().any(|(key, _)| key == "url");
+    (has_url && members.iter().all(is_text)).then(|| values::literal(docs))
 }
 
 /// Parameters that nothing reads.
@@ -139,19 +151,19 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
     match sequence(media_type, &printer.model.contract.schemas) {
         Some(Sequence { item, is_event }) if !is_request => {
             let word = if is_event { "eventStream" } else { "itemStream" };
-            return printer.check(word).call([printer.schema(item, cx(Input::Json))]);
+            return printer.check(word).call([printer.part(item, cx(Input::Json))]);
         }
         _ => {}
     }
     match (media(&media_type.name), &media_type.schema) {
         // A file that is called JSON or text is still a file.
         (Media::Json | Media::Text, Some(schema)) if is_file(printer, schema) => printer.check(bytes),
-        (Media::Json, Some(schema)) => printer.schema(schema, cx(Input::Json)),
+        (Media::Json, Some(schema)) => printer.part(schema, cx(Input::Json)),
         (Media::Form, Some(schema)) if is_request => {
-            printer.schema(schema, cx(Input::Form).encoded(&media_type.encoding.by_name))
+            printer.part(schema, cx(Input::Form).encoded(&media_type.encoding.by_name))
         }
         (Media::Multipart, Some(schema)) if is_request => {
-            printer.schema(schema, cx(Input::Parts).encoded(&media_type.encoding.by_name))
+            printer.part(schema, cx(Input::Parts).encoded(&media_type.encoding.by_name))
         }
         (Media::Json, None) if is_request => printer.check("present"),
         (Media::Json | Media::Form | Media::Multipart, _) => zod("unknown"),

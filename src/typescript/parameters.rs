@@ -1,6 +1,6 @@
 //! Parameters as zod: how each is written on the wire, and what it must be.
 
-use super::code::{Comment, Expression, Property};
+use super::code::{Expression, Property};
 use super::comments;
 use super::zod::{Context, Input, Printer};
 use crate::contract::direction::Direction;
@@ -35,8 +35,7 @@ fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
 }
 
 fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Direction) -> Property {
-    let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
-    let comment: Comment = comments::parameter(text, parameter.deprecated);
+    let comment = comments::parameter(parameter);
     let value = value(printer, parameter, Context::new(direction, Input::Text));
     Property::new(&parameter.name, value).commented(comment)
 }

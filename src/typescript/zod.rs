@@ -15,6 +15,7 @@ pub use unions::{are_disjoint, is_typed};
 use std::cell::RefCell;
 
 use super::code::{Expression, Property};
+use super::comments;
 use super::values;
 use crate::contract::direction::{self, Direction};
 use crate::contract::references;
@@ -129,6 +130,30 @@ impl<'c> Printer<'c> {
     pub fn schema(&self, schema: &'c Schema, cx: Context<'c>) -> Expression {
         let shape = shape(schema, &self.model.contract.schemas);
         self.shape(schema, shape, cx)
+    }
+
+    /// A schema that has no name and no property's, above which a comment could stand, with what the document says about it in words.
+    pub fn part(&self, schema: &'c Schema, cx: Context<'c>) -> Expression {
+        let printed = self.schema(schema, cx);
+        let annotations = schema.annotations();
+        let text = |text: &'c Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let (title, description) = (text(&annotations.title), text(&annotations.description));
+        let examples = annotations.examples.iter().filter(|example| comments::is_short(example));
+        let examples: Vec<Expression> = examples.map(values::literal).collect();
+        match (title, description) {
+            (None, Some(description)) if examples.is_empty() && !annotations.deprecated => {
+                printed.method("describe", [Expression::string(description)])
+            }
+            _ => {
+                let mut members = Vec::new();
+                members.extend(title.map(|title| Property::new("title", Expression::string(title))));
+                members.extend(description.map(|text| Property::new("description", Expression::string(text))));
+                members.extend(annotations.deprecated.then(|| Property::new("deprecated", Expression::boolean(true))));
+                let has_examples = !examples.is_empty();
+                members.extend(has_examples.then(|| Property::new("examples", Expression::array(examples))));
+                if members.is_empty() { printed } else { printed.method("meta", [Expression::object(members)]) }
+            }
+        }
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context<'c>) -> Expression {
@@ -293,7 +318,7 @@ impl<'c> Printer<'c> {
 
     fn list(&self, items: Option<&'c Schema>, cx: Context<'c>) -> Expression {
         let item = match items {
-            Some(items) => self.schema(items, cx.inside()),
+            Some(items) => self.part(items, cx.inside()),
             None if cx.input == Input::Json => self.z("unknown", []),
             None => self.z("string", []),
         };
@@ -304,14 +329,14 @@ impl<'c> Printer<'c> {
         let least = schema.array.as_ref().and_then(|array| array.min_items).unwrap_or(0);
         let most = schema.array.as_ref().and_then(|array| array.max_items);
         let items = prefix.iter().enumerate().map(|(index, item)| {
-            let item = self.schema(item, cx.inside());
+            let item = self.part(item, cx.inside());
             if (index as u64) < least { item } else { item.method("optional", []) }
         });
         let mut arguments = vec![Expression::array(items.collect::<Vec<_>>())];
         match rest {
             _ if most.is_some_and(|most| most <= prefix.len() as u64) => {}
             Some(rest) if rest.never => {}
-            Some(rest) => arguments.push(self.schema(rest, cx.inside())),
+            Some(rest) => arguments.push(self.part(rest, cx.inside())),
             None => arguments.push(self.z("unknown", [])),
         }
         self.z("tuple", arguments)

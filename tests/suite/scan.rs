@@ -52,11 +52,30 @@ fn normal(mut contract: Contract) -> Value {
 }
 
 /// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, the order of
-/// `required`, a slash in a pattern, `additionalProperties` that lets everything through, and `null` as a variant.
+/// `required`, a slash in a pattern, `additionalProperties` that lets everything through, `null` as a variant, how many alternatives of
+/// different types have to fit, and white space around what is said in words.
 fn settle(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.values_mut().for_each(settle);
+            if let Some(Value::String(text)) = members.get_mut("description") {
+                *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
+            }
+            // An empty text says nothing.
+            if members.get("description") == Some(&Value::String(String::new())) {
+                members.remove("description");
+            }
+            if let Some(Value::Array(variants)) = members.get("anyOf")
+                && !members.contains_key("oneOf")
+                && are_of_different_types(variants)
+            {
+                let variants = members.remove("anyOf").unwrap_or_default();
+                members.insert("oneOf".to_owned(), variants);
+            }
+            if let Some(Value::Array(variants)) = members.get_mut("oneOf") {
+                // Texts are tried last where all that arrives is a text.
+                variants.sort_by_key(|variant| (variant["type"] == "null", variant["type"] == "string"));
+            }
             if let Some(Value::Array(names)) = members.get_mut("required") {
                 names.sort_by_key(Value::to_string);
             }
@@ -97,6 +116,27 @@ fn settle(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(settle),
         _ => {}
     }
+}
+
+/// Whether the alternatives say their types, each another, so that no value fits two of them; beside `null`, all are of another type.
+fn are_of_different_types(variants: &[Value]) -> bool {
+    let null = |variant: &Value| variant["type"] == "null";
+    if variants.len() == 2 && variants.iter().any(null) {
+        return true;
+    }
+    let types: Option<Vec<&str>> = variants
+        .iter()
+        .map(|variant| match (&variant["enum"], &variant["type"]) {
+            (Value::Array(values), _) => values.first().map(type_of),
+            (_, Value::String(name)) => Some(name.as_str()),
+            _ => None,
+        })
+        .map(|name| name.map(|name| if name == "integer" { "number" } else { name }))
+        .collect();
+    types.is_some_and(|types| {
+        let different: std::collections::BTreeSet<&str> = types.iter().copied().collect();
+        different.len() == types.len()
+    })
 }
 
 /// What a scan finds in a project.

@@ -116,7 +116,11 @@ fn of_json(mut schema: Members) -> Vec<(String, Read)> {
 
 /// Adds all that a parameter or header is beside its name.
 fn described(parameter: &mut Members, read: Read, location: Location) {
-    let Read { mut schema, optional, wire, .. } = read;
+    let Read { mut schema, optional, wire, example, .. } = read;
+    if let Some(example) = example {
+        schema.shift_remove("examples");
+        parameter.insert("example".to_owned(), example);
+    }
     for key in ["description", "deprecated"] {
         parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
     }

@@ -5,7 +5,7 @@ use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{External, Place, Value};
 use crate::typescript::scan::json::{member, object};
 use crate::typescript::scan::{Members, Scan};
-use crate::typescript::zod::read::{Read, of_tags};
+use crate::typescript::zod::read::{Read, nullable, of_tags};
 
 /// Whether a package is TypeBox.
 pub fn is_typebox(module: &str) -> bool {
@@ -33,7 +33,7 @@ impl Scan<'_> {
                 let items = self.schema(&first).schema;
                 (Read::of_type("array").with("items", object(items)), arguments.get(1))
             }
-            "Union" => (self.variants("anyOf", &first), arguments.get(1)),
+            "Union" => (or_null(self.variants("anyOf", &first)), arguments.get(1)),
             "Intersect" => (self.variants("allOf", &first), arguments.get(1)),
             "Enum" => (self.constructor(&["enum"], arguments, place), arguments.get(1)),
             "Literal" => (self.constructor(&["literal"], arguments, place), arguments.get(1)),
@@ -196,6 +196,20 @@ impl Scan<'_> {
             }
         }
         name.into()
+    }
+}
+
+/// `Type.Union([schema, Type.Null()])`: the schema, which also lets `null` through.
+fn or_null(mut read: Read) -> Read {
+    let is_null = |variant: &Json| member(variant, "type").and_then(Json::as_str) == Some("null");
+    match read.schema.get_mut("anyOf") {
+        Some(Json::Array(variants)) => match variants.as_mut_slice() {
+            [Json::Object(schema), null] if is_null(null) => {
+                nullable(Read::of(std::mem::take(schema).into_iter().collect()))
+            }
+            _ => read,
+        },
+        _ => read,
     }
 }
 

@@ -58,7 +58,7 @@ impl<'c> Printer<'c> {
             }
             Additional::Matching(values) => {
                 let loose = self.z("looseObject", [properties]);
-                self.additional(schema, object, loose, self.schema(values, cx.inside()))
+                self.additional(schema, object, loose, self.part(values, cx.inside()))
             }
         }
     }
@@ -93,11 +93,11 @@ impl<'c> Printer<'c> {
                 self.additional(schema, object, record(self.z("unknown", [])), self.z("never", []))
             }
             Additional::Matching(values) if has_pattern_properties(schema) => {
-                let values = self.schema(values, cx.inside());
+                let values = self.part(values, cx.inside());
                 self.additional(schema, object, record(self.z("unknown", [])), values)
             }
             Additional::Forbidden => self.z("strictObject", [Expression::object([])]),
-            Additional::Matching(values) => record(self.schema(values, cx.inside())),
+            Additional::Matching(values) => record(self.part(values, cx.inside())),
             Additional::Allowed | Additional::Unspecified => record(self.z("unknown", [])),
         }
     }

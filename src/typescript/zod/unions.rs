@@ -26,7 +26,7 @@ impl<'c> Printer<'c> {
             }
             let mut variants = variants.to_vec();
             variants.sort_by_key(|variant| self.is_text(variant));
-            return self.any_of(variants.into_iter().map(|variant| self.schema(variant, cx)).collect());
+            return self.any_of(variants.into_iter().map(|variant| self.part(variant, cx)).collect());
         }
         let tags = discriminator.and_then(|discriminator| {
             let tags = tags::tags(discriminator, variants, &self.model.contract.schemas)?;
@@ -37,7 +37,7 @@ impl<'c> Printer<'c> {
             (_, Some((property, tags))) => self.tagged(property, variants, &tags, cx),
             _ if exclusive => {
                 let method = if are_disjoint(variants, &self.model.contract.schemas) { "union" } else { "xor" };
-                let variants: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
+                let variants: Vec<Expression> = variants.iter().map(|variant| self.part(variant, cx)).collect();
                 self.z(method, [Expression::array(variants)])
             }
             _ => self.inclusive(variants, cx),
@@ -47,7 +47,7 @@ impl<'c> Printer<'c> {
     /// At least one of the variants. The first that matches must not drop what another one lists, so values that have
     /// parts go through all of them.
     fn inclusive(&self, variants: &[&'c Schema], cx: Context<'c>) -> Expression {
-        let printed: Vec<Expression> = variants.iter().map(|variant| self.schema(variant, cx)).collect();
+        let printed: Vec<Expression> = variants.iter().map(|variant| self.part(variant, cx)).collect();
         match variants.iter().filter(|variant| self.is_structured(variant)).count() {
             0 | 1 => self.any_of(printed),
             _ => self.check("anyOf").call(printed),

@@ -26,6 +26,8 @@ pub struct Read {
     /// Whether what it describes may be absent.
     pub optional: bool,
     pub wire: Wire,
+    /// The only example that the comment above a member gives.
+    pub example: Option<Json>,
     /// How the members of an object are written.
     pub members: Vec<(String, Wire)>,
 }
@@ -213,6 +215,8 @@ impl Scan<'_> {
             let mut read = self.schema(&member);
             if let Some(doc) = &slot.doc {
                 self.annotate(&mut read.schema, doc);
+                let mut examples = doc.tags("example").map(example);
+                read.example = examples.next().filter(|_| examples.next().is_none());
             }
             if !read.optional {
                 required.push(Json::String(name.clone()));

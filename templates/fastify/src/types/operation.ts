@@ -15,6 +15,7 @@ export interface Operation extends FastifySchema {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
+  readonly externalDocs?: { readonly url: string; readonly description?: string };
   readonly deprecated?: boolean;
   /** Alternatives; each names the schemes that must all pass, and `{}` lets anyone in. Absent or empty: public. */
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];

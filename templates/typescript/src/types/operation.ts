@@ -14,6 +14,7 @@ export interface Operation {
   readonly when?: When;
   readonly summary?: string;
   readonly tags?: readonly string[];
+  readonly externalDocs?: { readonly url: string; readonly description?: string };
   readonly deprecated?: boolean;
   /** Alternatives; each names the schemes that must all pass, and `{}` lets anyone in. Absent or empty: public. */
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
