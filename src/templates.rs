@@ -3,10 +3,13 @@
 //! A template receives printed code only. [`Fields`] takes nothing but what is [`Printed`], and text from a document is
 //! not: it first has to go through the printers of its language, which escape it for the one place where it is to stand.
 
+mod limits;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 use walkdir::WalkDir;
@@ -209,8 +212,15 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
+/// A template may be as large as this.
+const LARGEST: u64 = 1 << 20;
+
 /// All templates of a run.
-pub struct Templates(Tera);
+pub struct Templates {
+    tera: Arc<Tera>,
+    /// Whether some of them are the user's, so that nobody knows what they take.
+    are_bounded: bool,
+}
 
 impl Templates {
     /// The embedded templates, each replaced by the file of the same name under `overrides` where there is one.
@@ -234,7 +244,7 @@ impl Templates {
         // What goes in is code already; nothing is to be escaped for HTML.
         tera.autoescape_on(Vec::<&str>::new());
         tera.add_raw_templates(sources).map_err(|error| TemplateError::from_tera(&error))?;
-        Ok(Templates(tera))
+        Ok(Templates { tera: Arc::new(tera), are_bounded: overrides.is_some() })
     }
 
     /// The file that a template makes.
@@ -243,7 +253,14 @@ impl Templates {
         for (name, value) in &fields.0 {
             context.insert_value(*name, value.clone());
         }
-        self.0.render(name, &context).map_err(|error| TemplateError::from_tera(&error))
+        let rendered = if self.are_bounded {
+            let (tera, template) = (Arc::clone(&self.tera), name.to_owned());
+            limits::within(move || tera.render(&template, &context))
+                .map_err(|excess| TemplateError(format!("the template {name} is given up: {excess}")))?
+        } else {
+            self.tera.render(name, &context)
+        };
+        rendered.map_err(|error| TemplateError::from_tera(&error))
     }
 }
 
@@ -257,6 +274,9 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, TemplateError> {
         let entry = entry.map_err(|error| failed(error.path().unwrap_or(folder), &error))?;
         if !entry.file_type().is_file() {
             continue;
+        }
+        if entry.metadata().is_ok_and(|metadata| metadata.len() > LARGEST) {
+            return Err(failed(entry.path(), &format_args!("it is larger than {} MB", LARGEST >> 20)));
         }
         let text = fs::read_to_string(entry.path()).map_err(|error| failed(entry.path(), &error))?;
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());

@@ -180,6 +180,7 @@ pub const RULES: &[Rule] = &[
         "templated paths of one shape are identical, whatever their parameters are called",
     ),
     ours("pattern-ambiguous"),
+    ours("pattern-slow"),
     value("range-empty", "JSON Schema 2020-12, 6", "all keywords of a schema hold at once"),
     value(
         "reference-bare-name",

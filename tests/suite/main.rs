@@ -12,6 +12,7 @@ mod containers;
 mod corpus;
 mod dates;
 mod defects;
+mod dependencies;
 mod disk;
 mod docs;
 mod drift;

@@ -2,7 +2,8 @@
 //! objects share, nothing grows without a limit, and no text of an error leaves.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::time::{Duration, Instant};
 
 use crate::service::Service;
 use crate::{assert_none, node, repository, tool, tree};
@@ -25,7 +26,7 @@ const REACHING: [&str; 12] = [
 
 #[test]
 fn nobody_reaches_what_all_objects_share() {
-    for_each_framework("shared", |service, is_node| {
+    for_each_framework("shared", &[], |service, is_node| {
         let mut problems = Vec::new();
         let mut send = |request: &str, content_type: &str, body: &str| {
             let (status, text) = answer(service, request, &[("Content-Type", content_type)], body.as_bytes());
@@ -73,7 +74,7 @@ fn nothing_is_read_without_a_limit() {
     let form = "application/x-www-form-urlencoded";
     let multipart = "multipart/form-data; boundary=b";
     let nested = |depth: usize| r#"{"children":["#.repeat(depth) + &"]}".repeat(depth);
-    for_each_framework("limits", |service, _| {
+    for_each_framework("limits", &[], |service, _| {
         let mut problems = Vec::new();
         let mut expect = |what: &str, allowed: &[u16], (status, text): (u16, String)| {
             if !allowed.contains(&status) {
@@ -117,9 +118,43 @@ fn nothing_is_read_without_a_limit() {
     });
 }
 
+/// What is sent a byte at a time, as slowly as a connection lives.
+const DRIPPED: [(&str, &str); 2] = [
+    ("headers", "GET /query HTTP/1.1\r\nHost: localhost\r\nX-Slow: "),
+    (
+        "a body",
+        "POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n",
+    ),
+];
+
+#[test]
+fn slow_clients_are_given_up() {
+    let limit = Duration::from_secs(3);
+    for_each_framework("slow", &[("REQUEST_TIMEOUT", "3")], |service, _| {
+        let drip = |start: &str| {
+            let mut connection = service.connect();
+            connection.set_read_timeout(Some(Duration::from_millis(200))).expect("a timeout can be set");
+            connection.write_all(start.as_bytes()).expect("the server reads");
+            let begin = Instant::now();
+            // What is answered ends it as well as a connection that is closed.
+            while begin.elapsed() < limit * 8 && connection.write_all(b"1").is_ok() {
+                match connection.read(&mut [0; 64]) {
+                    Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                    _ => break,
+                }
+            }
+            begin.elapsed()
+        };
+        let times = DRIPPED.map(|(what, start)| (what, drip(start)));
+        // axum reads for ten seconds what comes behind an answer, so that clients get to see it.
+        let is_wrong = |time: &Duration| *time < limit / 2 || *time > limit * 6;
+        times.into_iter().filter(|(_, time)| is_wrong(time)).map(|(what, time)| format!("{what}: {time:?}")).collect()
+    });
+}
+
 #[test]
 fn no_text_of_an_error_leaves() {
-    for_each_framework("errors", |service, is_node| {
+    for_each_framework("errors", &[], |service, is_node| {
         let mut problems = Vec::new();
         // What panics in axum has no status.
         let of_status = if is_node { 404 } else { 500 };
@@ -154,7 +189,7 @@ fn answer(service: &Service, request: &str, headers: &[(&str, &str)], body: &[u8
 }
 
 /// Builds and starts the service of `tests/safety` for each framework, and asserts that nothing is wrong with it.
-fn for_each_framework(name: &str, check: impl Fn(&Service, bool) -> Vec<String>) {
+fn for_each_framework(name: &str, settings: &[(&str, &str)], check: impl Fn(&Service, bool) -> Vec<String>) {
     let own = repository("tests/safety");
     let mut problems = Vec::new();
     for framework in tool::ALL_FRAMEWORKS {
@@ -175,7 +210,7 @@ fn for_each_framework(name: &str, check: impl Fn(&Service, bool) -> Vec<String>)
             let handlers = fs::read(own.join(framework).join("safety.ts")).expect("there are handlers");
             tree::write(&project.join("src/routes/safety.ts"), &handlers);
         }
-        let service = Service::build(framework, &project);
+        let service = Service::build_with(framework, &project, settings);
         problems
             .extend(check(&service, framework != "axum").into_iter().map(|problem| format!("{framework}: {problem}")));
     }

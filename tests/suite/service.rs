@@ -21,12 +21,20 @@ pub struct Service {
 impl Service {
     /// Builds a project of a framework and starts it.
     pub fn build(framework: &str, project: &Path) -> Self {
-        if framework == "axum" {
+        Self::build_with(framework, project, &[])
+    }
+
+    /// The same with settings.
+    pub fn build_with(framework: &str, project: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut command = if framework == "axum" {
             let program = rust::build(project);
-            return Self::run(rust::command(project, &program));
-        }
-        node::build(project);
-        Self::start(project)
+            rust::command(project, &program)
+        } else {
+            node::build(project);
+            node::command(project, &["dist/server.js"])
+        };
+        command.envs(settings.iter().copied());
+        Self::run(command)
     }
 
     /// Starts a built Node project.

@@ -106,10 +106,18 @@ paths:
             said
         }
 
-        fn interrupt(mut self) -> Option<i32> {
+        fn interrupt(&mut self) -> Option<i32> {
             let id = i32::try_from(self.child.id()).expect("it is a process");
             kill(Pid::from_raw(id), Signal::SIGINT).expect("it is there");
             self.child.wait().expect("it ends").code()
+        }
+    }
+
+    /// Where a test fails, nothing goes on watching.
+    impl Drop for Watching {
+        fn drop(&mut self) {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
         }
     }
 
@@ -121,7 +129,7 @@ paths:
         let read = |name: &str| fs::read_to_string(folder.join(name)).expect("it is there");
         write("openapi.yaml", DOCUMENT);
         write("schemas.yaml", SCHEMAS);
-        let watching = Watching::start(folder, &["openapi.yaml", "--framework", "express", "--output", "api"]);
+        let mut watching = Watching::start(folder, &["openapi.yaml", "--framework", "express", "--output", "api"]);
         watching.until("Watching openapi.yaml");
 
         // A document that the document refers to.
@@ -155,7 +163,7 @@ paths:
         };
         fs::create_dir(folder.join("src")).expect("it can be made");
         route("/a");
-        let watching = Watching::start(folder, &["src", "--generate-spec", "--output", "openapi.yaml"]);
+        let mut watching = Watching::start(folder, &["src", "--generate-spec", "--output", "openapi.yaml"]);
         watching.until("Watching src");
         route("/b");
         let start = Instant::now();

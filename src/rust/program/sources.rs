@@ -11,6 +11,27 @@ use crate::scanning::{Files, normal};
 /// How often brackets may stand inside each other, or signs before an expression: the parser needs the stack for each.
 const DEEPEST: usize = 2_000;
 
+/// How many calls, operators or `else` may follow on each other: to the parser, what follows is around what comes before.
+const LONGEST: usize = 20_000;
+
+/// Whether an expression goes on for too long. Texts and comments count like code.
+fn is_too_long(text: &str) -> bool {
+    let mut links = vec![0_usize];
+    text.as_bytes().windows(4).any(|bytes| {
+        match bytes.first() {
+            Some(b'(' | b'[' | b'{') => links.push(0),
+            Some(b')' | b']' | b'}') if links.len() > 1 => drop(links.pop()),
+            Some(b';' | b',') => links.last_mut().into_iter().for_each(|links| *links = 0),
+            Some(b'.' | b'?' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'&' | b'^') => {
+                links.last_mut().into_iter().for_each(|links| *links += 1);
+            }
+            _ if bytes == b"else" => links.last_mut().into_iter().for_each(|links| *links += 1),
+            _ => {}
+        }
+        links.last().is_some_and(|links| *links > LONGEST)
+    })
+}
+
 /// Whether parsing a file would need too much of the stack. Texts and comments count like code, which no real file comes near.
 fn is_too_deep(text: &str) -> bool {
     let (mut brackets, mut angles, mut signs) = (0_usize, 0_usize, 0_usize);
@@ -188,6 +209,9 @@ impl Sources {
         let text = files.text(path)?;
         let parsed = match is_too_deep(&text) {
             true => Err(syn::Error::new(Span::call_site(), format!("nested more than {DEEPEST} times"))),
+            false if is_too_long(&text) => {
+                Err(syn::Error::new(Span::call_site(), format!("an expression of more than {LONGEST} parts")))
+            }
             false => syn::parse_file(&text),
         };
         let (tree, error) = match parsed {

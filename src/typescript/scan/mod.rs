@@ -51,6 +51,8 @@ pub struct Scan<'f> {
     declarations: HashMap<(ModuleId, Arc<str>), Option<Rc<Declaration>>>,
     /// How many types are being read that lie inside each other.
     type_depth: usize,
+    /// How many values may still be looked at for an answer.
+    values_left: usize,
 }
 
 impl<'f> Scan<'f> {
@@ -63,6 +65,7 @@ impl<'f> Scan<'f> {
             open: Vec::new(),
             declarations: HashMap::new(),
             type_depth: 0,
+            values_left: 0,
         }
     }
 

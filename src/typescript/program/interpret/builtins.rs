@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Program;
-use super::expressions::{extend, text_of};
+use super::expressions::{bounded, extend, text_of};
 use super::promises::rejected;
 use crate::typescript::program::value::{Array, Closure, External, Object, Piece, Place, SymbolKind, Value};
 
@@ -12,7 +12,10 @@ impl Program<'_> {
     /// What a loop over a value runs through; one value that is not known where nothing is.
     pub(super) fn items(&mut self, value: &Value, place: Place) -> Vec<Value> {
         match value {
-            Value::Array(array) => array.items.borrow().clone(),
+            Value::Array(array) => {
+                self.has_copied(array.items.borrow().len());
+                array.items.borrow().clone()
+            }
             Value::Object(_) | Value::Module(_) => {
                 let names = self.names_of(value);
                 names.iter().map(|name| self.member(value, name, place)).collect()
@@ -100,7 +103,15 @@ impl Program<'_> {
     }
 
     fn array_method(&mut self, array: &Rc<Array>, name: &str, arguments: &[Value], place: Place) -> Option<Value> {
+        if matches!(name, "push" | "unshift") {
+            let mut items = array.items.borrow_mut();
+            items.extend(arguments.iter().cloned());
+            *items = bounded(std::mem::take(&mut *items), place);
+            array.is_open.set(true);
+            return Some(Value::Unknown(place));
+        }
         let items = array.items.borrow().clone();
+        self.has_copied(items.len());
         let callback = arguments.first().cloned().unwrap_or(Value::Undefined);
         Some(match name {
             "forEach" => {
@@ -113,20 +124,15 @@ impl Program<'_> {
             }
             "flatMap" => {
                 let mapped = self.each(&callback, items, place);
-                self.array_like(array, flat(mapped), place)
+                self.array_like(array, bounded(flat(mapped), place), place)
             }
-            "flat" => self.array_like(array, flat(items), place),
-            "push" | "unshift" => {
-                array.items.borrow_mut().extend(arguments.iter().cloned());
-                array.is_open.set(true);
-                Value::Unknown(place)
-            }
+            "flat" => self.array_like(array, bounded(flat(items), place), place),
             "concat" => {
                 let others = arguments.iter().flat_map(|argument| match argument {
                     Value::Array(other) => other.items.borrow().clone(),
                     other => vec![other.clone()],
                 });
-                self.array(items.into_iter().chain(others.collect::<Vec<_>>()).collect(), place)
+                self.array(bounded(items.into_iter().chain(others.collect::<Vec<_>>()).collect(), place), place)
             }
             "filter" => {
                 // Those that are certainly left out are.
@@ -162,6 +168,10 @@ impl Program<'_> {
     fn each(&mut self, callback: &Value, items: Vec<Value>, place: Place) -> Vec<Value> {
         let mut results = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
+            if self.is_exhausted() {
+                results.push(Value::Unknown(place));
+                break;
+            }
             let index = Value::Number(index.to_string().into());
             results.push(self.call(callback, vec![item, index], None, place));
         }

@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Program;
 use super::expressions::static_name;
 use super::patterns::Binds;
 use super::requests::is_error_class;
+use super::{Program, STEPS_A_CALL};
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{Body, Expression, Function, Item, Kind, MethodKind, Pattern};
@@ -158,6 +158,7 @@ impl Program<'_> {
             }
             false => {
                 self.adds_to_models(&symbol, place);
+                self.steps += STEPS_A_CALL;
                 self.calls.push(symbol.clone());
             }
         }

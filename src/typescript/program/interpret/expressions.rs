@@ -249,7 +249,7 @@ impl Program<'_> {
                 Item::Hole => values.push(Value::Undefined),
             }
         }
-        values
+        bounded(values, place)
     }
 
     fn logical(&mut self, operator: Logical, left: Value, right: &Expression, scope: &Rc<Scope>) -> Value {
@@ -403,6 +403,14 @@ pub(super) fn static_name(key: &Key) -> Option<&Arc<str>> {
         Key::Name(name) => Some(name),
         Key::Computed(_) => None,
     }
+}
+
+/// How many items a list may have that the program puts together.
+const MOST_ITEMS: usize = 100_000;
+
+/// The items of a list, unless it grows without end, as `list = [...list, ...list]` in a loop makes it.
+pub(super) fn bounded(items: Vec<Value>, place: Place) -> Vec<Value> {
+    if items.len() > MOST_ITEMS { vec![Value::Unknown(place)] } else { items }
 }
 
 /// How long a text may become that the program puts together.

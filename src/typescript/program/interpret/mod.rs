@@ -33,6 +33,12 @@ pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
 const MOST_STEPS: usize = 20_000_000;
+
+/// A call that is kept counts more, because it takes memory.
+const STEPS_A_CALL: usize = 20;
+
+/// So many items are copied in the time of a step.
+const COPIES_A_STEP: usize = 16;
 /// How deep calls and expressions may be inside each other.
 const DEEPEST: usize = 400;
 
@@ -133,6 +139,11 @@ impl<'f> Program<'f> {
         let module = self.module(place.module);
         let (line, column) = module.position(place.at);
         format!("{}:{line}:{column}", module.path.display())
+    }
+
+    /// Counts what takes long where lists are long, though it is one expression.
+    fn has_copied(&mut self, items: usize) {
+        self.steps += items / COPIES_A_STEP;
     }
 
     /// Whether there is no going on: what is deeper is not known.

@@ -11,6 +11,9 @@ use crate::typescript::zod::read::{Read, nullable};
 
 const DEEPEST: usize = 8;
 
+/// How many values are looked at for an answer: those that share parts are as many as the ways to these.
+const MOST_VALUES: usize = 10_000;
+
 /// Methods that give a text, a number or a truth, whatever they are called on.
 const RESULTS: [(&str, &str, &str); 11] = [
     ("toISOString", "string", "date-time"),
@@ -29,13 +32,17 @@ const RESULTS: [(&str, &str, &str); 11] = [
 impl Scan<'_> {
     /// The schema of a value in an answer; empty where nothing is known.
     pub fn shape(&mut self, value: &Value) -> Members {
-        self.shape_within(value, 0)
+        let left = std::mem::replace(&mut self.values_left, MOST_VALUES);
+        let shape = self.shape_within(value, 0);
+        self.values_left = left;
+        shape
     }
 
     fn shape_within(&mut self, value: &Value, depth: usize) -> Members {
-        if depth > DEEPEST {
+        if depth > DEEPEST || self.values_left == 0 {
             return Members::new();
         }
+        self.values_left -= 1;
         let of = |name: &str| only("type", name.into());
         match value {
             Value::Text(_) | Value::Template(_) => of("string"),

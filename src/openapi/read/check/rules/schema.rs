@@ -45,7 +45,16 @@ pub fn schema<'d>(walk: &mut Walk<'d>, node: &'d Node) {
         match &*member.key {
             "enum" => values = member.value.as_array().map(|items| (&member.value, items)),
             "format" => format = Some(&member.value),
-            "pattern" => super::pattern::pattern(walk, &member.value),
+            "pattern" => {
+                if let Some(text) = member.value.as_str() {
+                    super::pattern::pattern(walk, text, member.value.at);
+                }
+            }
+            "patternProperties" => {
+                for named in member.value.as_object().unwrap_or_default() {
+                    super::pattern::pattern(walk, &named.key, named.value.at);
+                }
+            }
             key => has_bounds |= key.starts_with("max"),
         }
     }
