@@ -58,7 +58,9 @@ async fn serve(listener: TcpListener, router: Router) {
         let router = router.clone();
         let answer = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
-            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(address));
+            request
+                .extensions_mut()
+                .insert(ConnectInfo::<SocketAddr>(address));
             router.clone().oneshot(request)
         });
         let connection = http.serve_connection(TokioIo::new(stream), answer);
