@@ -41,6 +41,7 @@ const ONE_IN: usize = 12;
 const MOST_TWINS: usize = 60;
 
 #[test]
+#[ignore = "takes minutes: cargo test --test hostile -- --ignored"]
 fn no_text_breaks_out() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/everything");
     let mut paths: Vec<_> =
