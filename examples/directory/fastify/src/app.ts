@@ -9,6 +9,7 @@ import { isReady } from './shutdown.js';
 
 const { CORS_ORIGIN = '', LOG_LEVEL = 'info' } = process.env;
 const RATE_LIMIT_PER_MINUTE = setting('RATE_LIMIT_PER_MINUTE', 300);
+const requestTimeout = setting('REQUEST_TIMEOUT', 30) * 1000;
 const TRUST_PROXY = setting('TRUST_PROXY', 0); // how many proxies stand in front
 const origins = CORS_ORIGIN.split(/[, ]+/).filter((origin) => origin !== '');
 const origin = origins.includes('*') ? '*' : origins.length > 0 && origins;
@@ -17,6 +18,8 @@ const methods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
 export async function createApp(): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: LOG_LEVEL },
+    requestTimeout, // until all of a request has arrived
+    http: { requestTimeout, connectionsCheckingInterval: 1000 },
     trustProxy: (_address, hop) => hop < TRUST_PROXY,
     return503OnClosing: false, // what is still taken is answered
     genReqId,
