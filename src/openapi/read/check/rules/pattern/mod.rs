@@ -44,17 +44,19 @@ pub fn pattern(walk: &mut Walk<'_>, text: &str, at: u32) {
             let what =
                 if slow.is_search { "is tried anew at each character" } else { "can divide up a text in many ways" };
             let message = format!("`{}` in the pattern {what}", part(&slow));
-            let help = format!("{} may keep a service busy for a minute", told(&slow, 100_000));
+            let help = format!(
+                "{} may keep a service busy for a minute",
+                told(&slow, 100_000 / slow.pump.chars().count().max(1))
+            );
             walk.note("pattern-slow", at, message, help);
         }
         None => {}
     }
 }
 
-/// The text in words, with so many characters that are repeated.
-fn told(slow: &Slow, length: usize) -> String {
+/// The text in words, with so many pumps.
+fn told(slow: &Slow, times: usize) -> String {
     let Slow { start, pump, end, .. } = slow;
-    let times = (length / pump.chars().count().max(1)).max(1);
     let quoted = |text: &str| format!("`{}`", shortened(&text.escape_debug().to_string()));
     let before = if start.is_empty() { String::new() } else { format!("{} and ", quoted(start)) };
     let behind = if end.is_empty() { String::new() } else { format!(" and {}", quoted(end)) };
