@@ -449,11 +449,12 @@ fn settings_that_are_no_numbers_stop_a_service() {
 fn what_koa_and_express_share_is_the_same_byte_for_byte() {
     let everything = ["openapi-3-0", "openapi-3-1", "openapi-3-2", "swagger-2"];
     let own = everything.map(|name| repository("tests/hostile/everything").join(name).with_extension("yaml"));
-    let own = own.into_iter().chain(["tests/kinds/openapi.yaml", "tests/exchange/openapi.yaml"].map(repository));
+    let own: Vec<PathBuf> =
+        own.into_iter().chain(["tests/kinds/openapi.yaml", "tests/exchange/openapi.yaml"].map(repository)).collect();
     let is_small = |document: &PathBuf| fs::metadata(document).is_ok_and(|file| file.len() < 100_000);
     let real = corpus::documents("what Koa and Express share in real documents");
     let folder = tempfile::tempdir().expect("a folder can be made");
-    for document in own.chain(real.into_iter().map(|(_, document)| document).filter(is_small)) {
+    for document in own.iter().cloned().chain(real.into_iter().map(|(_, document)| document).filter(is_small)) {
         let [express, koa] = ["express", "koa"].map(|framework| {
             let project = folder.path().join(framework);
             tree::clear(&project);
@@ -463,7 +464,9 @@ fn what_koa_and_express_share_is_the_same_byte_for_byte() {
                 .filter(|(path, _)| path.starts_with("src/types/") && *path != "src/types/handlers.ts");
             types.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect::<BTreeMap<_, _>>()
         });
-        assert!(express.contains_key("src/types/operations/index.ts"), "{}", document.display());
+        // Where no operation is left, such as where references lead out of the folder, nothing is written for either.
+        let is_written = express.contains_key("src/types/operations/index.ts");
+        assert!(is_written || !own.contains(&document), "{}", document.display());
         let other = express.iter().filter(|(path, bytes)| koa.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
         assert_none(&other.collect::<Vec<_>>());
         assert_eq!(express.len(), koa.len(), "{}", document.display());
