@@ -76,12 +76,16 @@ function extend(response: Response): void {
   Object.assign(response, {
     stream,
     send(this: Response, body: unknown) {
-      return typeof body === 'string' || body instanceof Uint8Array ? sendRaw.call(this, body) : send.call(this, body);
+      const sent = typeof body === 'string' && isUtf8(this) ? Buffer.from(body) : body; // bytes cost Node less to send than a text
+      return typeof sent === 'string' || sent instanceof Uint8Array ? sendRaw.call(this, sent) : send.call(this, sent);
     },
     write: raw(write),
     end: raw(end),
   });
 }
+
+/** Whether its type says how text is encoded; Express adds that where it is missing. */
+const isUtf8 = (res: Response) => res.getHeader('Content-Type')?.toString().endsWith('; charset=utf-8') === true;
 
 /** Asks the contract about a response that it still holds, and fails the request where the answer is no. */
 function ask(res: Response, question: (checker: AnswerChecker, leaving: Leaving) => Verdict): Verdict | undefined {

@@ -24,9 +24,11 @@ export function newAjv(options: Options): Ajv2020 {
     validate: ({ minLength = 0, maxLength = Infinity, contentType }: FileOptions, value: unknown) =>
       value instanceof File && value.size >= minLength && value.size <= maxLength && isOf(value.type, contentType),
   });
-  // Ajv counts the characters of every text; but there are never more of them than units of UTF-16, and at least half as many.
-  limit(ajv, 'maxLength', 'more', (text, max) => _`${text}.length > ${max} && [...${text}].length > ${max}`);
-  limit(ajv, 'minLength', 'fewer', (text, min) => _`${text}.length < ${min * 2} && [...${text}].length < ${min}`);
+  // Ajv counts the characters of every text; but there are as many of them as units of UTF-16, unless two make one.
+  limit(ajv, 'maxLength', 'more', (text, max) => _`${text}.length > ${max} && (${isPlane(text)} || [...${text}].length > ${max})`);
+  limit(ajv, 'minLength', 'fewer', (text, min) =>
+    min < 2 ? _`${text}.length < ${min}` : _`${text}.length < ${min * 2} && (${isPlane(text)} ? ${text} : [...${text}]).length < ${min}`,
+  );
   return ajv;
 }
 
@@ -62,6 +64,9 @@ const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = 
   url: (text) => URL.canParse(text),
   uuid: /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i,
 };
+
+/** Whether each character is one unit. */
+const isPlane = (text: Code) => _`!/[\\ud800-\\udbff]/.test(${text})`;
 
 function limit(ajv: Ajv2020, keyword: string, than: string, isBroken: (text: Code, limit: number) => Code): void {
   ajv.removeKeyword(keyword).addKeyword({

@@ -17,14 +17,14 @@ export function validate(operation: Operation): Middleware<State> {
 
   return async (ctx, next) => {
     replace(ctx, await readRequest(ctx.req, ctx.path, (ctx.request as { rawBody?: string }).rawBody));
-    let replied: { status: number; text?: string } | undefined;
+    let replied: { status: number; bytes?: Buffer | undefined } | undefined;
     ctx['reply'] = (status: number, body: unknown = null) => {
       ctx.status = status;
       replied = { status };
       const given = ctx.response.get('Content-Type');
       const kind = kindOf(body, given || 'application/json');
       if (kind === 'json' && checker.usualType(status, 'json') !== undefined) {
-        replied.text = answerJson(ctx, checker, body, given);
+        replied.bytes = answerJson(ctx, checker, body, given);
         return;
       }
       const usual = checker.usualType(status, kind === 'json' ? 'bytes' : kind);
@@ -38,7 +38,7 @@ export function validate(operation: Operation): Middleware<State> {
     if (!replied && ctx.body == null && ctx.status === 404) return; // nobody has answered
     const problem = checker.headers(ctx.status, headerOf(ctx))?.problem;
     if (problem) throw new Error(problem);
-    if (replied?.text === undefined || ctx.body !== replied.text || ctx.status !== replied.status) hold(ctx, checker);
+    if (replied?.bytes === undefined || ctx.body !== replied.bytes || ctx.status !== replied.status) hold(ctx, checker);
   };
 }
 
@@ -76,14 +76,15 @@ function hold(ctx: Context, checker: AnswerChecker): void {
   }
 }
 
-/** Answers with what may leave of a JSON value, as text. */
-function answerJson(ctx: Context, checker: AnswerChecker, value: unknown, given: string): string {
+/** Answers with what may leave of a JSON value; as bytes, which cost Node less to send than a text. */
+function answerJson(ctx: Context, checker: AnswerChecker, value: unknown, given: string): Buffer | undefined {
   const answer = leaving(ctx, given);
   const { body, type = answer.type ?? 'application/json' } = passed(checker.json(answer, value));
   if (!given || mediaType(given) !== type) ctx.type = type;
-  const text = JSON.stringify(body);
-  ctx.body = text;
-  return text;
+  const text = JSON.stringify(body) as string | undefined;
+  const bytes = text === undefined ? undefined : Buffer.from(text);
+  ctx.body = bytes;
+  return bytes;
 }
 
 function passed(verdict: Verdict): Exclude<Verdict, { problem: string }> {
