@@ -45,6 +45,7 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
     "axum/src/middleware/mod.rs",
     "axum/src/middleware/paths.rs",
     "axum/src/middleware/security.rs",
+    "axum/src/middleware/settings.rs",
     "axum/src/middleware/streams.rs",
     "axum/src/routes/[group].rs",
     "axum/src/routes/mod.rs",

@@ -108,6 +108,7 @@ fn rest(output: &mut Output<'_>, model: Model<'_>) -> Result<(), TemplateError> 
         "src/middleware/input/texts.rs",
         "src/middleware/mod.rs",
         "src/middleware/paths.rs",
+        "src/middleware/settings.rs",
         "src/types/checks/arrays.rs",
         "src/types/checks/composition.rs",
         "src/types/checks/mod.rs",

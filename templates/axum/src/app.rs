@@ -1,4 +1,4 @@
-use std::{env, str::FromStr, time::Duration};
+use std::{env, sync::LazyLock, time::Duration};
 
 use axum::{
 {% if answers_health or answers_ready %}    Json, Router,
@@ -30,12 +30,14 @@ use crate::{
 {% endif %}        drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
+        settings::{LIMITS, setting},
     },
 {% else %}    middleware::{
         client::seen_by_proxies,
 {% if has_docs %}        docs::docs,
 {% endif %}        drain::drain,
         errors::{ApiError, envelope},
+        settings::{LIMITS, setting},
     },
 {% endif %}    routes, shutdown,
 };
@@ -57,8 +59,9 @@ impl App {
 {% endif %}    }
 
     /// # Panics
-    /// If `RATE_LIMIT_PER_MINUTE` is 0.
+    /// If a setting is no number, or `RATE_LIMIT_PER_MINUTE` is 0.
     pub fn router(self) -> Router {
+        LazyLock::force(&LIMITS); // what is wrong with them ends the service at its start
         let per_minute: u32 = setting("RATE_LIMIT_PER_MINUTE", 300);
         let rate_limit = GovernorConfigBuilder::default()
             .per_millisecond(60_000_u64.div_ceil(u64::from(per_minute.max(1))))
@@ -183,10 +186,4 @@ async fn common_headers(mut response: Response) -> impl IntoResponse {
         ("X-Content-Type-Options", "nosniff"),
     ];
     (headers, response)
-}
-
-/// What the environment says, else the default.
-pub fn setting<T: FromStr>(name: &str, default: T) -> T {
-    let given = env::var(name).ok();
-    given.and_then(|text| text.parse().ok()).unwrap_or(default)
 }

@@ -14,10 +14,9 @@ use tokio::{net::TcpListener, time::sleep};
 use tower::ServiceExt;
 use tracing_subscriber::EnvFilter;
 
-use {{ crate_name }}::{
-    app::{App, setting},
-    shutdown,
-};
+use {{ crate_name }}::app::App;
+use {{ crate_name }}::middleware::settings::setting;
+use {{ crate_name }}::shutdown;
 
 #[tokio::main]
 async fn main() -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use crate::app::setting;
+use crate::middleware::settings::setting;
 
 static IS_STOPPING: AtomicBool = AtomicBool::new(false);
 
@@ -19,9 +19,10 @@ pub fn is_ready() -> bool {
 /// Waits until the service is told to stop, and then until whoever sends requests knows: they are still taken. Those in
 /// flight may finish, for ten seconds more.
 pub async fn begin() {
+    let delay = Duration::from_secs(setting("SHUTDOWN_DELAY", 1));
     told().await;
     IS_STOPPING.store(true, Ordering::Relaxed);
-    sleep(Duration::from_secs(setting("SHUTDOWN_DELAY", 1))).await;
+    sleep(delay).await;
     tokio::spawn(async {
         sleep(Duration::from_secs(10)).await;
         std::process::exit(1);

@@ -1,8 +1,7 @@
 use std::{
     collections::HashMap,
     env,
-    str::FromStr,
-    sync::{Arc, RwLock},
+    sync::{Arc, LazyLock, RwLock},
     time::Duration,
 };
 
@@ -35,6 +34,7 @@ use crate::{
         drain::drain,
         errors::{ApiError, envelope},
         security::Jwt,
+        settings::{LIMITS, setting},
     },
     routes, shutdown,
     types::schemas::User,
@@ -54,8 +54,9 @@ impl App {
     }
 
     /// # Panics
-    /// If `RATE_LIMIT_PER_MINUTE` is 0.
+    /// If a setting is no number, or `RATE_LIMIT_PER_MINUTE` is 0.
     pub fn router(self) -> Router {
+        LazyLock::force(&LIMITS); // what is wrong with them ends the service at its start
         let per_minute: u32 = setting("RATE_LIMIT_PER_MINUTE", 300);
         let rate_limit = GovernorConfigBuilder::default()
             .per_millisecond(60_000_u64.div_ceil(u64::from(per_minute.max(1))))
@@ -153,10 +154,4 @@ async fn common_headers(mut response: Response) -> impl IntoResponse {
         ("X-Content-Type-Options", "nosniff"),
     ];
     (headers, response)
-}
-
-/// What the environment says, else the default.
-pub fn setting<T: FromStr>(name: &str, default: T) -> T {
-    let given = env::var(name).ok();
-    given.and_then(|text| text.parse().ok()).unwrap_or(default)
 }

@@ -14,10 +14,9 @@ use tokio::{net::TcpListener, time::sleep};
 use tower::ServiceExt;
 use tracing_subscriber::EnvFilter;
 
-use directory_api::{
-    app::{App, setting},
-    shutdown,
-};
+use directory_api::app::App;
+use directory_api::middleware::settings::setting;
+use directory_api::shutdown;
 
 #[tokio::main]
 async fn main() -> io::Result<()> {

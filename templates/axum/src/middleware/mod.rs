@@ -10,6 +10,7 @@ pub mod input;
 pub mod paths;
 #[allow(clippy::missing_errors_doc)] // what fails lets nobody in
 pub mod security;
+pub mod settings;
 {%- if has_streams %}
 pub mod streams;
 {%- endif %}

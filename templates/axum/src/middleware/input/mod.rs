@@ -11,11 +11,8 @@ use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{errors::ApiError, paths};
-use crate::{
-    app::setting,
-    types::decode::{self, Notation, Problem},
-};
+use super::{errors::ApiError, paths, settings::LIMITS};
+use crate::types::decode::{self, Notation, Problem};
 
 mod encoding;
 mod file;
@@ -225,7 +222,7 @@ impl Input {
             .map_err(|error| refused(invalid, error.status(), error.body_text()))?;
         let mut texts = Texts::new("body", Vec::new(), Decoding::None, &mut self.problems);
         while let Some(field) = form.next_field().await.map_err(refuse)? {
-            if texts.pairs.len() + texts.files.len() >= field_limit() {
+            if texts.pairs.len() + texts.files.len() >= LIMITS.fields {
                 return Err(malformed(invalid, "There are too many fields"));
             }
             let name = field.name().unwrap_or_default().to_owned();
@@ -285,12 +282,7 @@ impl Input {
 }
 
 fn upload_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(setting("UPLOAD_LIMIT", 10 << 20))
-}
-
-/// How many fields a query or form may have.
-fn field_limit() -> usize {
-    setting("FIELD_LIMIT", 1000)
+    DefaultBodyLimit::max(LIMITS.upload)
 }
 
 /// What is wrong with a request that cannot be read at all.

@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::{
     File, NOT_ENCODED,
     encoding::{Decoding, text_of},
-    field_limit, take,
+    take,
 };
+use crate::middleware::settings::LIMITS;
 use crate::types::decode::{self, Notation, Problem};
 
 /// How many members may be in each other: `name[a][b][c]`.
@@ -33,7 +34,7 @@ impl<'i> Texts<'i> {
         decoding: Decoding,
         problems: &'i mut Vec<Problem>,
     ) -> Self {
-        if pairs.len() > field_limit() {
+        if pairs.len() > LIMITS.fields {
             problems.push(Problem::new(part, "There are too many fields"));
             pairs.clear();
         }
