@@ -101,7 +101,8 @@ fn pair(printer: &Printer<'_>, id: SchemaId) -> Option<Expression> {
             omitted.push(Property::new(property.name, Expression::boolean(true)));
         } else if sent && (!received || printer.reaches_split(schema)) {
             let value = printer.member(schema, property.required, Context::new(Direction::Request, Input::Json));
-            added.push(Property::new(property.name, value).commented(comments::property(schema)));
+            let comment = comments::member(schema, property.required);
+            added.push(Property::new(property.name, value).commented(comment));
         }
     }
     let mut printed = Expression::identifier(model.names.schema(id, Direction::Response));

@@ -42,6 +42,7 @@ mod scan;
 mod schemathesis;
 mod server;
 mod service;
+mod settled;
 mod setup;
 mod sockets;
 mod story;

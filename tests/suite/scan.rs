@@ -15,6 +15,7 @@ use api_scaffold::typescript::program::Files;
 use serde_json::Value;
 
 use crate::lossless::{differences, documents, facts};
+use crate::settled::{settle, types_of_schemas};
 use crate::{assert_none, repository, say, tool};
 
 pub type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
@@ -47,96 +48,9 @@ fn normal(mut contract: Contract) -> Value {
     merge::flatten(&mut contract);
     let text = to_json(&write::write(&contract, Version::V32).document);
     let mut document = serde_json::from_str(&text).expect("what is written is JSON");
-    settle(&mut document);
+    let types = types_of_schemas(&document);
+    settle(&mut document, &types);
     document
-}
-
-/// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, the order of
-/// `required`, a slash in a pattern, `additionalProperties` that lets everything through, `null` as a variant, how many alternatives of
-/// different types have to fit, and white space around what is said in words.
-fn settle(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.values_mut().for_each(settle);
-            if let Some(Value::String(text)) = members.get_mut("description") {
-                *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
-            }
-            // An empty text says nothing.
-            if members.get("description") == Some(&Value::String(String::new())) {
-                members.remove("description");
-            }
-            if let Some(Value::Array(variants)) = members.get("anyOf")
-                && !members.contains_key("oneOf")
-                && are_of_different_types(variants)
-            {
-                let variants = members.remove("anyOf").unwrap_or_default();
-                members.insert("oneOf".to_owned(), variants);
-            }
-            if let Some(Value::Array(variants)) = members.get_mut("oneOf") {
-                // Texts are tried last where all that arrives is a text.
-                variants.sort_by_key(|variant| (variant["type"] == "null", variant["type"] == "string"));
-            }
-            if let Some(Value::Array(names)) = members.get_mut("required") {
-                names.sort_by_key(Value::to_string);
-            }
-            if let Some(constant) = members.remove("const") {
-                members.insert("enum".to_owned(), Value::Array(vec![constant]));
-            }
-            if let Some(Value::Array(values)) = members.get("enum") {
-                let types: std::collections::BTreeSet<&str> = values.iter().map(type_of).collect();
-                let named: std::collections::BTreeSet<&str> = match members.get("type") {
-                    Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-                    Some(Value::String(name)) => std::iter::once(name.as_str()).collect(),
-                    _ => Default::default(),
-                };
-                if types == named {
-                    members.remove("type");
-                }
-            }
-            for key in ["oneOf", "anyOf"] {
-                if let Some(Value::Array(variants)) = members.get(key)
-                    && let [Value::Object(variant), null] = variants.as_slice()
-                    && null["type"] == "null"
-                    && let Some(Value::String(name)) = variant.get("type")
-                    && variant.keys().all(|key| !members.contains_key(key))
-                {
-                    let mut variant = variant.clone();
-                    variant.insert("type".to_owned(), serde_json::json!(["null", name]));
-                    members.remove(key);
-                    members.extend(variant);
-                }
-            }
-            if members.get("additionalProperties") == Some(&Value::Bool(true)) {
-                members.remove("additionalProperties");
-            }
-            if let Some(Value::String(pattern)) = members.get_mut("pattern") {
-                *pattern = pattern.replace("\\/", "/");
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(settle),
-        _ => {}
-    }
-}
-
-/// Whether the alternatives say their types, each another, so that no value fits two of them; beside `null`, all are of another type.
-fn are_of_different_types(variants: &[Value]) -> bool {
-    let null = |variant: &Value| variant["type"] == "null";
-    if variants.len() == 2 && variants.iter().any(null) {
-        return true;
-    }
-    let types: Option<Vec<&str>> = variants
-        .iter()
-        .map(|variant| match (&variant["enum"], &variant["type"]) {
-            (Value::Array(values), _) => values.first().map(type_of),
-            (_, Value::String(name)) => Some(name.as_str()),
-            _ => None,
-        })
-        .map(|name| name.map(|name| if name == "integer" { "number" } else { name }))
-        .collect();
-    types.is_some_and(|types| {
-        let different: std::collections::BTreeSet<&str> = types.iter().copied().collect();
-        different.len() == types.len()
-    })
 }
 
 /// What a scan finds in a project.
@@ -148,18 +62,6 @@ pub fn scanned(project: Generated) -> Scanned {
     let work = move || scan::scan(&routes, &InMemory(files));
     let thread = std::thread::Builder::new().stack_size(1 << 29).spawn(work).expect("there are threads");
     thread.join().expect("sources are followed to their end")
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => "integer",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 /// How many single facts there are.

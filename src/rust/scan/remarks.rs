@@ -41,9 +41,8 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
     let mut rest = paragraph;
     while !rest.is_empty() {
         if let Some(example) = rest.strip_prefix("Example: `") {
-            let mut values = serde_json::Deserializer::from_str(example).into_iter::<serde_json::Value>();
-            let value = values.next()?.ok()?;
-            rest = example.get(values.byte_offset()..)?.strip_prefix("`.")?.trim_start();
+            let (value, after) = value(example)?;
+            rest = after.strip_prefix("`.")?.trim_start();
             examples.push(super::generated::of_serde(value));
             continue;
         }
@@ -55,6 +54,18 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
         remarks.push(("examples", Json::Array(examples)));
     }
     (!remarks.is_empty()).then_some(remarks)
+}
+
+/// The JSON at the start of a text, and what follows it. A text in JSON may have in it what ends a remark; all else ends where the
+/// remark does, because a number is no value of its own for serde_json if a backtick follows it.
+fn value(text: &str) -> Option<(serde_json::Value, &str)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    if let Some(Ok(value)) = values.next() {
+        return Some((value, text.get(values.byte_offset()..)?));
+    }
+    let end = text.find("`.")?;
+    let (value, after) = text.split_at_checked(end)?;
+    Some((serde_json::from_str(value).ok()?, after))
 }
 
 /// The first remark of a text, and what follows it.
@@ -88,6 +99,12 @@ mod tests {
         assert_eq!(text, "A size.");
         assert_eq!(found.len(), 3);
         assert_eq!(found.last().map(|(_, value)| value.to_string()).as_deref(), Some(r#"["`. x", [1, 2]]"#));
+        for (example, value) in [("true", "[true]"), ("4.5", "[4.5]"), ("null", "[null]")] {
+            let (text, found) = remarks(&format!("A size.\n\nExample: `{example}`. Example: `\"x\"`."));
+            assert_eq!(text, "A size.");
+            let found = found.first().map(|(_, found)| found.to_string());
+            assert_eq!(found, Some(value.replace(']', r#", "x"]"#)));
+        }
         for plain in ["Read-only. It is.", "Deprecated. Format: x.", "", "It is read-only.\nRead-only. No."] {
             assert_eq!(remarks(plain), (plain.to_owned(), Vec::new()));
         }

@@ -121,7 +121,8 @@ fn described(parameter: &mut Members, read: Read, location: Location) {
         schema.shift_remove("examples");
         parameter.insert("example".to_owned(), example);
     }
-    for key in ["description", "deprecated"] {
+    // TypeBox has the parameter's among the options of the schema.
+    for key in ["description", "deprecated", "example"] {
         parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
     }
     // Who validates fills in what has a default.

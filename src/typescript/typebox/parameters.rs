@@ -6,6 +6,7 @@ use crate::contract::media::{Media, media};
 use crate::contract::operation::{Location, Parameter, Style};
 use crate::contract::shape::{Kind, is_untyped, shape};
 use crate::typescript::code::{Expression, Property};
+use crate::typescript::{comments, values};
 
 /// `Type.Object({ … })` of the parameters at one place of a request; `None` if there are none.
 pub fn parameters<'c>(printer: &Printer<'c>, parameters: &'c [Parameter], location: Location) -> Option<Expression> {
@@ -31,6 +32,7 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context) ->
     if parameter.deprecated && !schema.annotations().deprecated {
         options.push(Property::new("deprecated", Expression::boolean(true)));
     }
+    options.extend(comments::only_example(parameter).map(|example| Property::new("example", values::literal(example))));
     let printed = match parameter.content.first().map(|content| media(&content.name)) {
         Some(Media::Json) => {
             options.push(json_text());

@@ -167,7 +167,7 @@ impl<'c> Printer<'c> {
                 false => value,
             };
             let new = if late { Property::getter } else { Property::new };
-            printed.push(new(property.name, value).commented(comments::property(schema)));
+            printed.push(new(property.name, value).commented(comments::member(schema, property.required)));
         }
         printed
     }

@@ -140,7 +140,11 @@ impl<'d> Reader<'d> {
         // Those of the operation replace those of the path item (OpenAPI 3.1, 4.8.9).
         let mut parameters = BTreeMap::new();
         for parameter in items(item.get("parameters")).iter().chain(items(operation.get("parameters"))) {
-            let parameter = self.resolved(parameter);
+            let mut parameter = self.resolved(parameter);
+            // OpenAPI 3.1, 4.8.12.1: names of headers are case-insensitive (RFC 7230).
+            if text(&parameter, "in") == "header" {
+                parameter = with(&parameter, "name", lower_case);
+            }
             let name = format!("{} {}", text(&parameter, "in"), text(&parameter, "name"));
             parameters.insert(name, self.parameter(&parameter));
         }
@@ -180,6 +184,15 @@ impl<'d> Reader<'d> {
         self.parameter(&self.resolved(header))
     }
 
+    /// Names of headers are case-insensitive (OpenAPI 3.1, 4.8.17, and RFC 7230).
+    fn headers(&self, headers: &Value) -> Value {
+        let header = |(name, header): (String, Value)| (name.to_ascii_lowercase(), header);
+        match each(headers, |header| self.header(header)) {
+            Value::Object(headers) => Value::Object(headers.into_iter().map(header).collect()),
+            other => other,
+        }
+    }
+
     fn body(&self, body: &Value) -> Value {
         let mut object = self.described(&self.resolved(body));
         forget_false(&mut object, "required");
@@ -203,7 +216,7 @@ impl<'d> Reader<'d> {
             let value = match key.as_str() {
                 "schema" | "itemSchema" => self.schemas.normal(value),
                 "content" => each(value, |media| Value::Object(self.described(&self.resolved(media)))),
-                "headers" => each(value, |header| self.header(header)),
+                "headers" => self.headers(value),
                 "examples" => each(value, |example| self.resolved(example)),
                 "links" => each(value, |link| self.resolved(link)),
                 "encoding" => each(value, |encoding| self.encoding(encoding)),
@@ -290,6 +303,10 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn text_of(value: &Value) -> Value {
     value.as_number().map_or_else(|| value.clone(), |number| Value::String(number.to_string()))
+}
+
+fn lower_case(value: &Value) -> Value {
+    value.as_str().map_or_else(|| value.clone(), |text| Value::String(text.to_ascii_lowercase()))
 }
 
 fn each(value: &Value, change: impl Fn(&Value) -> Value) -> Value {

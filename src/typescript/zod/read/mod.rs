@@ -202,6 +202,9 @@ impl Scan<'_> {
         if !examples.is_empty() {
             put("examples", Json::Array(examples));
         }
+        if let Some(default) = doc.tags("default").next() {
+            put("default", example(default));
+        }
     }
 
     /// What the members of an object literal say as the properties of a schema, and which of them must be there.
@@ -245,7 +248,7 @@ impl Scan<'_> {
     }
 }
 
-/// An example as a comment has it: JSON, or else a text.
+/// An example or a default as a comment has it: JSON, or else a text.
 fn example(text: &str) -> Json {
     json::parse(text).unwrap_or_else(|| text.into())
 }
