@@ -27,6 +27,10 @@ const FOREIGN: [&str; 5] = ["node_modules", "dist", "build", "coverage", "__test
 /// How much room the stack gets: expressions and calls may be deep inside each other.
 const STACK: usize = 1 << 29;
 
+/// How many bytes a file has at least that may be taken for a bundle, and how many bytes the lines of one have on average.
+const SHORT_FILE: u64 = 100_000;
+const MOST_COLUMNS: usize = 1_000;
+
 /// The files of this machine.
 struct Disk;
 
@@ -153,6 +157,7 @@ fn modules(input: &Path, framework: Option<Framework>) -> Result<Vec<PathBuf>> {
     let mut modules = Vec::new();
     for entry in walk.build() {
         let entry = entry.with_context(|| format!("{} cannot be read", input.display()))?;
+        let is_named = entry.depth() == 0;
         // Imports lead to paths in their normal form.
         let path = normal(&entry.into_path());
         let is_declaration =
@@ -162,11 +167,21 @@ fn modules(input: &Path, framework: Option<Framework>) -> Result<Vec<PathBuf>> {
             Some(_) => EXTENSIONS.contains(&it),
             None => it == "rs" || EXTENSIONS.contains(&it),
         });
-        if path.is_file() && is_module && !is_declaration {
+        if path.is_file() && is_module && !is_declaration && (is_named || !is_minified(&path)) {
             modules.push(path);
         }
     }
     Ok(modules)
+}
+
+/// Whether a file is a bundle, which nobody has written: by its name, or by its lines.
+fn is_minified(path: &Path) -> bool {
+    let has_name = path.file_stem().is_some_and(|stem| Path::new(stem).extension().is_some_and(|it| it == "min"));
+    let is_large = || path.metadata().is_ok_and(|file| file.len() > SHORT_FILE);
+    has_name
+        || is_large()
+            && fs::read(path)
+                .is_ok_and(|bytes| bytes.len() / (memchr::memchr_iter(b'\n', &bytes).count() + 1) > MOST_COLUMNS)
 }
 
 /// Whether a folder says of itself that it holds what can be made again, as cargo's `target` does: <https://bford.info/cachedir>.

@@ -33,6 +33,7 @@ fn no_source_breaks_the_scanner() {
         ("lists in lists", "ts", format!("{APP}let a = [1, 2, 3, 4, 5, 6, 7, 8, 9];\n{}a.forEach(x => app.get('/b' + x, h));\n", "a = a.flatMap(x => [1, 2, 3, 4, 5, 6, 7, 8, 9]);\n".repeat(12))),
         ("objects that share parts", "ts", format!("{APP}let a = {{ x: 1 }};\n{}app.get('/b', (req, res) => res.json(a));\n", (0..60).map(|key| format!("a = {{ ...a, k{key}: a }};\n")).collect::<String>())),
         ("many alternatives", "ts", format!("{APP}app.get('/b', (req, res) => {{ if (req.query.a === '') res.json(0);\n{}}});\n", (0..5000).map(|number| format!("else if (req.query.a === '{number}') res.json({number});\n")).collect::<String>())),
+        ("one of very many", "ts", format!("{APP}const all = [\n{}];\n{}", "() => 1,\n".repeat(many), "app.get('/b', all[process.pid]);\n".repeat(40))),
         ("many choices", "ts", format!("{APP}app.get('/b', (req, res) => res.json({}1));\n", (0..5000).map(|number| format!("req.query.a === '{number}' ? {number} : ")).collect::<String>())),
         ("a long chain", "ts", format!("{APP}app{};\n", ".get('/c', h)".repeat(many))),
         ("a hundred thousand routes of Rust", "rs", rust(format!("pub fn many() -> Router {{ Router::new(){} }}", ".route(\"/r\", get(h))".repeat(100_000)))),

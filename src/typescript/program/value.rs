@@ -11,6 +11,9 @@ use super::scope::Scope;
 use super::tree::{Class as ClassTree, Doc, Function};
 use super::types::Typed;
 
+/// How many things one may be. Only bundles have more, and each is held against all others.
+const MOST_ALTERNATIVES: usize = 100;
+
 /// Where something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -227,12 +230,12 @@ impl Value {
         }
     }
 
-    /// One of these, of which none is one of several.
+    /// One of these, of which none is one of several; of very many, the first.
     pub fn either(values: impl IntoIterator<Item = Value>) -> Self {
         let mut flat: Vec<Value> = Vec::new();
         for value in values {
             for value in value.alternatives() {
-                if !flat.iter().any(|known| known.is_same(value)) {
+                if flat.len() < MOST_ALTERNATIVES && !flat.iter().any(|known| known.is_same(value)) {
                     flat.push(value.clone());
                 }
             }
