@@ -27,9 +27,11 @@ pub fn pascal(text: &str) -> String {
 /// alone, is kept apart: `+1` and `-1` are both real names.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
+    let mut has_word = false;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        let is_sign = plain.trim().is_empty() && characters.peek().is_none_or(char::is_ascii_alphanumeric);
+        let is_sign = !has_word && characters.peek().is_none_or(char::is_ascii_alphanumeric);
+        has_word |= character.is_ascii_alphanumeric() || is_sign && matches!(character, '+' | '-');
         match character {
             _ if character.is_ascii_alphanumeric() => plain.push(character),
             '+' if is_sign => plain.push_str("plus "),
