@@ -19,6 +19,10 @@ use std::{env, fs, thread};
 
 use mutation::Random;
 
+/// The tool's own. Small objects by the million are what most of the time goes to here.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many documents are broken, of those in the repository and as many of the corpus.
 const ROUNDS: u64 = 120;
 

@@ -29,7 +29,7 @@ impl Tokens {
     }
 
     fn finished(self) -> Skeleton {
-        Skeleton { tokens: self.0, sorted: Vec::new() }
+        Skeleton { tokens: self.0, ..Skeleton::default() }
     }
 }
 

@@ -187,11 +187,11 @@ pub fn long() -> [String; 3] {
 const KEPT: [&str; 5] = ["{}", "/", "#?", "{}/#?", "{}/#?:()% \r\n"];
 
 /// How many benign texts there are for a position.
-pub const TWINS: usize = 8 + KEPT.len();
+pub const TWINS: usize = 10 + KEPT.len();
 
 /// A benign text for a position: words that have to be changed to be a name; a name as it is; nothing at all; what is no
 /// token, pattern or path of any kind; what ends a part of a path; what routers give a meaning; blanks to be taken away;
-/// and what has the shape of the hostile text.
+/// and what has the shape of the hostile text, of words that are names or have to be changed.
 pub fn benign(kind: usize, position: usize, hostile: &str) -> String {
     match kind {
         0 => format!("Qz-{position}"),
@@ -204,18 +204,20 @@ pub fn benign(kind: usize, position: usize, hostile: &str) -> String {
         5 => format!("*qz{position}"),
         6 => format!("b/*qz {position} ("),
         7 => format!(" qz {position} "),
-        _ => shaped(hostile, KEPT.get(kind - 8).copied().unwrap_or_default(), position),
+        8 => shaped(hostile, "{}", &format!("Qz-{position}")),
+        9 => shaped(hostile, "{}", &format!("Qz {position}")),
+        _ => shaped(hostile, KEPT.get(kind - 10).copied().unwrap_or_default(), &format!("qz{position}")),
     }
 }
 
-fn shaped(hostile: &str, kept: &str, position: usize) -> String {
+fn shaped(hostile: &str, kept: &str, word: &str) -> String {
     let mut benign = String::new();
     let mut in_word = false;
     for character in hostile.chars() {
         let is_kept = kept.contains(character);
         match is_kept {
             true => benign.push(character),
-            false if !in_word => benign.push_str(&format!("qz{position}")),
+            false if !in_word => benign.push_str(word),
             false => {}
         }
         in_word = !is_kept;

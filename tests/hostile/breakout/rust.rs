@@ -9,7 +9,7 @@ use super::skeleton::{Skeleton, Token};
 /// The skeleton of a file; it has to parse.
 pub fn skeleton(text: &str) -> Result<Skeleton, String> {
     let file = syn::parse_file(text).map_err(|error| format!("it does not parse: {error}"))?;
-    let mut skeleton = Skeleton::default();
+    let mut skeleton = Skeleton { shares_names: true, ..Skeleton::default() };
     for attribute in &file.attrs {
         tokens(attribute.to_token_stream(), &mut skeleton.tokens, &mut skeleton.sorted);
     }

@@ -20,11 +20,13 @@ pub enum Token {
 pub struct Skeleton {
     pub tokens: Vec<Token>,
     pub sorted: Vec<Vec<Token>>,
+    /// Whether a name may stand for several things, which its place tells apart: a method and a field in Rust.
+    pub shares_names: bool,
 }
 
 /// Says where a hostile file is another one than its benign twin.
 pub fn compare(hostile: &Skeleton, benign: &Skeleton) -> Result<(), String> {
-    let mut names = Names::default();
+    let mut names = Names { shares: benign.shares_names, ..Names::default() };
     names.tokens(&hostile.tokens, &benign.tokens)?;
     if hostile.sorted.len() != benign.sorted.len() {
         return Err(format!("{} imports instead of {}", hostile.sorted.len(), benign.sorted.len()));
@@ -56,6 +58,7 @@ pub fn has_mark(text: &str) -> bool {
 /// Which names stand for which.
 #[derive(Clone, Default)]
 struct Names {
+    shares: bool,
     benign: BTreeMap<String, String>,
     hostile: BTreeMap<String, String>,
 }
@@ -81,6 +84,9 @@ impl Names {
             (Token::Node(hostile), Token::Node(benign)) => hostile == benign,
             (Token::Literal(hostile), Token::Literal(benign)) => hostile == benign || has_mark(benign),
             (Token::Name(hostile), Token::Name(benign)) => {
+                if self.shares && hostile == benign && !has_mark(benign) {
+                    return true;
+                }
                 // A name of ours stands for itself, and for nothing of the document's.
                 let is_own = hostile == benign || has_mark(benign);
                 is_own

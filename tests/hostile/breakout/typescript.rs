@@ -3,7 +3,8 @@
 use oxc_allocator::Allocator;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    ComputedMemberExpression, ExportAllDeclaration, Expression, ImportDeclaration, PropertyKey, StaticMemberExpression,
+    Argument, CallExpression, ComputedMemberExpression, ExportAllDeclaration, Expression, ImportDeclaration,
+    PropertyKey, StaticMemberExpression,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -23,6 +24,9 @@ const ORDERS: [&str; 9] = [
     "c8 ",
     "biome-ignore",
 ];
+
+/// What protects a schema from what all objects have.
+const OWN: &str = "own";
 
 /// The skeleton of a file; it has to parse.
 pub fn skeleton(text: &str) -> Result<Skeleton, String> {
@@ -81,6 +85,21 @@ fn key(key: &PropertyKey<'_>) -> Option<String> {
     })
 }
 
+/// The schema in `own(schema)` and `own(schema).optional()`, which is printed by rights where a property has the name of
+/// something that all objects have.
+fn protected<'t, 'a>(call: &'t CallExpression<'a>) -> Option<&'t Argument<'a>> {
+    match (&call.callee, call.arguments.as_slice()) {
+        (Expression::Identifier(callee), [argument]) if callee.name == OWN => Some(argument),
+        (Expression::StaticMemberExpression(member), []) if member.property.name == "optional" => {
+            match &member.object {
+                Expression::CallExpression(inner) => protected(inner),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 impl<'a> Visit<'a> for Reader {
     fn enter_node(&mut self, kind: AstKind<'a>) {
         match kind {
@@ -130,9 +149,16 @@ impl<'a> Visit<'a> for Reader {
         }
     }
 
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        match protected(it) {
+            Some(argument) => self.visit_argument(argument),
+            None => walk::walk_call_expression(self, it),
+        }
+    }
+
     /// Each name that is imported on its own, because lists of them are sorted.
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        for specifier in it.specifiers.iter().flatten() {
+        for specifier in it.specifiers.iter().flatten().filter(|it| it.name() != OWN) {
             self.sorted(|reader| {
                 reader.literal(it.source.value.as_str());
                 reader.visit_import_declaration_specifier(specifier);
