@@ -29,6 +29,7 @@ export function newAjv(options: Options): Ajv2020 {
   limit(ajv, 'minLength', 'fewer', (text, min) =>
     min < 2 ? _`${text}.length < ${min}` : _`${text}.length < ${min * 2} && (${isPlane(text)} ? ${text} : [...${text}]).length < ${min}`,
   );
+  exact(ajv);
   return ajv;
 }
 
@@ -75,6 +76,22 @@ function limit(ajv: Ajv2020, keyword: string, than: string, isBroken: (text: Cod
     schemaType: 'number',
     error: { message: ({ schemaCode }) => str`must NOT have ${than} than ${schemaCode} characters` },
     code: (context) => context.fail(isBroken(context.data, context.schema as number)),
+  });
+}
+
+/** Integers without a format, too: beside what Ajv does about `type` by itself. */
+function exact(ajv: Ajv2020): void {
+  ajv.removeKeyword('type').addKeyword({
+    keyword: 'type',
+    type: 'number',
+    schemaType: ['string', 'array'],
+    error: { message: `must be between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}` },
+    code: (context) => {
+      const { type, format = '' } = context.parentSchema as { type: string | string[]; format?: string };
+      const types = [type].flat();
+      if (types.includes('integer') && !types.includes('number') && !Object.hasOwn(INTEGERS, format))
+        context.fail(_`!(${context.data} % 1) && !Number.isSafeInteger(${context.data})`);
+    },
   });
 }
 
