@@ -99,7 +99,7 @@ pub struct Object<'a> {
 #[derive(Debug)]
 pub struct Property<'a> {
     pub name: &'a str,
-    /// `None` where a name is required that no property has.
+    /// `None` where a name is required about which nothing is said.
     pub schema: Option<&'a Schema>,
     pub required: bool,
 }
@@ -273,9 +273,17 @@ fn object(schema: &Schema) -> Object<'_> {
         .map(|(name, schema)| Property { name, schema: Some(schema), required: keywords.required.contains(name) })
         .collect();
     for name in keywords.required.iter().filter(|name| !keywords.properties.contains_key(*name)) {
-        properties.push(Property { name, schema: None, required: true });
+        properties.push(Property { name, schema: additional_at(name, schema, keywords), required: true });
     }
     Object { properties, additional: additional_of(schema, Some(keywords)), extends: schema.extends }
+}
+
+/// What a name that is required and no property is held to. One that is not allowed may have any value: of the two, the
+/// prohibition is the mistake, and it is reported.
+fn additional_at<'a>(name: &str, schema: &'a Schema, keywords: &'a ObjectKeywords) -> Option<&'a Schema> {
+    let Additional::Matching(additional) = additional_of(schema, Some(keywords)) else { return None };
+    let is_named = keywords.pattern_properties.keys().any(|pattern| finds(pattern, name));
+    Some(additional).filter(|_| !is_named)
 }
 
 fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -> Additional<'a> {
@@ -338,7 +346,11 @@ fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Opt
 /// Whether a text matches the pattern of its schema, where it has one that is a regular expression.
 fn has_pattern(value: &Value, schema: &Schema) -> bool {
     let pattern = schema.string.as_deref().and_then(|string| string.pattern.as_deref());
-    let Some((text, pattern)) = value.as_str().zip(pattern) else { return true };
+    value.as_str().zip(pattern).is_none_or(|(text, pattern)| finds(pattern, text))
+}
+
+/// Whether a pattern matches a text; one that is no regular expression does.
+fn finds(pattern: &str, text: &str) -> bool {
     let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
     regex.map_or(true, |regex| regex.find(text).is_some())
 }

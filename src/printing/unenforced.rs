@@ -21,7 +21,8 @@ pub fn unenforced(contract: &Contract) -> Vec<Diagnostic> {
     let found = parameters
         .filter_map(|parameter| of_parameter(parameter, &contract.schemas))
         .chain(bodies.flat_map(|body| &body.content).flat_map(|content| of_content(content, &contract.schemas)));
-    let found = found.chain(formats(contract));
+    let all = all_schemas(contract);
+    let found = found.chain(formats(&all)).chain(all.iter().flat_map(|schema| forbidden_names(schema)));
     found.filter(|diagnostic| seen.insert((diagnostic.origin, diagnostic.message.clone()))).collect()
 }
 
@@ -58,12 +59,9 @@ const FORMATS: [&str; 28] = [
 ];
 
 /// The other formats, each at the first schema that has it. To JSON Schema they are annotations (2020-12, 7.2.1).
-fn formats(contract: &Contract) -> Vec<Diagnostic> {
-    let named = contract.schemas.iter().map(|(_, named)| &named.schema);
-    let mut left: Vec<&Schema> = contract.operations.iter().flat_map(Operation::schemas).chain(named).collect();
+fn formats(all: &[&Schema]) -> Vec<Diagnostic> {
     let mut first = BTreeMap::new();
-    while let Some(schema) = left.pop() {
-        left.extend(schema.children());
+    for schema in all {
         if let Some(format) = schema.format.as_deref().filter(|format| !FORMATS.contains(format)) {
             let origin = first.entry(format).or_insert(schema.origin);
             *origin = schema.origin.min(*origin);
@@ -75,6 +73,30 @@ fn formats(contract: &Contract) -> Vec<Diagnostic> {
         diagnostic.help("only their types and limits are looked at; a `pattern` says more")
     });
     found.collect()
+}
+
+fn all_schemas(contract: &Contract) -> Vec<&Schema> {
+    let named = contract.schemas.iter().map(|(_, named)| &named.schema);
+    let mut left: Vec<&Schema> = contract.operations.iter().flat_map(Operation::schemas).chain(named).collect();
+    let mut all = Vec::new();
+    while let Some(schema) = left.pop() {
+        left.extend(schema.children());
+        all.push(schema);
+    }
+    all
+}
+
+/// Names that an object must have and must not have: to the letter no object is valid, which nobody means.
+fn forbidden_names(schema: &Schema) -> Vec<Diagnostic> {
+    let Some(object) = schema.object.as_deref() else { return Vec::new() };
+    let is_closed = object.additional_properties.as_ref().is_some_and(|additional| additional.never);
+    let is_forbidden = |name: &&String| !object.properties.contains_key(*name) && object.pattern_properties.is_empty();
+    let of_name = |name: &String| {
+        let message = format!("that there is no property `{name}` is not enforced, because it is required");
+        let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
+        diagnostic.help("declare it in `properties`, or take it out of `required`; it is let through with any value")
+    };
+    object.required.iter().filter(|_| is_closed).filter(is_forbidden).map(of_name).collect()
 }
 
 /// What answers are not held to where their types have no word for it, by keywords: each at the first schema that has it.

@@ -98,11 +98,12 @@ fn field(lowerer: &Lowerer<'_>, item: &Item, field: &Field, renamed: Option<Code
     if field.wire.is_none() {
         serde.push(Code::known("flatten"));
     }
+    // An `Option` that may be `null`, and is not what stands for a member that may be absent.
+    if reads && field.wire.is_some() && field.ty.is_nullable && !matches!(field.presence, Presence::Optional) {
+        lowerer.uses("crate::types::decode");
+        serde.push(Code::known("deserialize_with = \"decode::given\""));
+    }
     match &field.presence {
-        Presence::Required if field.wire.is_some() && field.ty.is_nullable && reads => {
-            lowerer.uses("crate::types::decode");
-            serde.push(Code::known("deserialize_with = \"decode::given\""));
-        }
         Presence::Required => {}
         Presence::Default(value) if is_empty(value) => serde.extend(reads.then(|| Code::known("default"))),
         Presence::Default(_) => {

@@ -2,8 +2,9 @@
 
 use super::remarks::about;
 use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union};
-use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
+use crate::contract::schema::{Discriminator, JsonType, Schema};
 use crate::contract::shape::{Kind, shape, shape_of_type};
+use crate::contract::tags;
 use crate::rust::code::{Code, Comment, Identifier};
 use crate::rust::names::{Scope, pascal};
 
@@ -76,28 +77,17 @@ impl<'c> Lowerer<'c> {
     fn tagged(&self, variants: &[&'c Schema], discriminator: &Discriminator) -> Option<Choice> {
         let schemas = &self.model.contract.schemas;
         let property = &discriminator.property_name;
-        let mut tags = Vec::new();
         let mut declared = 0;
         for schema in variants {
             let id = schema.reference.filter(|_| !schema.has_assertions())?;
             let shape = shape(&schemas.get(schemas.resolve(schema).1.unwrap_or(id)).schema, schemas);
             let Kind::Object(object) = shape.kind else { return None };
             declared += usize::from(object.properties.iter().any(|own| own.name == property));
-            tags.push(self.tags_of(id, discriminator));
         }
-        let mut all: Vec<&String> = tags.iter().flatten().collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        let is_clear = all.len() == count && (declared == 0 || declared == variants.len());
-        is_clear.then(|| Choice::Tagged { property: property.clone(), tags, is_added: declared == 0 })
-    }
-
-    /// The values that stand for a schema: those of the mapping, else the schema's own name (OpenAPI 3.1, 4.8.25).
-    fn tags_of(&self, id: SchemaId, discriminator: &Discriminator) -> Vec<String> {
-        let mapped: Vec<String> =
-            discriminator.mapping.iter().filter(|(_, target)| **target == id).map(|(value, _)| value.clone()).collect();
-        if mapped.is_empty() { vec![self.model.contract.schemas.get(id).name.clone()] } else { mapped }
+        let is_clear = declared == 0 || declared == variants.len();
+        let tags = tags::tags(discriminator, variants, schemas).filter(|_| is_clear)?;
+        let tags = tags.into_iter().map(|tag| tag.values).collect();
+        Some(Choice::Tagged { property: property.clone(), tags, is_added: declared == 0 })
     }
 
     fn variant_name(&self, schema: &Schema) -> String {

@@ -1,5 +1,5 @@
 {{ header }}
-import { _, Ajv2020, type Code, type Options, str } from 'ajv/dist/2020.js';
+import { _, Ajv2020, type AnySchemaObject, type Code, type Options, str } from 'ajv/dist/2020.js';
 import type { FileOptions } from '../types/builders.js';
 import * as grammars from '../types/grammars.js';
 
@@ -15,9 +15,6 @@ export function newAjv(options: Options): Ajv2020 {
     ...options,
   });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
-  for (const [name, [min, max]] of Object.entries(INTEGERS)) {
-    ajv.addFormat(name, { type: 'number', validate: (number) => Number.isInteger(number) && number >= min && number <= max });
-  }
   ajv.addKeyword({
     keyword: 'file',
     error: { message: 'must be a file of an accepted type and size' },
@@ -29,21 +26,34 @@ export function newAjv(options: Options): Ajv2020 {
   limit(ajv, 'minLength', 'fewer', (text, min) =>
     min < 2 ? _`${text}.length < ${min}` : _`${text}.length < ${min * 2} && (${isPlane(text)} ? ${text} : [...${text}]).length < ${min}`,
   );
-  exact(ajv);
+  limitIntegers(ajv);
+  ajv.removeKeyword('multipleOf').addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    error: { message: ({ schemaCode }) => str`must be a multiple of ${schemaCode}` },
+    compile: (divisor: number) => (value: number) => value % divisor === 0 || isMultiple(decimal(value), decimal(divisor)),
+  });
   return ajv;
 }
 
-/** Of 64 bits, those that a number holds: more digits are lost before anybody sees them. */
-const INTEGERS: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  int8: [-(2 ** 7), 2 ** 7 - 1],
-  int16: [-(2 ** 15), 2 ** 15 - 1],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  uint8: [0, 2 ** 8 - 1],
-  uint16: [0, 2 ** 16 - 1],
-  uint32: [0, 2 ** 32 - 1],
-  uint64: [0, Number.MAX_SAFE_INTEGER],
-};
+type Range = readonly [min: number, max: number];
+
+/** Integers that a number holds: of others, digits are lost before anybody sees them. */
+const SAFE: Range = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+
+const INTEGERS = new Map<unknown, Range>([
+  ['int8', [-(2 ** 7), 2 ** 7 - 1]],
+  ['int16', [-(2 ** 15), 2 ** 15 - 1]],
+  ['int32', [-(2 ** 31), 2 ** 31 - 1]],
+  ['int64', SAFE],
+  ['uint8', [0, 2 ** 8 - 1]],
+  ['uint16', [0, 2 ** 16 - 1]],
+  ['uint32', [0, 2 ** 32 - 1]],
+  ['uint64', [0, Number.MAX_SAFE_INTEGER]],
+]);
+
+const rangeOf = (schema: AnySchemaObject): Range => INTEGERS.get(schema['format']) ?? SAFE;
 
 const isOf = (type: string, ranges: readonly string[] = [type]): boolean =>
   ranges.some((range) => (range.endsWith('/*') ? type.startsWith(range.slice(0, -1)) : type === range));
@@ -79,20 +89,39 @@ function limit(ajv: Ajv2020, keyword: string, than: string, isBroken: (text: Cod
   });
 }
 
-/** Integers without a format, too: beside what Ajv does about `type` by itself. */
-function exact(ajv: Ajv2020): void {
+/** Beside what Ajv does about `type` by itself, integers are held to the range of their format. */
+function limitIntegers(ajv: Ajv2020): void {
   ajv.removeKeyword('type').addKeyword({
     keyword: 'type',
     type: 'number',
     schemaType: ['string', 'array'],
-    error: { message: `must be between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}` },
+    error: { message: ({ parentSchema = {} }) => str`must be between ${rangeOf(parentSchema)[0]} and ${rangeOf(parentSchema)[1]}` },
     code: (context) => {
-      const { type, format = '' } = context.parentSchema as { type: string | string[]; format?: string };
-      const types = [type].flat();
-      if (types.includes('integer') && !types.includes('number') && !Object.hasOwn(INTEGERS, format))
-        context.fail(_`!(${context.data} % 1) && !Number.isSafeInteger(${context.data})`);
+      const types = [context.schema].flat();
+      const [min, max] = rangeOf(context.parentSchema);
+      if (types.includes('integer') && !types.includes('number')) context.fail(_`${context.data} < ${min} || ${context.data} > ${max}`);
     },
   });
+}
+
+/** As decimals: 19.99 is a multiple of 0.01, although their doubles are not. */
+function isMultiple(value: Decimal, divisor: Decimal): boolean {
+  const exponent = Math.min(value.exponent, divisor.exponent);
+  const scaled = (number: Decimal) => number.digits * 10n ** BigInt(number.exponent - exponent);
+  return scaled(value) % scaled(divisor) === 0n;
+}
+
+/** Digits, and the power of ten that they stand for. */
+interface Decimal {
+  digits: bigint;
+  exponent: number;
+}
+
+/** The shortest decimal that reads as the number. */
+function decimal(number: number): Decimal {
+  const [mantissa = '', exponent] = number.toExponential().split('e');
+  const [, fraction = ''] = mantissa.split('.');
+  return { digits: BigInt(mantissa.replace('.', '')), exponent: Number(exponent) - fraction.length };
 }
 
 /** Patterns are Unicode's where they can be. */
