@@ -113,9 +113,10 @@ pub fn in_answers(places: BTreeMap<&'static str, BTreeSet<Origin>>) -> Vec<Diagn
     places.into_iter().filter_map(of_keyword).collect()
 }
 
-/// A parameter whose text has a form that nothing reads.
+/// A parameter that is written in a way that nothing reads.
 fn of_parameter(parameter: &Parameter, schemas: &Schemas) -> Option<Diagnostic> {
-    let name = &parameter.content.first()?.name;
+    let Some(content) = parameter.content.first() else { return exploded_cookie(parameter, schemas) };
+    let name = &content.name;
     let is_read = match media(name) {
         Media::Json => true,
         Media::Text => is_word(&parameter.schema, schemas),
@@ -124,6 +125,17 @@ fn of_parameter(parameter: &Parameter, schemas: &Schemas) -> Option<Diagnostic> 
     let message = format!("the content type `{name}` of the parameter `{}` is not read", parameter.name);
     let diagnostic = Diagnostic::warning("not-enforced", parameter.schema.origin, message);
     (!is_read).then(|| diagnostic.help("the parameter reaches the handler as text"))
+}
+
+/// The members of an object as cookies of their own, which nobody can tell from the cookies of others.
+fn exploded_cookie(parameter: &Parameter, schemas: &Schemas) -> Option<Diagnostic> {
+    let is_exploded = parameter.location == Location::Cookie && parameter.explode;
+    let (target, _) = schemas.resolve(&parameter.schema);
+    let is_object = matches!(shape(target, schemas).kind, Kind::Object(_));
+    let message = format!("the object `{}` in cookies with the names of its members is not read", parameter.name);
+    let diagnostic = Diagnostic::warning("not-enforced", parameter.schema.origin, message);
+    (is_exploded && is_object)
+        .then(|| diagnostic.help("with `explode: false` it is: as one cookie, `name,value,name,value`"))
 }
 
 fn of_content(content: &MediaType, schemas: &Schemas) -> Vec<Diagnostic> {

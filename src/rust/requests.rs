@@ -191,15 +191,18 @@ fn notation<'c>(
         }
         _ => {}
     }
-    let repeats = explode && matches!(location, Location::Query) && style != Style::DeepObject;
+    let repeats = explode && matches!(location, Location::Query | Location::Cookie) && style != Style::DeepObject;
     match (&kind, style) {
+        (Kind::List { items: Some(items) }, Style::DeepObject) if !is_written(lowerer, items) => {
+            calls.push(code!(".deep({})", name));
+        }
         _ if is_list && style == Style::DeepObject => calls.push(code!(".bracketed({})", name)),
         _ if is_list && repeats => {}
         _ if is_list => calls.push(call("delimited")),
         (Kind::Object(_) | Kind::Union { .. }, Style::DeepObject) if !is_written(lowerer, schema) => {
             calls.push(code!(".deep({})", name));
         }
-        (Kind::Object(object), Style::Form) if repeats => {
+        (Kind::Object(object), Style::Form) if repeats && location == Location::Query => {
             let members = object.properties.iter().map(|property| Code::string(property.name));
             let others = if object.properties.is_empty() { others } else { &[] };
             let others = others.iter().map(|other| Code::string(other));

@@ -108,8 +108,9 @@ fn query(parts: &Parts, name: &str) -> Option<String> {
 {% endif -%}
 {% if finds.cookie -%}
 fn cookie(parts: &Parts, name: &str) -> Option<String> {
-    let found = cookies(&parts.headers);
-    found.into_iter().find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+    let mut found = cookies(&parts.headers).into_iter();
+    let (_, value) = found.find(|(key, _)| key == name)?;
+    (!value.is_empty()).then_some(value)
 }
 
 {% endif -%}

@@ -15,16 +15,26 @@ export function read(schema: Node | boolean | undefined, raw: unknown): unknown 
   const { type, items, prefixItems, allOf, anyOf, oneOf, enum: values, const: constant } = target;
   if (anyOf ?? oneOf) return readUnion([...(anyOf ?? []), ...(oneOf ?? [])], raw);
   if (allOf) return allOf.reduce((value: unknown, part) => read(part, value), raw);
-  if (type === 'array') return [raw].flat().map((item: unknown, index) => read(prefixItems?.[index] ?? items, item));
+  if (type === 'array') return itemsIn(raw).map((item: unknown, index) => read(prefixItems?.[index] ?? items, item));
   if (type === 'object' && typeof raw === 'object' && raw !== null)
     return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, read(memberOf(target, name), value)]));
   if (typeof raw !== 'string') return raw;
   const allowed = values ?? (constant === undefined ? [] : [constant]);
-  if (allowed.length > 0) return allowed.includes(raw) ? raw : (allowed.find((value) => String(value) === raw) ?? raw);
+  if (allowed.length > 0) return allowed.includes(raw) ? raw : (allowed.find((value) => isWritten(value, raw)) ?? raw);
   if ((type === 'integer' || type === 'number') && NUMBER.test(raw) && Number.isFinite(Number(raw))) return Number(raw);
   if (type === 'boolean' && (raw === 'true' || raw === 'false')) return raw === 'true';
   return raw;
 }
+
+/** A list of one looks like its item, and one in `deepObject` may have indices: `?a[0][b]=1`. */
+function itemsIn(raw: unknown): unknown[] {
+  if (Array.isArray(raw)) return raw;
+  const names = isFields(raw) ? Object.keys(raw) : [];
+  return names.length > 0 && names.every((name) => /^\d+$/.test(name)) ? Object.values(raw as Fields) : [raw];
+}
+
+const isWritten = (value: unknown, text: string) =>
+  typeof value === 'number' ? NUMBER.test(text) && Number(text) === value : String(value) === text;
 
 function readJson(text: string): unknown {
   try {
@@ -82,8 +92,10 @@ function simple(schema: Node | undefined, name: string, text: string, decoded: (
     const values = items.map((item) => item.slice(name.length + 1));
     return couple(schema, explode ? values : values.flatMap((value) => value.split(',')), false, decoded);
   }
-  return isComposed ? couple(schema, text.split(/, */), explode, decoded) : decoded(text);
+  return isComposed ? couple(schema, itemsOf(text), explode, decoded) : decoded(text);
 }
+
+const itemsOf = (text: string) => text.split(',').map((item) => item.trim());
 
 /** The items of a list, or the members of an object: `k,v` or, exploded, `k=v`. */
 function couple(schema: Node | undefined, items: string[], explode: boolean, decoded: (text: string) => string): unknown {
@@ -95,14 +107,16 @@ function couple(schema: Node | undefined, items: string[], explode: boolean, dec
   return fields;
 }
 
-/** Picks the declared headers or cookies. */
-export function picker({ properties = {} }: Node): (get: (name: string) => string | undefined) => Fields {
+/** Picks the declared headers or cookies; of cookies, lists are exploded unless their schema says otherwise. */
+export function picker({ properties = {} }: Node, explodes = false): (get: (name: string) => string | string[] | undefined) => Fields {
   const plain = (text: string) => text;
   return (get) => {
     const fields = emptyFields();
     for (const [name, schema] of Object.entries(properties)) {
-      const text = get(name);
-      if (text !== undefined) fields[name] = read(schema, simple(schema, name, text, plain));
+      const given = get(name);
+      if (given === undefined) continue;
+      const isWhole = typeof given !== 'string' || ((schema.explode ?? explodes) && isList(schema));
+      fields[name] = read(schema, isWhole ? given : simple(schema, name, given, plain));
     }
     return fields;
   };

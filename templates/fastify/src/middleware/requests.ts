@@ -100,7 +100,7 @@ function partsOf({ path, params, querystring, headers, cookies }: Operation): Pa
     });
   }
   if (cookies) {
-    const pickCookies = picker(cookies as Node);
+    const pickCookies = picker(cookies as Node, true);
     parts.push({
       name: 'cookies',
       schema: cookies,

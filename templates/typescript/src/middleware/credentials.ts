@@ -31,7 +31,7 @@ const query = (name: string) => (req: IncomingMessage) => {
 };
 
 {% endif %}{% if finds.cookie -%}
-const cookie = (name: string) => (req: IncomingMessage) => parseCookies(req.headers.cookie).get(name);
+const cookie = (name: string) => (req: IncomingMessage) => [parseCookies(req.headers.cookie).get(name)].flat()[0];
 
 {% endif %}{% if finds.certificate -%}
 const certificate = ({ socket }: IncomingMessage) =>

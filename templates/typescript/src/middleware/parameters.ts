@@ -45,10 +45,17 @@ export function queryReader(schema: z.ZodObject): (url: string) => Fields {
   };
 }
 
-/** Picks the declared headers or cookies; the ones that are lists are split. */
-export function picker({ shape }: z.ZodObject): (get: (name: string) => string | undefined) => Fields {
+/** Picks the declared headers or cookies; the ones that are lists in one text are split. */
+export function picker({ shape }: z.ZodObject): (get: (name: string) => string | string[] | undefined) => Fields {
   const names = Object.entries(shape).map(([name, schema]) => [name, separatorOf(schema) !== undefined] as const);
-  return (get) => Object.fromEntries(names.map(([name, list]) => [name, list ? get(name)?.split(/, */) : get(name)]));
+  const items = (text: string) => text.split(',').map((item) => item.trim());
+  return (get) =>
+    Object.fromEntries(
+      names.map(([name, isSplit]) => {
+        const given = get(name);
+        return [name, isSplit && typeof given === 'string' ? items(given) : given];
+      }),
+    );
 }
 
 /** Parses a query or an urlencoded form: splits what is delimited, then decodes. */

@@ -54,15 +54,18 @@ const literal = (text: string) =>
     return /[\w/]/.test(character) ? plain : `(?:${plain}|${encoded})`;
   }).join('');
 
-export function parseCookies(header = ''): Map<string, string> {
-  const cookies = new Map<string, string>();
+export function parseCookies(header = ''): Map<string, string | string[]> {
+  const cookies = new Map<string, string | string[]>();
   for (const pair of header.split(';')) {
-    const [name = '', ...value] = pair.split('=');
+    const [rawName = '', ...value] = pair.split('=');
+    const name = rawName.trim();
     const text = value
       .join('=')
       .trim()
       .replace(/^"(.*)"$/, '$1');
-    if (!cookies.has(name.trim())) cookies.set(name.trim(), decodeCookie(text));
+    const known = cookies.get(name);
+    if (Array.isArray(known)) known.push(decodeCookie(text));
+    else cookies.set(name, known === undefined ? decodeCookie(text) : [known, decodeCookie(text)]);
   }
   return cookies;
 }

@@ -47,9 +47,14 @@ function styled<T extends z.ZodType>(schema: T, style: Style): T {
   return schema;
 }
 
-/** `style: form, explode: true`: `?a=1&a=2`. */
+/** `style: form, explode: true`: `?a=1&a=2`; in `deepObject`, also with indices: `?a[0][b]=1`. */
 export const repeated = <T extends z.ZodType>(array: T) =>
-  z.preprocess((raw) => (raw === undefined || Array.isArray(raw) ? raw : [raw]), array);
+  z.preprocess((raw) => (raw === undefined || Array.isArray(raw) ? raw : isIndexed(raw) ? Object.values(raw) : [raw]), array);
+
+function isIndexed(raw: unknown): raw is object {
+  const names = isObject(raw) ? Object.keys(raw) : [];
+  return names.length > 0 && names.every((name) => /^\d+$/.test(name));
+}
 
 /** An array with `explode: false`: `?a=1,2`, or `|` for `pipeDelimited` and ` ` for `spaceDelimited`. */
 export const delimited = <T extends z.ZodType>(array: T, separator: Separator = ',') => styled(repeated(array), separator);

@@ -33,9 +33,7 @@ pub fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
             let quoted = value
                 .strip_prefix('"')
                 .and_then(|value| value.strip_suffix('"'));
-            if !found.iter().any(|(known, _)| known == name) {
-                found.push((name.to_owned(), quoted.unwrap_or(value).to_owned()));
-            }
+            found.push((name.to_owned(), quoted.unwrap_or(value).to_owned()));
         }
     }
     found

@@ -24,6 +24,8 @@ pub struct Texts<'i> {
     pub(super) files: Vec<(String, File)>,
     decoding: Decoding,
     values: Map<String, Value>,
+    /// The names of those that are JSON.
+    json: Vec<String>,
     problems: &'i mut Vec<Problem>,
 }
 
@@ -44,6 +46,7 @@ impl<'i> Texts<'i> {
             files: Vec::new(),
             decoding,
             values: Map::new(),
+            json: Vec::new(),
             problems,
         }
     }
@@ -86,7 +89,7 @@ impl<'i> Texts<'i> {
     /// An object as a list: `name,value,name,value`.
     #[must_use]
     pub fn pairs(mut self, name: &str, separator: char) -> Self {
-        if let Some(text) = self.taken(name).pop() {
+        for text in self.taken(name) {
             let parts = split(&text, separator);
             let members = parts
                 .chunks(2)
@@ -99,7 +102,7 @@ impl<'i> Texts<'i> {
     /// An object as a list of assignments: `name=value,name=value`.
     #[must_use]
     pub fn assignments(mut self, name: &str, separator: char) -> Self {
-        if let Some(text) = self.taken(name).pop() {
+        for text in self.taken(name) {
             let parts = split(&text, separator).into_iter();
             self.object(
                 name,
@@ -118,7 +121,7 @@ impl<'i> Texts<'i> {
             let value = self.decode(text);
             object.insert(name, value);
         }
-        self.values.insert(name.to_owned(), Value::Object(object));
+        add(&mut self.values, name.to_owned(), Value::Object(object));
     }
 
     /// `style: deepObject`: `name[member]=value`.
@@ -234,6 +237,7 @@ impl<'i> Texts<'i> {
     /// A parameter or part that is JSON.
     #[must_use]
     pub fn json(mut self, name: &str) -> Self {
+        self.json.push(name.to_owned());
         let files = self.files.extract_if(.., |(key, _)| key == name);
         let mut texts: Vec<String> = files.map(|(_, file)| text_of(&file.bytes)).collect();
         texts.extend(
@@ -294,7 +298,8 @@ impl<'i> Texts<'i> {
             })
             .collect();
         let value = Value::Object(self.values);
-        let read = File::given(files, || decode::read(&value, Notation::Text));
+        let read = || decode::read(&value, Notation::Text);
+        let read = File::given(files, || decode::with_json_members(self.json, read));
         take(read, self.part, self.problems)
     }
 }

@@ -17,15 +17,15 @@ use super::{
 
 pub(super) struct Items<'n, 'a> {
     node: &'n Node<'a>,
-    items: std::slice::Iter<'a, Value>,
+    items: std::vec::IntoIter<&'a Value>,
     index: usize,
 }
 
 impl<'n, 'a> Items<'n, 'a> {
-    pub(super) fn new(node: &'n Node<'a>, items: &'a [Value]) -> Self {
+    pub(super) fn new(node: &'n Node<'a>, items: impl IntoIterator<Item = &'a Value>) -> Self {
         Self {
             node,
-            items: items.iter(),
+            items: items.into_iter().collect::<Vec<_>>().into_iter(),
             index: 0,
         }
     }

@@ -1,7 +1,7 @@
 {{ header }}
 //! Reads values as the contract's types, strictly, and says everything that is wrong with them at once.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use garde::{Path, Validate, error::Kind};
 use serde::{
@@ -118,7 +118,21 @@ where
     }
 }
 
+/// Reads texts of which some are JSON, by their names.
+pub fn with_json_members<T>(names: Vec<String>, read: impl FnOnce() -> T) -> T {
+    let before = JSON_MEMBERS.replace(names);
+    let done = read();
+    JSON_MEMBERS.set(before);
+    done
+}
+
+fn is_json_member(name: &str) -> bool {
+    JSON_MEMBERS.with_borrow(|names| names.iter().any(|known| known == name))
+}
+
 thread_local! {
+    static JSON_MEMBERS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+
     /// What is told of a value that does not fit: nothing, where only that matters; one problem; from 2 on, all of them.
     /// Each union asks less of the variants in it, because it may read them once for each problem around it.
     static EFFORT: Cell<u8> = const { Cell::new(3) };

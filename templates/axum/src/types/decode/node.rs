@@ -9,7 +9,7 @@ use serde::{
 use serde_json::Value;
 
 use super::{
-    Notation,
+    Notation, is_json_member,
     members::{Items, Members, Variant},
     problems::{Mismatch, join},
     stand_ins::{StandIns, TEXTS},
@@ -24,6 +24,8 @@ pub(super) struct Node<'a> {
     /// Empty unless the value `has_path`.
     pub(super) path: String,
     has_path: bool,
+    /// Whether it is in no other value.
+    is_whole: bool,
     /// Whether `None` stands for `null`, not for a member that is absent.
     is_nullable: bool,
     pub(super) stand_ins: &'a StandIns,
@@ -41,19 +43,27 @@ impl<'a> Node<'a> {
             notation,
             path: String::new(),
             has_path,
+            is_whole: true,
             is_nullable: true,
             stand_ins,
         }
     }
 
     pub(super) fn inside(&self, value: &'a Value, name: &str, is_nullable: bool) -> Self {
+        let is_json = self.is_whole && self.notation == Notation::Text && is_json_member(name);
         Node {
             value,
+            notation: if is_json {
+                Notation::Json
+            } else {
+                self.notation
+            },
             path: if self.has_path {
                 join(&self.path, name)
             } else {
                 String::new()
             },
+            is_whole: false,
             is_nullable,
             ..*self
         }
@@ -131,15 +141,24 @@ impl<'a> Node<'a> {
 
     fn seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self.value {
-            _ if self.stand_in().is_some() => visitor.visit_seq(Items::new(&self, &[])),
+            _ if self.stand_in().is_some() => visitor.visit_seq(Items::new(&self, [])),
             Value::Array(items) => visitor.visit_seq(Items::new(&self, items)),
-            // A list of one looks like its item.
-            item if self.text().is_some() => {
-                visitor.visit_seq(Items::new(&self, std::slice::from_ref(item)))
+            Value::Object(members) if self.notation == Notation::Text && is_list(members) => {
+                let mut items: Vec<(&String, &Value)> = members.iter().collect();
+                items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
+                visitor.visit_seq(Items::new(&self, items.into_iter().map(|(_, item)| item)))
             }
+            // A list of one looks like its item.
+            item if self.text().is_some() => visitor.visit_seq(Items::new(&self, [item])),
             _ => self.expected("an array"),
         }
     }
+}
+
+/// Whether the members are items with their indices: `list[0][name]=value`.
+fn is_list(members: &serde_json::Map<String, Value>) -> bool {
+    let mut names = members.keys();
+    names.all(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 static NOTHING: std::sync::LazyLock<serde_json::Map<String, Value>> =

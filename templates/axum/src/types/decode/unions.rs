@@ -19,6 +19,8 @@ pub fn choose<T: Validate<Context = ()>>(
     variants: &[Variant<T>],
     exclusive: bool,
 ) -> Result<T, Vec<Problem>> {
+    // A text is a number, a boolean or itself: whichever of these is right is what it was meant as.
+    let exclusive = exclusive && !(written.notation == Notation::Text && written.value.is_string());
     let mut valid = Vec::new();
     let mut broken = None;
     let mut closest: Option<Vec<Problem>> = None;
