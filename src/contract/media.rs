@@ -2,6 +2,7 @@
 
 use super::operation::MediaType;
 use super::schema::{JsonType, Schema, Schemas};
+use super::shape::{Kind, shape};
 
 /// The forms of content that differ in how they are read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,21 @@ fn is_event(schema: &Schema, schemas: &Schemas, depth: usize) -> bool {
     let parts = target.composition.iter().flat_map(|it| it.all_of.iter().chain(&it.any_of).chain(&it.one_of));
     let mut parts = parts.peekable();
     depth < DEEPEST && parts.peek().is_some() && parts.all(|part| is_event(part, schemas, depth + 1))
+}
+
+/// Whether a part of a form is a file: up to 3.0 its format says so, since 3.1 a media type that no encoding makes text of
+/// (OpenAPI 3.1, 4.8.14.2).
+pub fn is_file_part(schema: &Schema, schemas: &Schemas) -> bool {
+    let (target, _) = schemas.resolve(schema);
+    let is_media = target
+        .string
+        .as_deref()
+        .is_some_and(|keywords| keywords.content_media_type.is_some() && keywords.content_encoding.is_none());
+    match shape(target, schemas).kind {
+        Kind::Text { format } => format == Some("binary") || is_media,
+        Kind::Any => is_media,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

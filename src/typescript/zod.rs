@@ -18,6 +18,7 @@ use super::code::{Expression, Property};
 use super::comments;
 use super::values;
 use crate::contract::direction::{self, Direction};
+use crate::contract::media::is_file_part;
 use crate::contract::references;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
 use crate::contract::shape::{self, Also, Kind, Shape, shape, shape_of_type};
@@ -215,6 +216,7 @@ impl<'c> Printer<'c> {
     fn kind(&self, schema: &'c Schema, kind: &Kind<'c>, cx: Context<'c>) -> Expression {
         let inside = cx.inside();
         match kind {
+            _ if cx.input == Input::Parts && is_file_part(schema, &self.model.contract.schemas) => self.z("file", []),
             Kind::Any => self.z("unknown", []),
             Kind::Never => self.z("never", []),
             Kind::Null => self.z("null", []),
@@ -235,7 +237,7 @@ impl<'c> Printer<'c> {
                 let number = self.with_format(self.z("number", []), *format);
                 self.numeric(number, cx)
             }
-            Kind::Text { format } => self.text(*format, cx.input),
+            Kind::Text { format } => self.text(*format),
             Kind::Values(values) => self.values(values, cx.input),
             Kind::Reference(id) => self.reference(*id, cx),
             Kind::Object(object) => self.object(schema, object, cx),

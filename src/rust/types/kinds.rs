@@ -2,6 +2,7 @@
 
 use super::{Lowerer, Place, Rule, Ty};
 use crate::code;
+use crate::contract::media::is_file_part;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Additional, Check, Kind, Object, Shape};
 use crate::contract::value::{Number, Value};
@@ -13,6 +14,10 @@ use crate::rust::validation;
 impl<'c> Lowerer<'c> {
     pub(super) fn kind(&self, schema: &'c Schema, shape: &Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
         match &shape.kind {
+            _ if cx.is_form && is_file_part(schema, &self.model.contract.schemas) => {
+                self.uses("crate::middleware::input::File");
+                Ty::known("File")
+            }
             Kind::Any => self.any(),
             Kind::Never => {
                 self.uses("crate::types::checks");
@@ -22,7 +27,7 @@ impl<'c> Lowerer<'c> {
             Kind::Boolean => Ty::known("bool"),
             Kind::Integer { format } => Ty::known(integer(*format, &shape.checks)),
             Kind::Number { .. } => Ty::known("f64"),
-            Kind::Text { format } => self.text(*format, &shape.checks, cx),
+            Kind::Text { format } => self.text(*format, &shape.checks),
             Kind::Values(values) => match self.texts(values) {
                 Some(variants) => self.enumeration(schema, variants, place, cx),
                 None => self.values(values, cx),
@@ -44,11 +49,7 @@ impl<'c> Lowerer<'c> {
         Ty { is_nullable: true, ..Ty::known("Value") }
     }
 
-    fn text(&self, format: Option<&str>, checks: &[Check<'_>], cx: Context<'_>) -> Ty {
-        if cx.is_form && format == Some("binary") {
-            self.uses("crate::middleware::input::File");
-            return Ty::known("File");
-        }
+    fn text(&self, format: Option<&str>, checks: &[Check<'_>]) -> Ty {
         // What has a length or a pattern of its own stays a text.
         let is_plain = checks.is_empty();
         let (path, name) = match format {

@@ -7,6 +7,7 @@ use super::remarks::about;
 use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
 use crate::code;
 use crate::contract::direction::Direction;
+use crate::contract::media::is_file_part;
 use crate::contract::operation::Encoding;
 use crate::contract::origin::Origin;
 use crate::contract::schema::{Schema, SchemaId};
@@ -291,7 +292,7 @@ impl<'c> Lowerer<'c> {
 
     /// The named schema, boxed where it would otherwise contain itself.
     pub(super) fn reference(&self, id: SchemaId, cx: Context<'c>) -> Ty {
-        if cx.is_form && self.is_file(id) {
+        if cx.is_form && is_file_part(&self.model.contract.schemas.get(id).schema, &self.model.contract.schemas) {
             self.uses("crate::middleware::input::File");
             return Ty::known("File");
         }
@@ -303,12 +304,6 @@ impl<'c> Lowerer<'c> {
             ty.code = code!("Box<{}>", ty.code);
         }
         ty
-    }
-
-    fn is_file(&self, id: SchemaId) -> bool {
-        let schemas = &self.model.contract.schemas;
-        let (target, _) = schemas.resolve(&schemas.get(id).schema);
-        matches!(shape(target, schemas).kind, Kind::Text { format: Some("binary") })
     }
 
     /// Adds a struct that no schema is behind, before the items that its fields have made.

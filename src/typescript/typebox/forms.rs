@@ -2,7 +2,7 @@
 
 use super::parameters::json_text;
 use super::{Context, Printer};
-use crate::contract::media::Media;
+use crate::contract::media::{Media, is_file_part};
 use crate::contract::operation::{Encoding, MediaType, Style};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, Object, shape};
@@ -61,8 +61,8 @@ impl<'c> Printer<'c> {
         let described = shape(target, schemas);
         let is_styled = encoding.is_some_and(|encoding| encoding.style.is_some() || encoding.explode.is_some());
         match &described.kind {
-            Kind::Text { format: Some("binary") } if media == Media::Multipart => self.file(target, encoding),
-            Kind::List { items: Some(items) } if media == Media::Multipart && self.is_file(items) => {
+            _ if media == Media::Multipart && is_file_part(target, schemas) => self.file(target, encoding),
+            Kind::List { items: Some(items) } if media == Media::Multipart && is_file_part(items, schemas) => {
                 let options = self.checks(target, &described.checks, cx);
                 self.ty("Array", [self.file(items, encoding)], options)
             }

@@ -1,6 +1,6 @@
 //! `format`: as zod has it where that is what its specification says, else one of the words of `formats.ts`.
 
-use super::{Input, Printer};
+use super::Printer;
 use crate::typescript::code::Expression;
 
 /// The words of `formats.ts` for integers, which are those of OpenAPI's registry of formats.
@@ -12,9 +12,8 @@ pub(super) fn integer(format: &str) -> Option<&'static str> {
 }
 
 impl Printer<'_> {
-    pub(super) fn text(&self, format: Option<&str>, input: Input) -> Expression {
+    pub(super) fn text(&self, format: Option<&str>) -> Expression {
         match format {
-            Some("binary") if input == Input::Parts => self.z("file", []),
             Some("uuid") => self.z("guid", []),
             Some("url") => self.z("url", []),
             Some("ipv4") => self.z("ipv4", []),

@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 
 use super::{Context, Input, Printer};
+use crate::contract::media::is_file_part;
 use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
@@ -41,22 +42,18 @@ impl<'c> Printer<'c> {
                 optional(self.check("repeated").call([list]))
             }
             _ if self.is_structured(schema) => optional(json(schema)),
-            Kind::Any if is_media(target) && cx.input == Input::Parts => {
+            _ if cx.input == Input::Parts && is_file_part(target, schemas) => {
                 let types = encoding.and_then(|encoding| encoding.content_type.as_deref());
                 optional(self.file(schema, types.unwrap_or_default(), cx))
             }
             Kind::Any if !target.has_assertions() && required => self.check("present"),
-            Kind::Text { format } if cx.input == Input::Parts && (format == Some("binary") || is_media(target)) => {
-                let types = encoding.and_then(|encoding| encoding.content_type.as_deref());
-                optional(self.file(schema, types.unwrap_or_default(), cx))
-            }
             _ => self.member(schema, required, cx),
         }
     }
 
     /// A file with the content types that it may have.
     fn file(&self, schema: &'c Schema, content_types: &str, cx: Context<'c>) -> Expression {
-        let file = if is_media(schema) { self.z("file", []) } else { self.schema(schema, cx) };
+        let file = self.schema(schema, cx);
         let types: Vec<&str> = content_types.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
         if types.is_empty() || types.contains(&"*/*") {
             return file;
@@ -109,10 +106,4 @@ fn is_styled(encoding: &Encoding) -> bool {
 fn between(encoding: &Encoding) -> Option<&'static str> {
     let style = encoding.style.unwrap_or(Style::Form);
     separator(style, encoding.explode.unwrap_or(style == Style::Form))
-}
-
-/// A string that is a file: 3.1 says so by its media type, where no encoding makes text of it (OpenAPI 3.1, 4.8.14.2).
-fn is_media(schema: &Schema) -> bool {
-    let keywords = schema.string.as_deref();
-    keywords.is_some_and(|keywords| keywords.content_media_type.is_some() && keywords.content_encoding.is_none())
 }
