@@ -3,6 +3,7 @@
 //! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
 
 mod checks;
+mod constants;
 
 pub use checks::Check;
 
@@ -130,7 +131,9 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         return shape;
     }
     let composition = schema.composition.as_deref();
-    let has_keywords = KEYWORD_TYPES.into_iter().any(|json_type| has_keywords(schema, json_type));
+    // What is listed needs no other words.
+    let are_listed = constants::are_listed(schema);
+    let has_keywords = !are_listed && KEYWORD_TYPES.into_iter().any(|json_type| has_keywords(schema, json_type));
     shape.also =
         composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();
     let types = types_of(schema);
@@ -144,6 +147,7 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         return shape;
     }
     let union = composition.and_then(|composition| union(composition, schemas));
+    let concrete = if are_listed { Vec::new() } else { concrete };
     match concrete.as_slice() {
         [] if shape.nullable => {
             shape.kind = Kind::Null;

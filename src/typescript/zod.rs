@@ -10,7 +10,7 @@ mod unions;
 mod wire;
 
 pub use context::{Context, Input, Model, Used};
-pub use unions::{are_disjoint, is_typed};
+pub use unions::{are_told_apart, is_typed};
 
 use std::cell::RefCell;
 

@@ -138,6 +138,14 @@ fn settle_choices(members: &mut Map<String, Value>) {
             members.insert("type".to_owned(), types);
         }
     }
+    // Constants have the type that stands beside them.
+    if let (Some(Value::String(name)), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
+        && variants
+            .iter()
+            .all(|it| it["enum"].as_array().is_some_and(|values| values.iter().all(|it| type_of(it) == name)))
+    {
+        members.remove("type");
+    }
     if let Some(Value::Array(types)) = members.get_mut("type") {
         types.sort_by_key(Value::to_string);
     }

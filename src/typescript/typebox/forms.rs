@@ -7,7 +7,7 @@ use crate::contract::operation::{Encoding, MediaType, Style};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, Object, shape};
 use crate::typescript::code::{Expression, Property};
-use crate::typescript::zod::are_disjoint;
+use crate::typescript::zod::are_told_apart;
 
 impl<'c> Printer<'c> {
     /// The schema of a form. One that is no object by itself is read as it is.
@@ -32,7 +32,7 @@ impl<'c> Printer<'c> {
         let schemas = &self.model.contract.schemas;
         let (target, _) = schemas.resolve(schema);
         if let Kind::Union { variants, exclusive: true, .. } = shape(target, schemas).kind
-            && !are_disjoint(&variants, schemas)
+            && !are_told_apart(&variants, schemas)
         {
             self.not_enforced(schema, "that no more than one variant of `oneOf` matches a text");
         }

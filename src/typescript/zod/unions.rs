@@ -21,7 +21,7 @@ impl<'c> Printer<'c> {
     ) -> Expression {
         if cx.input != Input::Json {
             // Everything that arrives as text is a string, too.
-            if exclusive && !are_disjoint(variants, &self.model.contract.schemas) {
+            if exclusive && !are_told_apart(variants, &self.model.contract.schemas) {
                 self.not_enforced(schema, "that no more than one variant of `oneOf` matches a text");
             }
             let mut variants = variants.to_vec();
@@ -100,8 +100,21 @@ impl<'c> Printer<'c> {
     }
 }
 
+/// Whether no text can be two of the variants: they are [disjoint](are_disjoint), or each another integer.
+pub fn are_told_apart(variants: &[&Schema], schemas: &Schemas) -> bool {
+    let mut integers = HashSet::new();
+    let mut is_new = |variant: &&Schema| {
+        let described = shape(schemas.resolve(variant).0, schemas);
+        let Kind::Values(values) = described.kind else { return false };
+        let is_integer =
+            |value: &&Value| matches!(value, Value::Number(number) if number.as_str().parse::<i64>().is_ok());
+        !described.nullable && values.into_iter().all(|value| is_integer(&value) && integers.insert(value.to_string()))
+    };
+    are_disjoint(variants, schemas) || variants.iter().all(&mut is_new)
+}
+
 /// Whether the variants are of different JSON types, or have different constants, so that no value matches two.
-pub fn are_disjoint(variants: &[&Schema], schemas: &Schemas) -> bool {
+fn are_disjoint(variants: &[&Schema], schemas: &Schemas) -> bool {
     let mut types = HashSet::new();
     let mut texts = HashSet::new();
     variants.iter().all(|variant| {

@@ -1,0 +1,35 @@
+//! Values that are listed one by one, each in an alternative that describes it: `oneOf: [{ const: 1, title: ONE }]`.
+
+use super::super::schema::{Schema, TypeSet};
+use crate::contract::value::Value;
+
+/// Whether the alternatives say all that the schema says: each is another constant of its type, so that the type adds nothing.
+pub(super) fn are_listed(schema: &Schema) -> bool {
+    let Some(composition) = schema.composition.as_deref() else { return false };
+    let says_more =
+        schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
+    let is_alone = composition.any_of.is_empty() && composition.discriminator.is_none();
+    let Some(types) = schema.types.filter(|types| types.len() == 1 && is_alone && !says_more) else { return false };
+    let constants: Option<Vec<&Value>> = composition.one_of.iter().map(|variant| constant(variant, types)).collect();
+    constants.is_some_and(|constants| {
+        let is_new = |(index, value): (usize, &&Value)| !constants.iter().take(index).any(|known| known == value);
+        !constants.is_empty() && constants.iter().enumerate().all(is_new)
+    })
+}
+
+/// The only value of a schema that is of one of these types.
+fn constant(schema: &Schema, types: TypeSet) -> Option<&Value> {
+    let is_more = schema.reference.is_some()
+        || schema.never
+        || schema.number.is_some()
+        || schema.string.is_some()
+        || schema.array.is_some()
+        || schema.object.is_some()
+        || schema.composition.is_some();
+    let value = match (&schema.constant, schema.values.as_deref()) {
+        (Some(value), None) | (None, Some([value])) => value,
+        _ => return None,
+    };
+    let fits = |types: TypeSet| types.admits(value.json_type());
+    (!is_more && fits(types) && schema.types.is_none_or(fits)).then_some(value)
+}
