@@ -148,8 +148,10 @@ impl<'a> Node<'a> {
                 items.sort_by_key(|(index, _)| index.parse().unwrap_or(usize::MAX));
                 visitor.visit_seq(Items::new(&self, items.into_iter().map(|(_, item)| item)))
             }
-            // A list of one looks like its item.
-            item if self.text().is_some() => visitor.visit_seq(Items::new(&self, [item])),
+            // A list of one looks like its item; a file, like its number.
+            item @ (Value::String(_) | Value::Number(_)) if self.notation == Notation::Text => {
+                visitor.visit_seq(Items::new(&self, [item]))
+            }
             _ => self.expected("an array"),
         }
     }
