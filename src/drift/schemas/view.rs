@@ -98,7 +98,8 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
                     _ => None,
                 })
             };
-            let listed: Option<Vec<&Value>> = variants.iter().map(constant).collect();
+            let listed: Option<Vec<&Value>> =
+                variants.iter().filter(|variant| !is_null(variant)).map(constant).collect();
             listed.filter(|listed| !listed.is_empty())
         }
     };
