@@ -173,7 +173,7 @@ pub fn example_service() -> (PathBuf, File) {
 }
 
 /// More lines than this take minutes and gigabytes to check; `LARGE_PROJECTS=1` checks them all the same.
-const MOST_LINES: usize = 60_000;
+const MOST_LINES: usize = 30_000;
 
 fn is_large(project: &Path) -> bool {
     let files = tree::read(project);
