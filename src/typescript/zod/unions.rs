@@ -100,7 +100,7 @@ impl<'c> Printer<'c> {
     }
 }
 
-/// Whether no text can be two of the variants: they are [disjoint](are_disjoint), or each another integer.
+/// Whether no text can be two of the variants: they are disjoint, or each another integer.
 pub fn are_told_apart(variants: &[&Schema], schemas: &Schemas) -> bool {
     let mut integers = HashSet::new();
     let mut is_new = |variant: &&Schema| {
