@@ -34,3 +34,10 @@ impl Components {
         (shared.summary == response.summary && shared.description == response.description).then_some(name)
     }
 }
+
+/// The words of a name that a component may have, `^[a-zA-Z0-9\.\-_]+$` (OpenAPI 3.1, 4.8.7.1), with `_` between them.
+pub fn component_name(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let words: Vec<&str> = name.split(|c: char| !fits(c)).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "Schema".to_owned() } else { words.join("_") }
+}

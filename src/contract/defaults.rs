@@ -1,12 +1,13 @@
 //! Whether a default fits its own schema. 85 of 3,394 real documents have one that does not.
 
+use super::grammars;
 use super::schema::{JsonType, Schema, Schemas};
 use super::value::Value;
 
 /// How deep values are looked into before they are taken as they are.
 const DEPTH: usize = 20;
 
-/// Whether the schema lets the value through, as far as that can be told without evaluating patterns and formats.
+/// Whether the schema lets the value through, as far as that can be told without evaluating `not` and its like.
 pub fn fits(value: &Value, schema: &Schema, schemas: &Schemas) -> bool {
     fits_within(value, schema, schemas, DEPTH)
 }
@@ -21,6 +22,7 @@ fn fits_within(value: &Value, schema: &Schema, schemas: &Schemas, depth: usize) 
         || schema.types.is_some_and(|types| !types.admits(value.json_type()))
         || schema.values.as_ref().is_some_and(|values| !values.contains(value))
         || schema.constant.as_ref().is_some_and(|constant| constant != value)
+        || schema.format.as_deref().zip(value.as_str()).is_some_and(|(format, text)| !grammars::may_be(format, text))
     {
         return false;
     }
@@ -41,6 +43,7 @@ fn fits_within(value: &Value, schema: &Schema, schemas: &Schemas, depth: usize) 
                 let length = text.chars().count() as u64;
                 keywords.min_length.is_none_or(|least| length >= least)
                     && keywords.max_length.is_none_or(|most| length <= most)
+                    && keywords.pattern.as_deref().is_none_or(|pattern| grammars::finds(pattern, text))
             }),
             Value::Array(items) => schema.array.as_ref().is_none_or(|keywords| {
                 let count = items.len() as u64;

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use super::evaluated;
 use super::inheritance;
 use super::operation::MediaType;
@@ -148,13 +150,16 @@ impl Flattener<'_> {
             };
             // What a part says about itself as a whole is not said of the whole.
             let own = expanded.annotations.take();
-            match resolved(&expanded).and_then(|part| merge(schema.clone(), &part)) {
+            match resolved(expanded).and_then(|part| merge(schema.clone(), part)) {
                 Some(merged) => {
                     *schema = merged;
                     bases.extend(base);
                     inherit(schema, own.as_deref());
                 }
-                None => rest.push(base.map_or(expanded, |id| Schema::of_reference(id, schema.origin))),
+                None => rest.extend(match base {
+                    Some(id) => Some(Schema::of_reference(id, schema.origin)),
+                    None => self.expand(&part).map(|expanded| Schema { annotations: None, ..expanded }),
+                }),
             }
         }
         schema.extends = bases.first().copied().filter(|_| schema.object.is_some());
@@ -203,25 +208,30 @@ impl Flattener<'_> {
         if target.reference.is_some() {
             target = self.expand(&target)?;
         }
-        merge(target, &Schema { reference: None, ..part.clone() })
+        merge(target, Schema { reference: None, ..part.clone() })
     }
 }
 
 /// A part without `unevaluatedProperties` and `unevaluatedItems`, which would come to speak about what other parts list;
 /// `None` where no other keyword says the same.
-fn resolved(part: &Schema) -> Option<Schema> {
+fn resolved(part: Schema) -> Option<Schema> {
+    let speaks_of_others = part.object.as_ref().is_some_and(|object| object.unevaluated_properties.is_some())
+        || part.array.as_ref().is_some_and(|array| array.unevaluated_items.is_some());
+    if !speaks_of_others {
+        return Some(part);
+    }
     let mut resolved = part.clone();
     if let Some(object) = resolved.object.as_deref_mut()
         && let Some(others) = object.unevaluated_properties.take()
     {
         object.additional_properties.get_or_insert(others);
-        evaluated::is_additional(part).then_some(())?;
+        evaluated::is_additional(&part).then_some(())?;
     }
     if let Some(array) = resolved.array.as_deref_mut()
         && let Some(others) = array.unevaluated_items.take()
     {
         array.items.get_or_insert(others);
-        evaluated::is_rest(part).then_some(())?;
+        evaluated::is_rest(&part).then_some(())?;
     }
     Some(resolved)
 }
@@ -239,7 +249,7 @@ fn inherit(schema: &mut Schema, part: Option<&Annotations>) {
 }
 
 /// The schema that lets through exactly what both let through; `None` where no single schema says that.
-fn merge(a: Schema, b: &Schema) -> Option<Schema> {
+fn merge(a: Schema, b: Schema) -> Option<Schema> {
     if a.reference.is_some() && b.reference.is_some() {
         return None;
     }
@@ -247,9 +257,9 @@ fn merge(a: Schema, b: &Schema) -> Option<Schema> {
         (Some(a), Some(b)) => Some(a.intersection(b)),
         (a, b) => a.or(b),
     };
-    let values = match (&a.values, &b.values) {
-        (Some(a), Some(b)) => Some(a.iter().filter(|value| b.contains(value)).cloned().collect()),
-        (a, b) => a.clone().or_else(|| b.clone()),
+    let values = match (a.values, b.values) {
+        (Some(a), Some(b)) => Some(a.into_iter().filter(|value| b.contains(value)).collect()),
+        (a, b) => a.or(b),
     };
     let contradiction = types.is_some_and(|types| types.is_empty())
         || values.as_ref().is_some_and(Vec::is_empty)
@@ -260,39 +270,37 @@ fn merge(a: Schema, b: &Schema) -> Option<Schema> {
         extends: None,
         never: a.never || b.never || contradiction,
         spelling: Spelling::default(),
-        unknown: a.unknown.or_else(|| b.unknown.clone()),
+        unknown: a.unknown.or(b.unknown),
         types: types.filter(|types| !types.is_empty()),
         implied_type: a.implied_type.or(b.implied_type).filter(|_| types.is_none()),
         values,
-        constant: a.constant.or_else(|| b.constant.clone()),
-        format: a.format.or_else(|| b.format.clone()),
-        annotations: merge_annotations(a.annotations, b.annotations.as_deref()),
-        number: both(a.number, b.number.as_deref(), merge_numbers)?,
-        string: both(a.string, b.string.as_deref(), merge_strings)?,
-        array: both(a.array, b.array.as_deref(), merge_arrays)?,
-        object: both(a.object, b.object.as_deref(), merge_objects)?,
-        composition: both(a.composition, b.composition.as_deref(), merge_compositions)?,
-        extensions: a.extensions.or_else(|| b.extensions.clone()),
+        constant: a.constant.or(b.constant),
+        format: a.format.or(b.format),
+        annotations: merge_annotations(a.annotations, b.annotations),
+        number: both(a.number, b.number, merge_numbers)?,
+        string: both(a.string, b.string, merge_strings)?,
+        array: both(a.array, b.array, merge_arrays)?,
+        object: both(a.object, b.object, merge_objects)?,
+        composition: both(a.composition, b.composition, merge_compositions)?,
+        extensions: a.extensions.or(b.extensions),
     })
 }
 
-fn both<T: Clone>(a: Option<Box<T>>, b: Option<&T>, merge: fn(T, &T) -> Option<T>) -> Option<Option<Box<T>>> {
+fn both<T>(a: Option<Box<T>>, b: Option<Box<T>>, merge: fn(T, T) -> Option<T>) -> Option<Option<Box<T>>> {
     Some(match (a, b) {
-        (Some(a), Some(b)) => Some(Box::new(merge(*a, b)?)),
-        (a, b) => a.or_else(|| b.cloned().map(Box::new)),
+        (Some(a), Some(b)) => Some(Box::new(merge(*a, *b)?)),
+        (a, b) => a.or(b),
     })
 }
 
-fn merge_annotations(a: Option<Box<Annotations>>, b: Option<&Annotations>) -> Option<Box<Annotations>> {
+fn merge_annotations(a: Option<Box<Annotations>>, b: Option<Box<Annotations>>) -> Option<Box<Annotations>> {
     let Some(b) = b else { return a };
-    let Some(mut a) = a else {
-        return Some(Box::new(b.clone()));
-    };
-    a.title = a.title.or_else(|| b.title.clone());
-    a.description = a.description.or_else(|| b.description.clone());
-    a.default = a.default.or_else(|| b.default.clone());
+    let Some(mut a) = a else { return Some(b) };
+    a.title = a.title.or(b.title);
+    a.description = a.description.or(b.description);
+    a.default = a.default.or(b.default);
     if a.examples.is_empty() {
-        a.examples.clone_from(&b.examples);
+        a.examples = b.examples;
     }
     a.deprecated |= b.deprecated;
     a.read_only |= b.read_only;
@@ -300,92 +308,93 @@ fn merge_annotations(a: Option<Box<Annotations>>, b: Option<&Annotations>) -> Op
     Some(a)
 }
 
-fn merge_numbers(a: NumberKeywords, b: &NumberKeywords) -> Option<NumberKeywords> {
-    let larger = |a: Option<Number>, b: &Option<Number>| stricter(a, b, |a, b| a < b);
-    let smaller = |a: Option<Number>, b: &Option<Number>| stricter(a, b, |a, b| a > b);
+fn merge_numbers(a: NumberKeywords, b: NumberKeywords) -> Option<NumberKeywords> {
+    let larger = |a, b| stricter(a, b, |a, b| a < b);
+    let smaller = |a, b| stricter(a, b, |a, b| a > b);
     Some(NumberKeywords {
-        minimum: larger(a.minimum, &b.minimum),
-        maximum: smaller(a.maximum, &b.maximum),
-        exclusive_minimum: larger(a.exclusive_minimum, &b.exclusive_minimum),
-        exclusive_maximum: smaller(a.exclusive_maximum, &b.exclusive_maximum),
-        multiple_of: same(a.multiple_of, &b.multiple_of)?,
+        minimum: larger(a.minimum, b.minimum),
+        maximum: smaller(a.maximum, b.maximum),
+        exclusive_minimum: larger(a.exclusive_minimum, b.exclusive_minimum),
+        exclusive_maximum: smaller(a.exclusive_maximum, b.exclusive_maximum),
+        multiple_of: same(a.multiple_of, b.multiple_of)?,
     })
 }
 
-fn merge_strings(a: StringKeywords, b: &StringKeywords) -> Option<StringKeywords> {
+fn merge_strings(a: StringKeywords, b: StringKeywords) -> Option<StringKeywords> {
     Some(StringKeywords {
         min_length: a.min_length.max(b.min_length),
         max_length: least(a.max_length, b.max_length),
-        pattern: same(a.pattern, &b.pattern)?,
-        content_encoding: a.content_encoding.or_else(|| b.content_encoding.clone()),
-        content_media_type: a.content_media_type.or_else(|| b.content_media_type.clone()),
+        pattern: same(a.pattern, b.pattern)?,
+        content_encoding: a.content_encoding.or(b.content_encoding),
+        content_media_type: a.content_media_type.or(b.content_media_type),
     })
 }
 
-fn merge_arrays(a: ArrayKeywords, b: &ArrayKeywords) -> Option<ArrayKeywords> {
+fn merge_arrays(a: ArrayKeywords, b: ArrayKeywords) -> Option<ArrayKeywords> {
     if a.contains.is_some() && b.contains.is_some() || !a.prefix_items.is_empty() || !b.prefix_items.is_empty() {
         return None;
     }
     Some(ArrayKeywords {
-        items: conjunction(a.items, b.items.as_ref()),
+        items: conjunction(a.items, b.items),
         prefix_items: Vec::new(),
-        contains: a.contains.or_else(|| b.contains.clone()),
+        contains: a.contains.or(b.contains),
         min_contains: a.min_contains.or(b.min_contains),
         max_contains: a.max_contains.or(b.max_contains),
         min_items: a.min_items.max(b.min_items),
         max_items: least(a.max_items, b.max_items),
         unique_items: a.unique_items || b.unique_items,
-        unevaluated_items: conjunction(a.unevaluated_items, b.unevaluated_items.as_ref()),
+        unevaluated_items: conjunction(a.unevaluated_items, b.unevaluated_items),
     })
 }
 
-fn merge_objects(a: ObjectKeywords, b: &ObjectKeywords) -> Option<ObjectKeywords> {
+fn merge_objects(a: ObjectKeywords, b: ObjectKeywords) -> Option<ObjectKeywords> {
     let closing = |object: &ObjectKeywords| object.additional_properties.as_ref().is_some_and(Schema::has_content);
-    if !a.pattern_properties.is_empty() && closing(b) || !b.pattern_properties.is_empty() && closing(&a) {
+    let (a_closes, b_closes) = (closing(&a), closing(&b));
+    if !a.pattern_properties.is_empty() && b_closes || !b.pattern_properties.is_empty() && a_closes {
         return None;
     }
     let mut properties = a.properties;
     // A part's `additionalProperties` speaks about the names that this part does not list, whoever else lists them.
     for (name, schema) in &mut properties {
-        if !b.properties.contains_key(name) && closing(b) {
-            *schema = conjunction(Some(schema.clone()), b.additional_properties.as_ref())?;
+        if b_closes && !b.properties.contains_key(name) {
+            *schema = conjunction(Some(std::mem::take(schema)), b.additional_properties.clone())?;
         }
     }
-    for (name, schema) in &b.properties {
-        let own = properties.get(name).cloned().or_else(|| a.additional_properties.clone().filter(Schema::has_content));
-        properties.insert(name.clone(), conjunction(own, Some(schema))?);
+    for (name, schema) in b.properties {
+        let own = properties.get_mut(&name).map(std::mem::take);
+        let own = own.or_else(|| a.additional_properties.clone().filter(|_| a_closes));
+        properties.insert(name, conjunction(own, Some(schema))?);
     }
     let mut required = a.required;
-    required.extend(b.required.iter().filter(|name| !required.contains(name)).cloned().collect::<Vec<_>>());
-    let mut pattern_properties = a.pattern_properties;
-    for (pattern, schema) in &b.pattern_properties {
-        let own = pattern_properties.get(pattern).cloned();
-        pattern_properties.insert(pattern.clone(), conjunction(own, Some(schema))?);
-    }
+    let others: Vec<String> = b.required.into_iter().filter(|name| !required.contains(name)).collect();
+    required.extend(others);
     let mut dependent_required = a.dependent_required;
-    for (name, others) in &b.dependent_required {
-        dependent_required.entry(name.clone()).or_default().extend(others.iter().cloned());
-    }
-    let mut dependent_schemas = a.dependent_schemas;
-    for (name, schema) in &b.dependent_schemas {
-        let own = dependent_schemas.get(name).cloned();
-        dependent_schemas.insert(name.clone(), conjunction(own, Some(schema))?);
+    for (name, others) in b.dependent_required {
+        dependent_required.entry(name).or_default().extend(others);
     }
     Some(ObjectKeywords {
         properties,
         required,
-        additional_properties: conjunction(a.additional_properties, b.additional_properties.as_ref()),
-        pattern_properties,
-        property_names: conjunction(a.property_names, b.property_names.as_ref()),
+        additional_properties: conjunction(a.additional_properties, b.additional_properties),
+        pattern_properties: merge_each(a.pattern_properties, b.pattern_properties)?,
+        property_names: conjunction(a.property_names, b.property_names),
         min_properties: a.min_properties.max(b.min_properties),
         max_properties: least(a.max_properties, b.max_properties),
         dependent_required,
-        dependent_schemas,
-        unevaluated_properties: conjunction(a.unevaluated_properties, b.unevaluated_properties.as_ref()),
+        dependent_schemas: merge_each(a.dependent_schemas, b.dependent_schemas)?,
+        unevaluated_properties: conjunction(a.unevaluated_properties, b.unevaluated_properties),
     })
 }
 
-fn merge_compositions(a: Composition, b: &Composition) -> Option<Composition> {
+fn merge_each(mut a: IndexMap<String, Schema>, b: IndexMap<String, Schema>) -> Option<IndexMap<String, Schema>> {
+    for (name, schema) in b {
+        let own = a.get_mut(&name).map(std::mem::take);
+        a.insert(name, conjunction(own, Some(schema))?);
+    }
+    Some(a)
+}
+
+fn merge_compositions(a: Composition, b: Composition) -> Option<Composition> {
     let clash = |a: &[Schema], b: &[Schema]| !a.is_empty() && !b.is_empty();
     // A `then` without an `if` says nothing, and must not meet the `if` of another part.
     let conditional = |composition: &Composition| {
@@ -394,61 +403,64 @@ fn merge_compositions(a: Composition, b: &Composition) -> Option<Composition> {
     if clash(&a.any_of, &b.any_of)
         || clash(&a.one_of, &b.one_of)
         || a.not.is_some() && b.not.is_some()
-        || conditional(&a) && conditional(b)
+        || conditional(&a) && conditional(&b)
     {
         return None;
     }
-    let either = |a: Vec<Schema>, b: &[Schema]| if a.is_empty() { b.to_vec() } else { a };
+    let either = |a: Vec<Schema>, b: Vec<Schema>| if a.is_empty() { b } else { a };
     Some(Composition {
-        all_of: a.all_of.into_iter().chain(b.all_of.iter().cloned()).collect(),
-        any_of: either(a.any_of, &b.any_of),
-        one_of: either(a.one_of, &b.one_of),
-        not: a.not.or_else(|| b.not.clone()),
-        condition: a.condition.or_else(|| b.condition.clone()),
-        then: a.then.or_else(|| b.then.clone()),
-        otherwise: a.otherwise.or_else(|| b.otherwise.clone()),
-        discriminator: a.discriminator.or_else(|| b.discriminator.clone()),
+        all_of: a.all_of.into_iter().chain(b.all_of).collect(),
+        any_of: either(a.any_of, b.any_of),
+        one_of: either(a.one_of, b.one_of),
+        not: a.not.or(b.not),
+        condition: a.condition.or(b.condition),
+        then: a.then.or(b.then),
+        otherwise: a.otherwise.or(b.otherwise),
+        discriminator: a.discriminator.or(b.discriminator),
     })
 }
 
 /// Both schemas, as one schema with an `allOf` if need be.
-fn conjunction(a: Option<Schema>, b: Option<&Schema>) -> Option<Schema> {
+fn conjunction(a: Option<Schema>, b: Option<Schema>) -> Option<Schema> {
     match (a, b) {
-        (Some(a), Some(b)) if !b.has_content() || says_the_same(&a, b) => Some(a),
-        (Some(a), Some(b)) if !a.has_content() && a.annotations.is_none() => Some(b.clone()),
+        (Some(a), Some(b)) if !b.has_content() || says_the_same(&a, &b) => Some(a),
+        (Some(a), Some(b)) if !a.has_content() && a.annotations.is_none() => Some(b),
         (Some(a), Some(b)) if a.never => Some(a).filter(|_| b.has_content()),
         (Some(a), Some(b)) => Some(Schema {
             origin: a.origin,
-            composition: Some(Box::new(Composition { all_of: vec![a, b.clone()], ..Composition::default() })),
+            composition: Some(Box::new(Composition { all_of: vec![a, b], ..Composition::default() })),
             ..Schema::default()
         }),
-        (a, b) => a.or_else(|| b.cloned()),
+        (a, b) => a.or(b),
     }
 }
 
 /// Whether the two let through the same for the same reasons; places and annotations do not count.
 fn says_the_same(a: &Schema, b: &Schema) -> bool {
-    fn bare(schema: &Schema) -> Schema {
-        let mut schema = Schema { origin: Origin::default(), annotations: None, extensions: None, ..schema.clone() };
-        for child in schema.children_mut() {
-            *child = bare(child);
-        }
-        schema
+    fn strip(schema: &mut Schema) {
+        schema.origin = Origin::default();
+        (schema.annotations, schema.extensions) = (None, None);
+        schema.children_mut().into_iter().for_each(strip);
     }
-    bare(a) == bare(b)
+    let bare = |schema: &Schema| {
+        let mut bare = schema.clone();
+        strip(&mut bare);
+        bare
+    };
+    a.types == b.types && a.reference == b.reference && a.format == b.format && bare(a) == bare(b)
 }
 
-fn stricter(a: Option<Number>, b: &Option<Number>, looser: fn(&Number, &Number) -> bool) -> Option<Number> {
+fn stricter(a: Option<Number>, b: Option<Number>, looser: fn(&Number, &Number) -> bool) -> Option<Number> {
     match (a, b) {
-        (Some(a), Some(b)) => Some(if looser(&a, b) { b.clone() } else { a }),
-        (a, b) => a.or_else(|| b.clone()),
+        (Some(a), Some(b)) => Some(if looser(&a, &b) { b } else { a }),
+        (a, b) => a.or(b),
     }
 }
 
-fn same<T: PartialEq + Clone>(a: Option<T>, b: &Option<T>) -> Option<Option<T>> {
+fn same<T: PartialEq>(a: Option<T>, b: Option<T>) -> Option<Option<T>> {
     match (a, b) {
-        (Some(a), Some(b)) if a != *b => None,
-        (a, b) => Some(a.or_else(|| b.clone())),
+        (Some(a), Some(b)) if a != b => None,
+        (a, b) => Some(a.or(b)),
     }
 }
 

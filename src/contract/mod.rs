@@ -8,6 +8,7 @@ pub mod cycles;
 pub mod defaults;
 pub mod direction;
 pub mod evaluated;
+mod grammars;
 pub mod grouping;
 pub mod inheritance;
 pub mod media;

@@ -9,9 +9,11 @@ pub use checks::Check;
 
 use checks::{checks, composed};
 
-use super::schema::{ArrayKeywords, Composition, Discriminator, JsonType, ObjectKeywords, Schema, SchemaId, Schemas};
+use super::schema::{
+    ArrayKeywords, Composition, Discriminator, JsonType, ObjectKeywords, Schema, SchemaId, Schemas, TypeSet,
+};
 use super::value::Value;
-use super::{defaults, evaluated};
+use super::{defaults, evaluated, grammars};
 
 /// A schema as a type with checks; its parts are schemas still.
 #[derive(Debug)]
@@ -147,16 +149,19 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         return shape;
     }
     let union = composition.and_then(|composition| union(composition, schemas));
-    let concrete = if are_listed { Vec::new() } else { concrete };
+    // What all alternatives say, the type beside them says again.
+    let is_said = union.is_some() && concrete.len() == 1 && is_said_by_variants(schema, schemas);
+    let is_nullable = shape.nullable && is_said;
+    let concrete = if are_listed || is_said { Vec::new() } else { concrete };
     match concrete.as_slice() {
-        [] if shape.nullable => {
+        [] if shape.nullable && !is_said => {
             shape.kind = Kind::Null;
             shape.nullable = false;
         }
         [] => match union {
             Some((kind, nullable)) => {
                 shape.kind = kind;
-                shape.nullable = nullable;
+                shape.nullable = if is_said { is_nullable } else { nullable };
                 shape.checks = if has_keywords { composed(schema) } else { checks(schema, None) };
                 shape.also.extend(has_keywords.then_some(Also::Keywords(schema)));
                 if let Some(Composition { any_of, one_of, .. }) = composition
@@ -185,6 +190,22 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         _ => composed(schema),
     };
     shape
+}
+
+/// Whether the schema says nothing but a type that each of its alternatives has, too.
+fn is_said_by_variants(schema: &Schema, schemas: &Schemas) -> bool {
+    let (Some(types), Some(composition)) = (schema.types, schema.composition.as_deref()) else { return false };
+    let has_own = schema.object.is_some()
+        || schema.array.is_some()
+        || schema.string.is_some()
+        || schema.number.is_some()
+        || schema.format.is_some();
+    let has_type = |variant: &Schema| {
+        let (target, _) = schemas.resolve(variant);
+        let implied = || target.implied_type.map(|implied| [implied].into_iter().collect());
+        target.types.or_else(implied).is_some_and(|own: TypeSet| own.iter().all(|it| types.contains(it)))
+    };
+    !has_own && composition.one_of.iter().chain(&composition.any_of).all(has_type)
 }
 
 /// The shape of one of several types; what the schema says about all of them is not in it.
@@ -286,7 +307,7 @@ fn object(schema: &Schema) -> Object<'_> {
 /// prohibition is the mistake, and it is reported.
 fn additional_at<'a>(name: &str, schema: &'a Schema, keywords: &'a ObjectKeywords) -> Option<&'a Schema> {
     let Additional::Matching(additional) = additional_of(schema, Some(keywords)) else { return None };
-    let is_named = keywords.pattern_properties.keys().any(|pattern| finds(pattern, name));
+    let is_named = keywords.pattern_properties.keys().any(|pattern| grammars::finds(pattern, name));
     Some(additional).filter(|_| !is_named)
 }
 
@@ -321,7 +342,7 @@ fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Opt
     let typed: Vec<&Value> = all.iter().copied().filter(|value| defaults::has_type(value, schema)).collect();
     let is_limited =
         schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
-    let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas) && has_pattern(value, schema);
+    let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas);
     let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
     let chosen = [fitting, typed, all].into_iter().find(|values| !values.is_empty()).unwrap_or_default();
     let mut distinct: Vec<&Value> = Vec::new();
@@ -345,18 +366,6 @@ fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Opt
         (true, false) => Kind::Never,
         _ => Kind::Values(distinct),
     })
-}
-
-/// Whether a text matches the pattern of its schema, where it has one that is a regular expression.
-fn has_pattern(value: &Value, schema: &Schema) -> bool {
-    let pattern = schema.string.as_deref().and_then(|string| string.pattern.as_deref());
-    value.as_str().zip(pattern).is_none_or(|(text, pattern)| finds(pattern, text))
-}
-
-/// Whether a pattern matches a text; one that is no regular expression does.
-fn finds(pattern: &str, text: &str) -> bool {
-    let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-    regex.map_or(true, |regex| regex.find(text).is_some())
 }
 
 /// `anyOf` and `oneOf` without the variant that only stands for `null`.

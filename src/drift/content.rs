@@ -9,7 +9,7 @@ use super::schemas::text;
 use crate::contract::media::{Media, media};
 use crate::contract::operation::{Encodings, Example, MediaType, Operation};
 use crate::contract::origin::Origin;
-use crate::contract::schema::{JsonType, Schema};
+use crate::contract::schema::{JsonType, Schema, TypeSet};
 use crate::contract::value::Value;
 
 type Places = (Option<Origin>, Option<Origin>);
@@ -131,7 +131,10 @@ impl<'c> Comparer<'c> {
     /// Whether sources handle the content as a text or as bytes, whatever it is in the document.
     fn is_opaque(&self, promised: &MediaType) -> bool {
         let target = promised.schema.as_ref().map(|schema| self.reference.schemas.resolve(schema).0);
-        let is_text = target.is_some_and(|it| it.types == Some([JsonType::String].into_iter().collect()));
+        let is_only_text = |types: TypeSet| {
+            types.contains(JsonType::String) && types.iter().all(|it| matches!(it, JsonType::String | JsonType::Null))
+        };
+        let is_text = target.is_some_and(|it| it.types.is_some_and(is_only_text));
         let is_file = is_text && target.is_some_and(|it| it.format.as_deref() == Some("binary"));
         self.terms == Terms::Implementation
             && match media(&promised.name) {

@@ -62,7 +62,10 @@ impl<'c> Comparer<'c> {
     }
 
     fn value(&mut self, at: &At, rule: &'static rules::Rule, noun: &str, (old, new): (Option<&Value>, Option<&Value>)) {
-        if old != new {
+        // The order of members says nothing, and sources have no place for fields that only programs know which look for them.
+        let with_extensions = self.terms == Terms::Versions;
+        let settled = |value| settled(value, with_extensions);
+        if old.map(settled) != new.map(settled) {
             let said = Said::new(format!("`{noun}`"), old.map(shown), new.map(shown));
             self.note(at, rule, Change::Said, said, (None, None), None);
         }
@@ -224,6 +227,21 @@ impl<'c> Comparer<'c> {
                 self.note(&at, &rules::COMPONENT, Change::Said, said, (None, Some(new.schema.origin)), None);
             }
         }
+    }
+}
+
+/// The value with the members of its objects in one order, and with or without those whose names start with `x-`.
+fn settled(value: &Value, with_extensions: bool) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(key, _)| with_extensions || !key.starts_with("x-"));
+            let mut members: Vec<(String, Value)> =
+                kept.map(|(key, member)| (key.clone(), settled(member, with_extensions))).collect();
+            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(members)
+        }
+        Value::Array(items) => Value::Array(items.iter().map(|item| settled(item, with_extensions)).collect()),
+        other => other.clone(),
     }
 }
 

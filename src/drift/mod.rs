@@ -61,6 +61,7 @@ pub fn compare(mut reference: Contract, mut subject: Contract, terms: Terms) -> 
         comparer.operation_missing(missing);
         coverage.operations.known += 1;
     }
+    coverage.operations.unknown += pairing.untold.len();
     for added in &pairing.added {
         comparer.operation_added(added);
     }

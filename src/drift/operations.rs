@@ -87,7 +87,13 @@ impl<'c> Comparer<'c> {
         }
         let texts =
             [("summary", &before.summary, &after.summary), ("description", &before.description, &after.description)];
-        for (keyword, old, new) in texts {
+        // Where a comment says both, its first sentence need not be what a document has as the summary.
+        let all = |it: &Operation| {
+            let words = [&it.summary, &it.description].into_iter().flatten().flat_map(|text| text.split_whitespace());
+            words.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let is_same = self.terms == Terms::Implementation && all(before) == all(after);
+        for (keyword, old, new) in texts.into_iter().filter(|_| !is_same) {
             if let Some(said) = text(keyword, old.as_deref(), new.as_deref()) {
                 self.note(at, &rules::OPERATION_TEXT, Change::Said, said, places, Some(keyword));
             }

@@ -1,6 +1,6 @@
 //! Which operations of two contracts are the same one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::finding::Terms;
 use crate::contract::Contract;
@@ -15,6 +15,8 @@ pub(super) struct Pairing<'c> {
     pub pairs: Vec<(&'c Operation, &'c Operation)>,
     pub missing: Vec<&'c Operation>,
     pub added: Vec<&'c Operation>,
+    /// Operations of the reference that no request can tell from others of it, which have their own routes.
+    pub untold: Vec<&'c Operation>,
     /// Pairs that do not stand at the same address.
     pub moved: Vec<(&'c Operation, &'c Operation)>,
     /// What stands before all paths of the reference and of the subject, where that is not the same.
@@ -38,22 +40,35 @@ impl<'c> Pairing<'c> {
             pairs: Vec::new(),
             missing: Vec::new(),
             added: Vec::new(),
+            untold: Vec::new(),
             moved: Vec::new(),
             explained: is_explained(reference, subject, &was, &is, terms),
             prefixes: (was != is).then(|| (was.clone(), is.clone())),
         };
         let first: HashMap<Shape, &'c Operation> =
             open.iter().filter_map(|(shape, others)| Some((shape.clone(), *others.first()?))).collect();
+        let address = |operation: &'c Operation, prefix: &str| {
+            (operation.path.strip_prefix(prefix).unwrap_or(&operation.path), operation.method.clone())
+        };
+        let promised: HashSet<(&str, Method)> = reference.operations.iter().map(|it| address(it, &was)).collect();
+        let is_of_another = |other: &'c Operation, operation: &'c Operation| {
+            let own = address(other, &is);
+            terms == Terms::Implementation && own != address(operation, &was) && promised.contains(&own)
+        };
         for operation in &reference.operations {
             let others = open.get_mut(&shape(operation, &was)).filter(|others| !others.is_empty());
             match others {
                 Some(others) => {
                     // Of several of one shape, the one that has the same names.
-                    let index = others.iter().position(|other| other.path == operation.path).unwrap_or(0);
-                    pairing.pairs.push((operation, others.remove(index)));
+                    let own = others.iter().position(|other| address(other, &is) == address(operation, &was));
+                    match own.or_else(|| others.iter().position(|other| !is_of_another(other, operation))) {
+                        Some(index) => pairing.pairs.push((operation, others.remove(index))),
+                        None => pairing.untold.push(operation),
+                    }
                 }
                 // One route answers for all paths of its shape, whatever documents make of them.
                 None => match first.get(&shape(operation, &was)).filter(|_| terms == Terms::Implementation) {
+                    Some(other) if is_of_another(other, operation) => pairing.untold.push(operation),
                     Some(other) => pairing.pairs.push((operation, other)),
                     None => pairing.missing.push(operation),
                 },

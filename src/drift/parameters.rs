@@ -92,6 +92,11 @@ impl<'c> Comparer<'c> {
         // The styles of the query write a text as it is.
         let is_plain = |it: &Parameter| !matches!(it.style, Style::Label | Style::Matrix);
         let is_text = !split && is_plain(old) && is_plain(new);
+        // Simple lists are written in one way (OpenAPI 3.1, 4.8.12.4); of objects, the members are.
+        let is_list = |it: &Parameter, schemas| super::schemas::is_list(&it.schema, schemas);
+        let is_simple = old.style == Style::Simple && new.style == Style::Simple;
+        let are_lists = is_list(old, &self.reference.schemas) && is_list(new, &self.subject.schemas);
+        let split = split && !(is_simple && are_lists);
         let differs = match (escapes || is_text) && self.terms == Terms::Implementation {
             true => false,
             false => old.style != new.style || escapes || (split && old.explode != new.explode),

@@ -97,6 +97,9 @@ impl<'c> Comparer<'c> {
                         let places = (Some(header.origin), Some(other.origin));
                         self.note(&at, &rules::HEADER_REQUIRED, change, said, places, Some("required"));
                     }
+                    // A header is a text before it is anything else.
+                    let is_text = self.terms == Terms::Implementation && header.content.is_empty();
+                    let at = At { text: is_text.then_some(header.required), ..at };
                     self.value_of(&at, header, other);
                 }
                 None => {

@@ -1,7 +1,7 @@
 //! What callers have to prove.
 
 use super::compare::{At, Comparer};
-use super::finding::{Change, Said};
+use super::finding::{Change, Said, Terms};
 use super::rules;
 use super::schemas::text;
 use crate::contract::Contract;
@@ -23,6 +23,12 @@ impl<'c> Comparer<'c> {
             (true, false) => (&rules::SECURITY_LOOSER, Change::Widened),
             (false, _) => (&rules::SECURITY_STRICTER, Change::Narrowed),
         };
+        // Nobody can prove what is declared nowhere.
+        let is_declared = |(name, _): (&String, _)| self.reference.security_schemes.contains_key(name);
+        let can_be_proven = old.iter().all(|requirement| requirement.schemes.iter().all(is_declared));
+        if change == Change::Widened && self.terms == Terms::Implementation && !can_be_proven {
+            return;
+        }
         let said = Said::was_is("security", words(&old), words(&new));
         let places = (Some(before.origin), Some(after.origin));
         self.note(at, rule, change, said, places, Some("security"));
@@ -63,7 +69,8 @@ impl<'c> Comparer<'c> {
             self.note(at, &rules::SCHEME_TEXT, Change::Said, said, places, Some("description"));
         }
         if old.deprecated != new.deprecated {
-            let said = Said::was_is("`deprecated`", old.deprecated.to_string(), new.deprecated.to_string());
+            let word = |it: &SecurityScheme| it.deprecated.then(|| "true".to_owned());
+            let said = Said::new("`deprecated`", word(old), word(new));
             self.note(at, &rules::SCHEME_TEXT, Change::Said, said, places, Some("deprecated"));
         }
         self.extensions(at, (Some(&old.extensions), Some(&new.extensions)), places);

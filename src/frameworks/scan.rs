@@ -72,10 +72,12 @@ fn scan_rust(paths: &[PathBuf], files: &dyn Files) -> Scanned {
 
 fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let mut scan = Scan::new(files);
-    let mut order: Vec<&PathBuf> = paths.iter().collect();
+    let parsed = scan::relevant(paths, files);
+    let mut order: Vec<PathBuf> = parsed.iter().map(|(path, _)| path.clone()).collect();
+    scan.program.take(parsed);
     // Programs begin near the top, and modules that import each other are there in the order that this gives.
     order.sort_by_key(|path| (path.components().count(), !begins(path)));
-    for path in order {
+    for path in &order {
         scan.program.load(path);
     }
     let mut endpoints: Vec<Endpoint> = express::scan::endpoints(&mut scan);

@@ -24,10 +24,42 @@ pub fn add_paragraph(comment: &mut Vec<String>, text: &str, clean: impl Fn(&str)
     comment.append(&mut lines);
 }
 
+/// JSON as a comment can have it: on one line, with escapes in the place of characters that a comment would drop or change, and of
+/// all but the first of several blanks.
+pub fn json_in_a_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    for character in json.chars() {
+        let is_repeated = character == ' ' && line.ends_with(' ');
+        if is_repeated || is_unseen(character) || (character.is_whitespace() && character != ' ') {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                line.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
 /// Characters that end lines, reorder what a reader sees, or show nothing at all.
 pub fn is_unseen(character: char) -> bool {
     matches!(character,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
         | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_itself_behind_a_comment() {
+        let value = serde_json::json!({ "a  b": "x\u{2028}   y\u{a0}\u{e0001}" });
+        let line = json_in_a_line(&value.to_string());
+        assert_eq!(lines(&line).count(), 1);
+        assert!(!line.contains("  ") && !line.chars().any(is_unseen));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&line).ok(), Some(value));
+    }
 }

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::contract::Contract;
+use crate::contract::defaults;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Encoding, Location, MediaType, Operation, Parameter};
 use crate::contract::origin::Origin;
 use crate::contract::schema::{Schema, Schemas};
 use crate::contract::shape::{Kind, shape};
+use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
 /// What is less strict in any service than in the contract, whose `allOf`s have been
@@ -23,6 +25,7 @@ pub fn unenforced(contract: &Contract) -> Vec<Diagnostic> {
         .chain(bodies.flat_map(|body| &body.content).flat_map(|content| of_content(content, &contract.schemas)));
     let all = all_schemas(contract);
     let found = found.chain(formats(&all)).chain(all.iter().flat_map(|schema| forbidden_names(schema)));
+    let found = found.chain(all.iter().filter_map(|schema| impossible_limits(schema, &contract.schemas)));
     found.filter(|diagnostic| seen.insert((diagnostic.origin, diagnostic.message.clone()))).collect()
 }
 
@@ -97,6 +100,18 @@ fn forbidden_names(schema: &Schema) -> Vec<Diagnostic> {
         diagnostic.help("declare it in `properties`, or take it out of `required`; it is let through with any value")
     };
     object.required.iter().filter(|_| is_closed).filter(is_forbidden).map(of_name).collect()
+}
+
+/// Limits that none of the listed values keeps: to the letter no value is valid, which nobody means.
+fn impossible_limits(schema: &Schema, schemas: &Schemas) -> Option<Diagnostic> {
+    let values = schema.values.as_deref().filter(|values| !values.is_empty())?;
+    let of_type: Vec<&Value> = values.iter().filter(|value| defaults::has_type(value, schema)).collect();
+    let is_impossible = !of_type.is_empty() && !of_type.iter().any(|value| defaults::fits(value, schema, schemas));
+    is_impossible.then(|| {
+        let message = "what stands beside `enum` is not enforced, because none of the values keeps it";
+        let diagnostic = Diagnostic::warning("not-enforced", schema.origin, message);
+        diagnostic.help("correct the limits or the values; each of the values is let through")
+    })
 }
 
 /// What answers are not held to where their types have no word for it, by keywords: each at the first schema that has it.

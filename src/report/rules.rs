@@ -136,6 +136,7 @@ pub const RULES: &[Rule] = &[
         "methods that a path item has a field for are not additional",
     ),
     ours("method-not-routable"),
+    ours("not-carried"),
     ours("not-enforced"),
     ours("not-in-3.0"),
     ours("not-in-3.1"),
@@ -251,7 +252,11 @@ pub const RULES: &[Rule] = &[
     ),
     value("value-duplicated", "JSON Schema 2020-12, 6", "the items of `enum` and `required` are unique"),
     ours("value-of-other-version"),
-    value("value-out-of-range", "JSON Schema 2020-12, 6", "lengths and counts are not negative"),
+    value(
+        "value-out-of-range",
+        "JSON Schema 2020-12, 6",
+        "lengths and counts are not negative, `multipleOf` is greater than 0",
+    ),
     ours("value-unknown"),
 ];
 

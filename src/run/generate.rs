@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use serde_json::json;
 
 use super::ending::{Ending, Outcome};
-use super::{messages, source_name, surroundings, update};
+use super::{messages, source_name, surroundings, uncarried, update};
 use crate::cli::{Arguments, Dates, Framework};
 use crate::contract::{Contract, completeness};
 use crate::frameworks::{Generated, Mounting, axum, express, fastify, koa};
@@ -43,9 +43,11 @@ pub(super) fn generate(
     let output = arguments.output.as_deref().unwrap_or(Path::new("."));
     let has_docs = arguments.docs || surroundings::has_docs(framework, output);
     contract.handed_out = has_docs.then(|| write::to_json(&write::write(&contract, write::Version::V31).document));
+    let uncarried = if arguments.shows_all() { uncarried::notes(&contract, framework) } else { Vec::new() };
     let generated = generated(framework, contract, source_name(sources), &templates)?;
     let Generated { project, diagnostics: of_framework, handlers, schemas, mounting } = generated;
     diagnostics.extend(of_framework);
+    diagnostics.extend(uncarried);
     let messages = messages::located(diagnostics, sources, arguments.shows_all());
     let writing = Writing { force: arguments.force, is_dry: arguments.dry_run };
     let Written { plan, update, advice } = written(project, mounting, framework, output, writing)?;

@@ -10,6 +10,7 @@ pub(crate) mod messages;
 mod progress;
 pub(crate) mod scan;
 mod surroundings;
+pub mod uncarried;
 mod update;
 mod watch;
 

@@ -18,14 +18,12 @@ use crate::openapi::{read, write};
 use crate::project;
 use crate::report::{Diagnostic, Level, Message, Place, count};
 use crate::scanning::normal;
+use crate::scanning::parallel::STACK;
 use crate::typescript::program::Files;
 use crate::typescript::program::modules::EXTENSIONS;
 
 /// Folders of what others wrote, or what was made of the sources.
 const FOREIGN: [&str; 5] = ["node_modules", "dist", "build", "coverage", "__tests__"];
-
-/// How much room the stack gets: expressions and calls may be deep inside each other.
-const STACK: usize = 1 << 29;
 
 /// How many bytes a file has at least that may be taken for a bundle, and how many bytes the lines of one have on average.
 const SHORT_FILE: u64 = 100_000;

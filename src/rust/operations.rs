@@ -8,6 +8,7 @@ use crate::code;
 use crate::contract::operation::{Operation, Status};
 use crate::contract::routing::Template;
 use crate::contract::security::Requirement;
+use crate::contract::value::Value;
 
 /// The declarations of an operation.
 pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
@@ -28,8 +29,14 @@ pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
 }
 
 fn request(operation: &Operation, name: &super::code::Identifier, request: &requests::Request) -> Code {
-    let comment = Comment::text(operation.summary.as_deref().unwrap_or_default());
-    let comment = comment.paragraph(operation.description.as_deref().unwrap_or_default());
+    let description = operation.description.as_deref().unwrap_or_default();
+    let summary = operation.summary.as_deref().unwrap_or_default();
+    let comment = match (summary.trim(), description.trim()) {
+        // Without it, the first paragraph would be the summary.
+        ("", text) if !text.is_empty() => Comment::text(&route_title(operation.method.name(), &operation.path)),
+        _ => Comment::text(summary),
+    };
+    let comment = comment.paragraph(description).paragraph(&further(operation).unwrap_or_default());
     let comment = if operation.deprecated { comment.paragraph("Deprecated.") } else { comment };
     let derive = attribute("derive", vec![Code::known("Debug")]);
     let declared = if request.fields.is_empty() {
@@ -38,6 +45,22 @@ fn request(operation: &Operation, name: &super::code::Identifier, request: &requ
         code!("pub struct {} {{\n{}\n}}", name, indented(&Code::lines(request.fields.clone()), 1))
     };
     Code::lines([comment.outer(), derive, declared])
+}
+
+/// What stands in the place of an operation's summary where it has none, but a description.
+pub fn route_title(method: &str, path: &str) -> String {
+    format!("`{} {path}`", method.to_ascii_uppercase())
+}
+
+/// Where there is more about an operation: `See <https://example.com>: the guide`.
+fn further(operation: &Operation) -> Option<String> {
+    let Some(Value::Object(members)) = &operation.external_docs else { return None };
+    let text = |key: &str| members.iter().find(|(name, _)| name == key)?.1.as_str();
+    let url = text("url")?;
+    Some(match text("description") {
+        Some(text) if !text.trim().is_empty() => format!("See <{url}>: {text}"),
+        _ => format!("See <{url}>"),
+    })
 }
 
 fn operation(lowerer: &Lowerer<'_>, operation: &Operation, index: usize) -> Code {

@@ -116,7 +116,11 @@ fn mentions(code: &str, path: &str) -> bool {
 /// What the document says about the API as a whole.
 fn api(model: Model<'_>) -> Code {
     let info = &model.contract.info;
-    let comment = Comment::text(&format!("# {} {}", info.title, info.version));
+    // The last word of the head is the version, where that is one.
+    let is_word = !info.version.is_empty() && !info.version.contains(char::is_whitespace);
+    let version = info.version.split_whitespace().collect::<Vec<_>>().join(" ");
+    let head = if is_word { format!("# {} {version}", info.title) } else { format!("# {}", info.title) };
+    let comment = Comment::text(&head);
     let comment = comment.paragraph(info.description.as_deref().unwrap_or_default());
     let item = |name: String, text: &str| match text.trim() {
         "" => format!("- {name}"),
@@ -133,6 +137,7 @@ fn api(model: Model<'_>) -> Code {
         _ => None,
     };
     let about = [
+        ("Version", Some(version).filter(|_| !is_word)),
         ("Terms of service", info.terms_of_service.clone()),
         ("Contact", member(&info.contact, "name")),
         ("Contact page", member(&info.contact, "url")),

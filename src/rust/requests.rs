@@ -2,7 +2,7 @@
 
 use super::code::{Code, Comment};
 use super::names::{Scope, pascal, snake};
-use super::types::{Context, Lowerer, Place, Struct, Ty, remarks};
+use super::types::{Context, Lowerer, Place, Struct, Ty, about_parameter};
 use super::validation::format_word;
 use crate::code;
 use crate::contract::direction::Direction;
@@ -109,9 +109,7 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
         let inner = Place { outer: name.as_str(), inner: &parameter.name };
         let ty = if is_plain_text(lowerer, parameter) { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
         let presence = lowerer.presence(schema, &ty, parameter.required, cx);
-        let text = parameter.description.as_deref().or(schema.annotations().description.as_deref());
-        let comment = Comment::text(text.unwrap_or_default());
-        let comment = comment.paragraph(&remarks(lowerer.model, schema, parameter.deprecated, cx));
+        let comment = about_parameter(lowerer.model, parameter, cx, &presence);
         let field = scope.allot([snake(&parameter.name)]);
         fields.push(lowerer.field(field, Some(&parameter.name), comment, ty, presence));
     }
@@ -284,6 +282,10 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
             let read = if ty.rules.dives { "input.json().await?" } else { "input.value().await?" };
             Content { ty: ty.code, read: Code::known(read) }
         }
+        (Media::Json, None) if media_type.name.starts_with('*') => {
+            lowerer.uses("axum::body::Body");
+            known("Body", "Some(input.stream())")
+        }
         (Media::Json, None) => {
             lowerer.uses("serde_json::Value");
             known("Value", "input.value().await?")
@@ -362,10 +364,10 @@ fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c
                 let encoding = media_type.encoding.by_name.get(property.name);
                 let (own, _) = schemas.resolve(schema);
                 let items = match shape(own, schemas).kind {
-                    Kind::List { items: Some(items) } => schemas.resolve(items).0,
-                    _ => own,
+                    Kind::List { items: Some(items) } => Some(schemas.resolve(items).0),
+                    _ => None,
                 };
-                let is_json = matches!(shape(items, schemas).kind, Kind::Object(_));
+                let is_json = matches!(shape(items.unwrap_or(own), schemas).kind, Kind::Object(_));
                 match encoding.and_then(|encoding| {
                     Some((encoding.style.or(encoding.explode.map(|_| Style::Form))?, encoding.explode))
                 }) {
@@ -373,6 +375,7 @@ fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c
                         let explode = explode.unwrap_or(style == Style::Form);
                         chain.extend(notation(lowerer, schema, &name, (style, explode), Location::Query, &[]));
                     }
+                    None if is_json && items.is_some() => chain.push(code!(".json_items({})", name)),
                     None if is_json => chain.push(code!(".json({})", name)),
                     None => {}
                 }

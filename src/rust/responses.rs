@@ -3,7 +3,7 @@
 use super::code::{Code, Comment, Identifier};
 use super::names::{Scope, snake};
 use super::requests::{checked, essence, variant_name};
-use super::types::{Context, Lowerer, Place, Ty, remarks};
+use super::types::{Context, Lowerer, Place, Presence, Ty, about_parameter};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, media, sequence};
@@ -112,15 +112,9 @@ fn printed<'c>(
         let ty = lowerer.ty(&header.schema, Place { outer: &inner, inner: &header.name }, cx);
         let ty = if header.required { ty } else { ty.optional() };
         let field = code!("{}", scope.allot([snake(&header.name)]));
-        let text = header.description.as_deref().or(header.schema.annotations().description.as_deref());
         calls.push(code!(".header({}, &{})", Code::string(&header.name.to_ascii_lowercase()), field));
-        let comment = Comment::text(text.unwrap_or_default());
-        let comment = comment.paragraph(&remarks(
-            lowerer.model,
-            &header.schema,
-            header.deprecated,
-            Context { checks: false, ..cx },
-        ));
+        let cx = Context { checks: false, ..cx };
+        let comment = about_parameter(lowerer.model, header, cx, &Presence::Required);
         fields.push((field, ty.code, comment));
     }
     // These have no content whatever the contract says (RFC 9110, 15.3.5 and 15.4.5).

@@ -169,7 +169,9 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
             Check::MinLength(count) => least = Some(*count),
             Check::MaxLength(count) => most = Some(*count),
             Check::Pattern(pattern) if is_pattern(pattern) => {
-                rules.push(custom(code!("pattern!({})", Code::string(pattern))));
+                // The length at most stands before it.
+                let most = most.map(Code::count);
+                rules.push(custom(code!("pattern!({})", Code::list([Code::string(pattern)].into_iter().chain(most)))));
             }
             Check::Pattern(pattern) => refuse_pattern(lowerer, schema, pattern),
             _ => {}
@@ -363,30 +365,47 @@ pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty:
     if !defaults::fits(value, schema, schemas) {
         return refuse("does not fit its schema");
     }
-    let (target, _) = schemas.resolve(schema);
     let inner = ty.code.inside("Option<", ">");
     let is_optional = inner.is_some();
+    if *value == Value::Null && is_optional {
+        return Some(Code::known("None"));
+    }
     let plain = inner.unwrap_or_else(|| ty.code.clone());
-    let printed = match (value, plain.as_str()) {
-        (Value::Null, _) if is_optional => return Some(Code::known("None")),
+    match constant(lowerer, schema, value, &plain) {
+        Some(printed) => Some(if is_optional { code!("Some({})", printed) } else { printed }),
+        None if matches!(value, Value::Number(_)) => refuse("is beyond the numbers of its type"),
+        None => refuse("cannot be written as a constant of its type"),
+    }
+}
+
+/// A value as an expression of a type, where that is one of numbers, texts, listed texts, moments or lists of such.
+fn constant(lowerer: &Lowerer<'_>, schema: &Schema, value: &Value, ty: &Code) -> Option<Code> {
+    let schemas = &lowerer.model.contract.schemas;
+    let (target, _) = schemas.resolve(schema);
+    Some(match (value, ty.as_str()) {
         (Value::Bool(value), "bool") => Code::known(if *value { "true" } else { "false" }),
         (Value::Number(value), "f64") => Code::float(value)?,
         (Value::Number(value), ty @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64")) => {
             let (value, (lowest, highest)) = (floor(value), range_of(ty));
-            if !(lowest..=highest).contains(&value) {
-                return refuse("is beyond the numbers of its type");
-            }
-            Code::integer(value)
+            (lowest..=highest).contains(&value).then(|| Code::integer(value))?
         }
         (Value::String(text), "String") => code!("{}.to_owned()", Code::string(text)),
+        (Value::String(text), "Uuid" | "Date" | "Timestamp") => {
+            code!("{}.parse().unwrap_or_default()", Code::string(text))
+        }
         (Value::Array(items), list) if items.is_empty() && list.starts_with("Vec<") => Code::known("Vec::new()"),
+        (Value::Array(items), _) => {
+            let inner = ty.inside("Vec<", ">")?;
+            let schema = target.array.as_deref()?.items.as_ref()?;
+            let items: Option<Vec<Code>> = items.iter().map(|item| constant(lowerer, schema, item, &inner)).collect();
+            code!("vec![{}]", Code::list(items?))
+        }
         (Value::String(text), _) => {
             let Kind::Values(values) = shape(target, schemas).kind else { return None };
             let variants = lowerer.texts(&values)?;
             let (variant, _) = variants.into_iter().find(|(_, wire)| wire == text)?;
-            code!("{}::{}", plain, variant)
+            code!("{}::{}", ty, variant)
         }
         _ => return None,
-    };
-    Some(if is_optional { code!("Some({})", printed) } else { printed })
+    })
 }

@@ -19,6 +19,13 @@ pub fn guessed(mut schema: Members) -> Members {
     schema
 }
 
+/// The member that lists the keywords of a schema that the sources say they do not ask about: those of what a generated service
+/// answers.
+pub const UNCHECKED: &str = "x-api-scaffold-unchecked";
+
+/// What [`UNCHECKED`] lists where no keyword is asked about.
+pub const ANY: &str = "*";
+
 /// The member of an operation that is answered in whatever capitals its path is written, as Express and Koa's router do unless
 /// they are told otherwise.
 pub const ANY_CASE: &str = "x-api-scaffold-any-case";
@@ -32,7 +39,7 @@ pub fn place(file: &Path, at: u32) -> Json {
 pub fn without(document: &Json) -> Json {
     match document {
         Json::Object(members) => {
-            let kept = members.iter().filter(|(key, _)| ![PLACE, OPEN, ANY_CASE].contains(&key.as_str()));
+            let kept = members.iter().filter(|(key, _)| ![PLACE, OPEN, UNCHECKED, ANY_CASE].contains(&key.as_str()));
             Json::Object(kept.map(|(key, value)| (key.clone(), without(value))).collect())
         }
         Json::Array(items) => Json::Array(items.iter().map(without).collect()),

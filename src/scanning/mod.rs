@@ -3,6 +3,7 @@
 
 pub mod json;
 pub mod marks;
+pub mod parallel;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use crate::contract::value::Value as Json;
 pub type Members = IndexMap<String, Json>;
 
 /// Where the texts of files are.
-pub trait Files {
+pub trait Files: Sync {
     /// The text of a file, if there is one at the path.
     fn text(&self, path: &Path) -> Option<String>;
 

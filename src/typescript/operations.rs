@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
+use super::comments;
 use super::outgoing;
 use super::parameters;
 use super::values;
@@ -228,7 +229,7 @@ pub fn outgoing<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operatio
 
 /// `export const Unauthorized = { … } as const;`
 pub fn shared_response<'c>(printer: &Printer<'c>, name: &Identifier, shared: &'c Response) -> Code {
-    code::constant(name, None, &response(printer, shared).as_const(), true)
+    code::constant(name, None, &response(printer, shared).as_const(), true).documented(&comments::shared(name, shared))
 }
 
 /// `export const api = { … } as const;`

@@ -79,21 +79,9 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
         }
         Kind::Object(_) => match parameter.style {
             Style::DeepObject => printer.member(schema, parameter.required, cx),
-            Style::Form | Style::Cookie if parameter.explode => {
-                let members = printer.schema(schema, cx);
-                optional(printer.check("exploded").call([members]), parameter.required)
-            }
-            _ => {
-                let members = printer.schema(schema, cx);
-                let mut arguments = vec![members];
-                let separator = separator(parameter.style, parameter.explode).unwrap_or(",");
-                if separator != "," || parameter.explode {
-                    arguments.push(Expression::string(separator));
-                }
-                if parameter.explode {
-                    arguments.push(Expression::string("="));
-                }
-                optional(printer.check("pairs").call(arguments), parameter.required)
+            style => {
+                let printed = members(printer, printer.schema(schema, cx), (style, parameter.explode));
+                optional(printed, parameter.required)
             }
         },
         // Any text is a value where nothing is said about it.
@@ -104,6 +92,22 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
         _ if is_deep && !printer.is_plain(schema) => deep(printer.member(schema, parameter.required, cx)),
         _ => printer.member(schema, parameter.required, cx),
     }
+}
+
+/// An object whose members stand beside each other in one text, or have names of their own.
+pub fn members(printer: &Printer<'_>, object: Expression, (style, explode): (Style, bool)) -> Expression {
+    if explode && matches!(style, Style::Form | Style::Cookie) {
+        return printer.check("exploded").call([object]);
+    }
+    let mut arguments = vec![object];
+    let separator = separator(style, explode).unwrap_or(",");
+    if separator != "," || explode {
+        arguments.push(Expression::string(separator));
+    }
+    if explode {
+        arguments.push(Expression::string("="));
+    }
+    printer.check("pairs").call(arguments)
 }
 
 /// Names the style of lists and alternatives; of an object, its place says it.

@@ -52,7 +52,7 @@ fn what_is_read_and_written_again_says_the_same() {
         }
         held += 1;
         let mut found = match own {
-            Some(own) => differences(&before, &document(&reading.contract, own)),
+            Some(own) => texts(differences(&before, &document(&reading.contract, own))),
             None => twice(&reading.contract),
         };
         let versions = [Version::V30, Version::V31, Version::V32];
@@ -100,11 +100,23 @@ fn twice(contract: &Contract) -> Vec<String> {
     let Some(again) = reading("again.yaml", yaml.as_bytes()) else { return vec!["it is not read again".to_owned()] };
     let second = write::write(&again.contract, Version::V30).document;
     let value = |document| serde_json::from_str(&to_json(document)).expect("what is written is JSON");
-    differences(&value(&first), &value(&second))
+    texts(differences(&value(&first), &value(&second)))
+}
+
+fn texts(differences: Vec<Difference>) -> Vec<String> {
+    differences.into_iter().map(|difference| difference.text).collect()
+}
+
+/// Something that two documents do not agree about.
+pub struct Difference {
+    /// About what, before, after.
+    pub text: String,
+    /// How many single facts it holds.
+    pub facts: usize,
 }
 
 /// What is different between two documents: about what, before, after.
-pub fn differences(before: &Value, after: &Value) -> Vec<String> {
+pub fn differences(before: &Value, after: &Value) -> Vec<Difference> {
     let (first, second) = (facts::facts(before, after), facts::facts(after, before));
     let mut found = Vec::new();
     for about in first.keys().chain(second.keys().filter(|about| !first.contains_key(*about))) {
@@ -115,7 +127,7 @@ pub fn differences(before: &Value, after: &Value) -> Vec<String> {
 }
 
 /// Looks for the smallest parts that differ.
-fn narrow(about: &str, before: Option<Value>, after: Option<Value>, found: &mut Vec<String>) {
+fn narrow(about: &str, before: Option<Value>, after: Option<Value>, found: &mut Vec<Difference>) {
     match (before, after) {
         (Some(Value::Object(before)), Some(Value::Object(after))) => {
             for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
@@ -134,8 +146,19 @@ fn narrow(about: &str, before: Option<Value>, after: Option<Value>, found: &mut 
                 Some(value) => value.to_string().chars().take(200).collect(),
                 None => "nothing".to_owned(),
             };
-            found.push(format!("{about}: {} became {}", short(before), short(after)));
+            let facts = [&before, &after].into_iter().flatten().map(count).max().unwrap_or_default();
+            let text = format!("{about}: {} became {}", short(before), short(after));
+            found.push(Difference { text, facts });
         }
+    }
+}
+
+/// How many single facts a value holds.
+pub fn count(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(count).sum::<usize>().max(1),
+        Value::Array(items) => items.iter().map(count).sum::<usize>().max(1),
+        _ => 1,
     }
 }
 

@@ -111,6 +111,16 @@ fn nothing_is_read_without_a_limit() {
         for depth in [100, 10_000, 60_000] {
             expect("values in values", &[200, 400, 501], post("/json", "application/json", &nested(depth)));
         }
+        // With this pattern, each further letter doubles the time.
+        let (slow, short) = ("a".repeat(60) + "!", "a".repeat(12));
+        expect("a text as long as it may be", &taken, answer(service, &format!("GET /query?code={short}"), &[], b""));
+        expect(
+            "a text too long for its pattern",
+            &[400],
+            answer(service, &format!("GET /query?code={slow}"), &[], b""),
+        );
+        let slow = format!(r#"{{"children":[{{"code":"{slow}"}}]}}"#);
+        expect("one in a body", &[400], post("/json", "application/json", &slow));
         let encoded = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")];
         expect("what is not compressed", &[400, 415], answer(service, "POST /json", &encoded, b"nothing"));
         expect("and it still answers", &taken, answer(service, "GET /query", &[], b""));
@@ -171,6 +181,7 @@ fn no_text_of_an_error_leaves() {
 /// Sends a request and gives back the status and the body of the answer; 431 for a connection that is closed without one.
 fn answer(service: &Service, request: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
     let mut connection = service.connect();
+    connection.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout can be set");
     let mut head = format!("{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));

@@ -1,5 +1,7 @@
 //! Values that are listed one by one, each in an alternative that describes it: `oneOf: [{ const: 1, title: ONE }]`.
 
+use std::collections::HashSet;
+
 use super::super::schema::{Schema, TypeSet};
 use crate::contract::value::Value;
 
@@ -12,9 +14,17 @@ pub(super) fn are_listed(schema: &Schema) -> bool {
     let Some(types) = schema.types.filter(|types| types.len() == 1 && is_alone && !says_more) else { return false };
     let constants: Option<Vec<&Value>> = composition.one_of.iter().map(|variant| constant(variant, types)).collect();
     constants.is_some_and(|constants| {
-        let is_new = |(index, value): (usize, &&Value)| !constants.iter().take(index).any(|known| known == value);
-        !constants.is_empty() && constants.iter().enumerate().all(is_new)
+        let mut known = HashSet::new();
+        !constants.is_empty() && constants.into_iter().all(|value| known.insert(identity(value)))
     })
+}
+
+/// A text that equal values share, `1` and `1.0` for example.
+fn identity(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.as_f64().to_string(),
+        value => value.to_string(),
+    }
 }
 
 /// The only value of a schema that is of one of these types.

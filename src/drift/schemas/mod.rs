@@ -14,6 +14,7 @@ use super::compare::{At, Comparer};
 use super::finding::{Change, Said, Terms};
 use super::rules;
 use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas};
+use crate::contract::value::Value;
 use crate::scanning::marks;
 use view::{View, view};
 
@@ -34,7 +35,18 @@ impl<'c> Comparer<'c> {
         if at.depth == 0 {
             return;
         }
-        if let (Some(id), Some(other)) = (alone(reference), alone(subject)) {
+        // A default may stand beside the name on one side and behind it on the other.
+        let has_default = |schema: &Schema| schema.annotations().default.is_some();
+        let is_filled =
+            (has_default(reference) || has_default(subject)) && !has_parts(reference, &self.reference.schemas);
+        if let (Some(id), Some(other), false) = (named(reference), named(subject), is_filled) {
+            // What stands beside a name is compared where it stands, and what the name means once: recursive schemas may lead to
+            // each other on more ways than can be followed.
+            if says_more(reference) || says_more(subject) {
+                let before = view(reference, &self.reference.schemas);
+                let after = view(subject, &self.subject.schemas);
+                self.notes(at, Pair { reference, subject, before, after });
+            }
             let (node, is_new) = self.graph.named(id, other);
             self.graph.contain(at.node, node, at.sides);
             if is_new {
@@ -85,6 +97,10 @@ impl<'c> Comparer<'c> {
             return;
         }
         let (was_never, is_never) = (view::is_never(before), view::is_never(after));
+        // What contradicts itself promises nothing.
+        if was_never && view::contradicts(before) && self.terms == Terms::Implementation {
+            return self.unknown();
+        }
         if was_never != is_never {
             let change = if is_never { Change::Narrowed } else { Change::Widened };
             let word = |never| if never { "nothing" } else { "something" };
@@ -160,6 +176,19 @@ impl<'c> Comparer<'c> {
         }
     }
 
+    /// Whether the sources say that they do not ask about one of these keywords, or about anything.
+    fn is_unchecked(&self, pair: Pair<'c>, keywords: &[&str]) -> bool {
+        let schemas = [pair.subject, pair.after.schema].into_iter();
+        let mut marks = schemas.filter_map(|schema| schema.extensions.as_deref()?.get(marks::UNCHECKED));
+        let is_named = |said: &Value| {
+            let with = WITH.iter().find(|(keyword, _)| said.as_str() == Some(keyword)).map(|(_, with)| *with);
+            let is = |keyword: &&str| said.as_str() == Some(keyword) || with.is_some_and(|with| with.contains(keyword));
+            said.as_str() == Some(marks::ANY) || keywords.iter().any(is)
+        };
+        self.terms == Terms::Implementation
+            && marks.any(|list| matches!(list, Value::Array(words) if words.iter().any(is_named)))
+    }
+
     /// Notes a difference between the two schemas of a pair.
     fn differ(
         &mut self,
@@ -170,10 +199,25 @@ impl<'c> Comparer<'c> {
         pair: Pair<'c>,
         keyword: Option<&'static str>,
     ) {
+        let is_missing =
+            said.subject.is_none() || keyword.is_some_and(|it| ["prefixItems", "additionalProperties"].contains(&it));
+        if is_missing && self.is_unchecked(pair, keyword.as_slice()) {
+            return self.unknown();
+        }
         let places = (Some(pair.before.schema.origin), Some(pair.after.schema.origin));
         self.note(at, rule, change, said, places, keyword);
     }
 }
+
+/// The keywords that say nothing by themselves where those of the second list are not asked about.
+const WITH: [(&str, &[&str]); 6] = [
+    ("if", &["then", "else"]),
+    ("contains", &["minContains", "maxContains"]),
+    ("prefixItems", &["items", "maxItems"]),
+    ("patternProperties", &["additionalProperties"]),
+    ("oneOf", &["discriminator"]),
+    ("anyOf", &["discriminator"]),
+];
 
 fn is_guessed(schema: &Schema) -> bool {
     schema.extensions.as_deref().is_some_and(|extensions| extensions.contains_key(marks::OPEN))
@@ -186,21 +230,29 @@ fn is_file(schema: &Schema) -> bool {
     media || schema.format.as_deref() == Some("binary")
 }
 
-/// The name that the schema is, and nothing else.
-fn alone(schema: &Schema) -> Option<SchemaId> {
-    let says_more = schema.has_assertions()
-        || schema.annotations.as_deref().is_some_and(|notes| {
-            notes.description.is_some()
-                || notes.title.is_some()
-                || notes.default.is_some()
-                || notes.deprecated
-                || notes.read_only
-                || notes.write_only
-                || notes.xml.is_some()
-                || !notes.examples.is_empty()
-                || notes.external_docs.is_some()
-        });
-    schema.reference.filter(|_| !says_more)
+/// The name that the schema is, whatever is said about it besides.
+fn named(schema: &Schema) -> Option<SchemaId> {
+    schema.reference.filter(|_| !schema.has_assertions())
+}
+
+/// Whether something is said beside the name.
+fn says_more(schema: &Schema) -> bool {
+    schema.annotations.as_deref().is_some_and(|notes| {
+        notes.description.is_some()
+            || notes.title.is_some()
+            || notes.default.is_some()
+            || notes.deprecated
+            || notes.read_only
+            || notes.write_only
+            || notes.xml.is_some()
+            || !notes.examples.is_empty()
+            || notes.external_docs.is_some()
+    })
+}
+
+/// Whether values are lists.
+pub(super) fn is_list(schema: &Schema, schemas: &Schemas) -> bool {
+    view::types(view(schema, schemas).schema) == Some([JsonType::Array].into_iter().collect())
 }
 
 /// Whether values may be lists or objects, so that they are written in parts.

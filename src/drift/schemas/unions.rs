@@ -66,6 +66,10 @@ impl<'c> Comparer<'c> {
                 self.alternatives(at, pair, &before, &[pair.after.schema]);
                 true
             }
+            (Some(_), None) if self.is_unchecked(pair, &["oneOf", "anyOf"]) => {
+                self.unknown();
+                false
+            }
             (before, _) => {
                 let change = if before.is_none() { Change::Narrowed } else { Change::Widened };
                 let text = Some("a list".to_owned());
@@ -145,6 +149,11 @@ impl<'c> Comparer<'c> {
         for key in before.mapping.keys().chain(after.mapping.keys()).filter(|key| seen.insert(*key)) {
             let was = target(before, &self.reference.schemas, key);
             let is = target(after, &self.subject.schemas, key);
+            // Without a mapping, the property's values stand where the variants are.
+            if is.is_none() && after.mapping.is_empty() && self.terms == Terms::Implementation {
+                self.unknown();
+                continue;
+            }
             if was != is {
                 let change = match (&was, &is) {
                     (None, _) => Change::Said,

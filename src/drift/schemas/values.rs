@@ -4,7 +4,7 @@ use super::super::compare::{At, Comparer};
 use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::Pair;
-use super::view::{types, values, variants};
+use super::view::{types, types_behind, values, variants};
 use crate::contract::schema::{
     ArrayKeywords, JsonType, NumberKeywords, ObjectKeywords, Schema, StringKeywords, TypeSet,
 };
@@ -33,7 +33,8 @@ impl<'c> Comparer<'c> {
 
     /// Compares the types; whether they have enough in common for their keywords to be compared.
     pub(super) fn types(&mut self, at: &At, pair: Pair<'c>) -> bool {
-        let (before, after) = (types(pair.before.schema), types(pair.after.schema));
+        let before = types_behind(pair.before.schema, &self.reference.schemas);
+        let after = types_behind(pair.after.schema, &self.subject.schemas);
         // What is a text before it is anything else need not say so.
         let text: TypeSet = [JsonType::String].into_iter().collect();
         if at.text.is_some() && [before, after].into_iter().all(|types| types.is_none_or(|types| types == text)) {
@@ -108,6 +109,11 @@ impl<'c> Comparer<'c> {
             (a, b) if a == b => None,
             // How numbers are held in memory, types of many languages do not say.
             (Some("int32" | "int64" | "float" | "double"), None) if self.terms == Terms::Implementation => {
+                self.unknown();
+                None
+            }
+            // Nor is there a word for those that only the readers of the document know.
+            (Some(format), None) if self.terms == Terms::Implementation && !FORMATS.contains(&format) => {
                 self.unknown();
                 None
             }
@@ -250,6 +256,35 @@ fn alternatives_only(schema: &Schema) -> bool {
 fn is_pattern(text: &str) -> bool {
     regress::Regex::with_flags(text, "u").is_ok() || regress::Regex::new(text).is_ok()
 }
+
+/// The formats that validators may be expected to know: those of JSON Schema (Validation, 7.3) and of OpenAPI.
+const FORMATS: [&str; 25] = [
+    "byte",
+    "date",
+    "date-time",
+    "double",
+    "duration",
+    "email",
+    "float",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+    "uuid",
+];
 
 /// 2 to the power of 53: from here on, not every whole number is a double.
 const BEYOND: f64 = 9_007_199_254_740_992.0;

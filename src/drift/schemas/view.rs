@@ -17,6 +17,9 @@ pub(super) struct View<'c> {
 /// How many names are followed one after the other.
 const DEPTH: usize = 32;
 
+/// How many alternatives are followed one inside the other.
+const NESTED: usize = 4;
+
 /// What the schema is behind its references.
 pub(super) fn view<'c>(schema: &'c Schema, schemas: &'c Schemas) -> View<'c> {
     let mut view = View { schema, id: None, nullable: false };
@@ -76,6 +79,21 @@ pub(super) fn types(schema: &Schema) -> Option<TypeSet> {
     Some(types)
 }
 
+/// The types of what is not `null`, also of alternatives that are named; `None` where any is fine.
+pub(super) fn types_behind(schema: &Schema, schemas: &Schemas) -> Option<TypeSet> {
+    fn behind(schema: &Schema, schemas: &Schemas, depth: usize) -> Option<TypeSet> {
+        let own = types(schema);
+        if own.is_some() || depth == 0 {
+            return own;
+        }
+        let (variants, _) = variants(schema)?;
+        let types: Option<Vec<TypeSet>> =
+            variants.into_iter().map(|variant| behind(schemas.resolve(variant).0, schemas, depth - 1)).collect();
+        types.map(|types| types.into_iter().flat_map(TypeSet::iter).collect())
+    }
+    behind(schema, schemas, NESTED)
+}
+
 /// The types of alternatives that say what type they have.
 fn types_of_alternatives(schema: &Schema) -> Option<TypeSet> {
     let (variants, _) = variants(schema)?;
@@ -131,14 +149,18 @@ pub(super) fn is_open(schema: &Schema) -> bool {
 /// Whether nothing is valid: `false`, the opposite of everything, or alternatives of other types than the schema has.
 pub(super) fn is_never(schema: &Schema) -> bool {
     let not = schema.composition.as_deref().and_then(|composition| composition.not.as_ref());
+    schema.never || not.is_some_and(is_open) || contradicts(schema)
+}
+
+/// Whether all alternatives are of other types than the schema has.
+pub(super) fn contradicts(schema: &Schema) -> bool {
     let is_other =
         |types: TypeSet, variant: &Schema| variant.types.is_some_and(|own| own.intersection(types).is_empty());
     let list = schema.composition.as_deref().map(|composition| match composition.one_of.is_empty() {
         true => &composition.any_of,
         false => &composition.one_of,
     });
-    let has_others = schema.types.zip(list).is_some_and(|(types, variants)| {
+    schema.types.zip(list).is_some_and(|(types, variants)| {
         !variants.is_empty() && variants.iter().all(|variant| is_other(types, variant))
-    });
-    schema.never || not.is_some_and(is_open) || has_others
+    })
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::dialect::Surroundings;
 use super::{Reader, at, upgrade};
+use crate::contract::components::component_name;
 use crate::contract::schema::{NamedSchema, Schema, SchemaId, Schemas};
 use crate::contract::{Contract, merge};
 use crate::openapi::load::{Node, escape_segment as escape};
@@ -252,7 +253,7 @@ impl<'d> Reader<'d> {
         let file = self.sources.documents()[*document].source.name();
         let path = file.split('?').next().unwrap_or(file).trim_end_matches('/');
         let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        file.split('.').next().unwrap_or(file).to_owned()
+        component_name(file.split('.').next().unwrap_or(file))
     }
 
     fn missing(&self, (document, pointer): &Place) -> String {
@@ -339,7 +340,7 @@ fn name_of(pointer: &str) -> String {
     ];
     let words: Vec<String> =
         pointer.split('/').skip(1).map(unescape).filter(|token| !PLUMBING.contains(&token.as_str())).collect();
-    if words.is_empty() { "Document".to_owned() } else { words.join(" ") }
+    if words.is_empty() { "Document".to_owned() } else { component_name(&words.join(" ")) }
 }
 
 /// The pointer with its escapes in their one customary form.
@@ -382,8 +383,8 @@ mod tests {
     #[test]
     fn pointers_have_one_form() {
         assert_eq!(canonical("/paths/~1a~1{id}"), "/paths/~1a~1{id}");
-        assert_eq!(name_of("/components/schemas/User/properties/address"), "User address");
-        assert_eq!(name_of("/paths/~1users/get/responses/200/content/application~1json/schema"), "/users get 200");
+        assert_eq!(name_of("/components/schemas/User/properties/address"), "User_address");
+        assert_eq!(name_of("/paths/~1users/get/responses/200/content/application~1json/schema"), "users_get_200");
     }
 
     #[test]

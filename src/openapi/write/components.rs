@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::object::Object;
 use super::{LEFT_OUT, Version, Writer};
+use crate::contract::components::component_name;
 use crate::contract::operation::{Body, Example, Location, MediaType, Parameter, Response};
 use crate::contract::origin::Origin;
 use crate::contract::schema::{NamedSchema, SchemaId, Schemas};
@@ -196,21 +197,9 @@ pub(super) fn schema_names(schemas: &Schemas) -> Vec<String> {
     let mut given = HashSet::new();
     let mut name_of = |named: &NamedSchema| {
         let keeps = own(named) && given.insert(named.name.clone());
-        if keeps { named.name.clone() } else { unique(valid(&named.name), &mut taken) }
+        if keeps { named.name.clone() } else { unique(component_name(&named.name), &mut taken) }
     };
     schemas.iter().map(|(_, named)| name_of(named)).collect()
-}
-
-/// `^[a-zA-Z0-9\.\-_]+$` (OpenAPI 3.1, 4.8.7.1)
-fn is_valid_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".-_".contains(&byte)
-}
-
-/// The words of a name that a component may have, with `_` between them.
-fn valid(name: &str) -> String {
-    let words: Vec<&str> =
-        name.split(|c: char| !u8::try_from(c).is_ok_and(is_valid_byte)).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { "Schema".to_owned() } else { words.join("_") }
 }
 
 /// The name, or the first of `name_2`, `name_3`, … that nobody has.

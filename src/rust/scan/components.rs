@@ -9,7 +9,7 @@ use crate::contract::value::Value as Json;
 use crate::rust::program::types::last;
 use crate::rust::program::{Ty, TypeDef};
 use crate::scanning::Members;
-use crate::scanning::json::{object, only};
+use crate::scanning::json::{member, object, only};
 
 /// The named schemas that are referred to.
 #[derive(Default)]
@@ -159,25 +159,29 @@ fn both(request: Members, response: Members) -> Members {
         Some(Json::Array(names)) => names.clone(),
         _ => Vec::new(),
     };
-    let (Some(Json::Object(asked)), Some(Json::Object(given))) =
-        (request.get("properties"), response.get("properties"))
-    else {
-        return request;
-    };
+    if let (Some(asked), Some(given)) = (request.get("items"), response.get("items")) {
+        merged.insert("items".to_owned(), both_forms(asked, given));
+    }
+    let (Some(asked), Some(given)) = (properties(&request), properties(&response)) else { return merged };
     let mut properties: Members = asked.iter().cloned().collect();
     for (name, schema) in given {
         if !properties.contains_key(name) {
             properties.insert(name.clone(), marked(schema, "readOnly"));
         }
     }
-    for (name, _) in asked {
+    for (name, schema) in asked {
+        if let Some((_, other)) = given.iter().find(|(other, _)| other == name) {
+            properties.insert(name.clone(), both_forms(schema, other));
+        }
         if !given.iter().any(|(other, _)| other == name)
             && let Some(schema) = properties.get_mut(name)
         {
             *schema = marked(schema, "writeOnly");
         }
     }
-    merged.insert("properties".to_owned(), object(properties));
+    if !properties.is_empty() {
+        merged.insert("properties".to_owned(), object(properties));
+    }
     let (asked_names, given_names) = (required(&request), required(&response));
     let is_in = |name: &Json, members: &[(String, Json)]| {
         members.iter().any(|(other, _)| Some(other.as_str()) == name.as_str())
@@ -190,6 +194,25 @@ fn both(request: Members, response: Members) -> Members {
         false => drop(merged.insert("required".to_owned(), Json::Array(names))),
     }
     merged
+}
+
+/// The properties of an object, of which there may be none.
+fn properties(schema: &Members) -> Option<&[(String, Json)]> {
+    match schema.get("properties") {
+        Some(Json::Object(properties)) => Some(properties),
+        _ => (schema.get("type").and_then(Json::as_str) == Some("object")).then_some(&[]),
+    }
+}
+
+/// What a part is that has a form of its own in requests.
+fn both_forms(request: &Json, response: &Json) -> Json {
+    let is_whole = |form: &Json| ["properties", "items"].iter().any(|key| member(form, key).is_some());
+    match (request, response) {
+        (Json::Object(asked), Json::Object(given)) if asked != given && (is_whole(request) || is_whole(response)) => {
+            object(both(asked.iter().cloned().collect(), given.iter().cloned().collect()))
+        }
+        _ => request.clone(),
+    }
 }
 
 fn marked(schema: &Json, mark: &str) -> Json {

@@ -24,6 +24,8 @@ const INPUT: &str = "middleware/input";
 const CHECKS: &str = "types/checks";
 /// How the comment ends above the form of a schema that requests carry.
 const IN_REQUESTS: &str = "as a request carries it.";
+/// What files may be, which is said beside the schema of a form and not in it.
+pub const CONTENT_TYPE: &str = "contentType";
 /// Types in types have an end.
 const DEPTH: usize = 60;
 
@@ -37,9 +39,8 @@ impl<'s> Scan<'s> {
         if name == "Never" && self.program.is_below(def.module, CHECKS) {
             return only("not", object(Members::new()));
         }
-        let is_inner = self.outer.last().is_some_and(|outer| name.starts_with(outer.as_str()) && name != *outer);
         let is_named = self.program.is_file(def.module, SCHEMAS);
-        if is_named && !is_inner {
+        if is_named && !self.is_inner(def, &name) {
             return self.reference(ty, def, direction);
         }
         if depth > DEPTH || self.outer.len() > DEPTH {
@@ -47,6 +48,16 @@ impl<'s> Scan<'s> {
         }
         self.inlined.insert(def.identity());
         self.definition(ty, direction)
+    }
+
+    /// Whether a type of the named schemas' file is a part of the one around it, which its name says, and no schema of its own.
+    fn is_inner(&self, def: TypeDef<'s>, name: &str) -> bool {
+        let Some(outer) = self.outer.last().filter(|outer| self.program.is_file(outer.module, SCHEMAS)) else {
+            return false;
+        };
+        let outer = outer.name();
+        let doc = super::attributes::doc(def.attributes());
+        name.starts_with(&outer) && name != outer && super::remarks::schema_name(&doc).1.is_none()
     }
 
     /// The type that responses have in the place of one that requests have.
@@ -187,6 +198,11 @@ impl<'s> Scan<'s> {
                     return self.add_generated_check(schema, inner, scope);
                 }
                 let is_file = path.path.segments.first().is_some_and(|segment| segment.ident == "File");
+                if is_file && name == "of_type" {
+                    let types: Vec<Json> = arguments.first().map(|list| texts(list)).unwrap_or_default();
+                    let types: Vec<&str> = types.iter().filter_map(Json::as_str).collect();
+                    return insert(schema, CONTENT_TYPE, types.join(", ").into());
+                }
                 if is_file && name == "at_least" {
                     return self.add_keyword_of(schema, "min_length", &arguments, None, scope);
                 }

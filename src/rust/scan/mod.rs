@@ -13,14 +13,15 @@ pub mod serde;
 pub mod values;
 
 pub use self::serde::Direction;
+pub use generated::CONTENT_TYPE;
 pub use known::{formatted, of_type};
 pub use objects::Property;
-pub use remarks::media_type;
+pub use remarks::{further, media_type};
 pub use schemas::{describe, nullable};
 
 use std::collections::HashSet;
 
-use super::program::{Place, Program};
+use super::program::{Place, Program, TypeDef};
 use components::Components;
 
 /// Something that the sources do not say.
@@ -37,7 +38,7 @@ pub struct Scan<'s> {
     pub components: Components<'s>,
     pub unknown: Vec<Unknown>,
     /// The types whose definitions are being read, outermost first.
-    outer: Vec<String>,
+    outer: Vec<TypeDef<'s>>,
     /// Types of generated files that the contract has no name for.
     inlined: HashSet<usize>,
     /// Whether the generator wrote the project.

@@ -1,6 +1,7 @@
 //! The last paragraph of a comment, where it says in fixed words what Rust has none for: `Read-only. Format: `int64`.`
 
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 
 /// A remark: a keyword of schemas and its value; `items` for the format of a list's items, `anyOf` where that is what the
 /// alternatives are.
@@ -26,6 +27,18 @@ pub fn schema_name(doc: &str) -> (&str, Option<&str>) {
     named(doc, "Schema: `")
 }
 
+/// Where there is more about it, and the comment without it: `See <https://example.com>: the guide`.
+pub fn further(doc: &str) -> (&str, Option<Json>) {
+    let (text, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
+    let found = last.strip_prefix("See <").and_then(|rest| rest.split_once('>'));
+    let Some((url, about)) = found.filter(|(_, about)| about.is_empty() || about.starts_with(": ")) else {
+        return (doc, None);
+    };
+    let mut docs = vec![("url".to_owned(), url.into())];
+    docs.extend(about.strip_prefix(": ").map(|about| ("description".to_owned(), about.into())));
+    (text, Some(Json::Object(docs)))
+}
+
 fn named<'d>(doc: &'d str, word: &str) -> (&'d str, Option<&'d str>) {
     let (text, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
     match last.strip_prefix(word).and_then(|rest| rest.strip_suffix("`.")) {
@@ -44,6 +57,12 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
             let (value, after) = value(example)?;
             rest = after.strip_prefix("`.")?.trim_start();
             examples.push(super::generated::of_serde(value));
+            continue;
+        }
+        if let Some((key, said)) = one_of(rest, &[("Default: `", "default"), ("For example: `", "example")]) {
+            let (value, after) = value(said)?;
+            rest = after.strip_prefix("`.")?.trim_start();
+            remarks.push((key, super::generated::of_serde(value)));
             continue;
         }
         let (remark, after) = one(rest)?;
@@ -68,6 +87,11 @@ fn value(text: &str) -> Option<(serde_json::Value, &str)> {
     Some((serde_json::from_str(value).ok()?, after))
 }
 
+/// The key of the word that a text starts with, and what follows that word.
+fn one_of<'t>(text: &'t str, words: &[(&str, &'static str)]) -> Option<(&'static str, &'t str)> {
+    words.iter().find_map(|(word, key)| Some((*key, text.strip_prefix(word)?)))
+}
+
 /// The first remark of a text, and what follows it.
 fn one(text: &str) -> Option<(Remark, &str)> {
     for (word, key) in [
@@ -80,13 +104,20 @@ fn one(text: &str) -> Option<(Remark, &str)> {
             return Some(((key, Json::Bool(true)), rest));
         }
     }
-    for (word, key) in [("Title: `", "title"), ("Format: `", "format"), ("Format of items: `", "items")] {
-        if let Some(rest) = text.strip_prefix(word) {
-            let (text, rest) = rest.split_once("`.")?;
-            return Some(((key, text.into()), rest));
-        }
+    if let Some(rest) = text.strip_prefix("Not checked: ") {
+        let (words, rest) = rest.split_once('.')?;
+        let words = words.split(", ").map(|word| word.trim_matches('`').into());
+        return Some(((marks::UNCHECKED, Json::Array(words.collect())), rest));
     }
-    None
+    let words = [
+        ("Told apart by `", "discriminator"),
+        ("Title: `", "title"),
+        ("Format: `", "format"),
+        ("Format of items: `", "items"),
+    ];
+    let (key, rest) = one_of(text, &words)?;
+    let (text, rest) = rest.split_once("`.")?;
+    Some(((key, text.into()), rest))
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ impl<'s> Scan<'s> {
     pub(super) fn definition(&mut self, ty: &Ty<'s>, direction: Direction) -> Members {
         let Ty::Named(def, arguments) = ty else { return Members::new() };
         let scope = self.program.scope_of_type(*def, arguments);
-        self.outer.push(def.name());
+        self.outer.push(*def);
         let mut schema = match def.tree {
             TypeTree::Struct(tree) if is_new_type(tree) => self.new_type(tree, &scope, direction),
             TypeTree::Struct(tree) => self.structure(&tree.fields, def.attributes(), &scope, direction, 0),
@@ -262,6 +262,7 @@ pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
             ("items", Some(Json::Object(items))) => items.push(("format".to_owned(), value)),
             ("items", _) => {}
             ("anyOf", _) => has_any_of(schema),
+            ("discriminator", _) => tell_apart(schema, value),
             _ => drop(schema.insert(key.to_owned(), value)),
         }
     }
@@ -270,6 +271,17 @@ pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
     }
     if attributes::has(attributes, "deprecated") {
         schema.insert("deprecated".to_owned(), Json::Bool(true));
+    }
+}
+
+/// A property says which alternative it is, where that is not known from the code.
+fn tell_apart(schema: &mut Members, property: Json) {
+    let is_null =
+        |variant: &Json| crate::scanning::json::member(variant, "type").and_then(Json::as_str) == Some("null");
+    let variants = schema.get("oneOf").or_else(|| schema.get("anyOf"));
+    let is_union = matches!(variants, Some(Json::Array(all)) if !all.iter().any(is_null));
+    if is_union && !schema.contains_key("discriminator") {
+        schema.insert("discriminator".to_owned(), object(only("propertyName", property)));
     }
 }
 

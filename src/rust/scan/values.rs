@@ -183,14 +183,30 @@ impl<'s> Scan<'s> {
         let path: syn::Path = syn::parse_str(&path).ok()?;
         let (function, scope) = self.program.callee(&path, scope)?;
         match function.block?.stmts.last()? {
-            Stmt::Expr(Expr::Path(path), None) if path.path.segments.len() > 1 => {
-                word_of(ty, &path.path.segments.last()?.ident)
-            }
-            Stmt::Expr(value, None) => json(value).or_else(|| {
-                let number = self.program.number(value, &scope).as_deref().and_then(Number::new).map(Json::Number);
-                number.or_else(|| self.program.text(value, &scope, &Default::default())?.whole().map(Json::String))
-            }),
+            Stmt::Expr(value, None) => self.constant(value, ty, &scope),
             _ => None,
+        }
+    }
+
+    /// A value of a type, where the sources say it as data.
+    fn constant(&mut self, value: &Expr, ty: &Ty<'s>, scope: &Scope<'s>) -> Option<Json> {
+        match value {
+            Expr::Path(path) if path.path.segments.len() > 1 => word_of(ty, &path.path.segments.last()?.ident),
+            Expr::MethodCall(call) if call.method == "unwrap_or_default" => match call.receiver.as_ref() {
+                // A moment, as JSON has it.
+                Expr::MethodCall(call) if call.method == "parse" => json(&call.receiver),
+                _ => None,
+            },
+            Expr::Macro(call) if json(value).is_none() && call.mac.path.is_ident("vec") => {
+                let ty = ty.inside(&["Option"]).unwrap_or(ty).inside(&["Vec"])?;
+                let items = split(call.mac.tokens.clone()).into_iter();
+                let items = items.map(|item| self.constant(&syn::parse2(item).ok()?, ty, scope));
+                items.collect::<Option<_>>().map(Json::Array)
+            }
+            _ => json(value).or_else(|| {
+                let number = self.program.number(value, scope).as_deref().and_then(Number::new).map(Json::Number);
+                number.or_else(|| self.program.text(value, scope, &Default::default())?.whole().map(Json::String))
+            }),
         }
     }
 }

@@ -1,41 +1,68 @@
-//! Rust as a syntax tree. The one place that knows the parser (syn).
+//! Rust as a syntax tree. The one place that knows the parsers: syn, which makes trees, and rust-analyzer's, which makes none.
 
 mod members;
 mod module;
 
+use ra_ap_parser::{Edition, LexedStr, Step, SyntaxKind, TopEntryPoint};
+
 pub use members::members;
 pub use module::{Import, Leaf, Module, module};
 
-/// How much of a file is parsed at once, in bytes.
-const PIECE: usize = 1 << 14;
+use crate::printing::pieces::pieces;
 
 /// Says where and why a Rust file does not parse: `line:column: reason`.
 ///
-/// A file is parsed by pieces that end between items, because the tree of a large one takes a hundred times the memory of its
-/// text: items, one after the other, are a file. Where a piece is none, the whole file says so, or that it was cut in the
-/// wrong place.
+/// Rust-analyzer's parser is asked first, which makes no tree and takes a quarter of the time; what it refuses or cannot
+/// tell, syn decides. A file is parsed by pieces: items, one after the other, are a file. Where a piece is none, the whole file
+/// says so, or that it was cut in the wrong place.
 pub fn check(text: &str) -> Result<(), String> {
-    let is_fine = pieces(text).enumerate().all(|(index, piece)| {
-        let parsed = syn::parse_file(piece);
-        // Positions of what was parsed are kept for good, and nobody asks for these.
-        proc_macro2::extra::invalidate_current_thread_spans();
-        // What a file says of itself stands at its start.
-        parsed.is_ok_and(|file| index == 0 || file.attrs.is_empty() && file.shebang.is_none())
-    });
+    let is_fine = pieces(text).enumerate().all(|(index, piece)| is_file(piece, index == 0));
     if is_fine { Ok(()) } else { check_whole(text) }
 }
 
-/// A text cut where a line without indent follows an empty one.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let after = |start: usize| rest.get(start..).unwrap_or_default();
-        let mut cuts = rest.match_indices("\n\n").map(|(at, _)| at + 2);
-        let is_cut = |cut: &usize| *cut > PIECE && !after(*cut).starts_with([' ', '\n', '}']);
-        let (piece, left) = rest.split_at(cuts.find(is_cut).unwrap_or(rest.len()));
-        rest = left;
-        (!piece.is_empty()).then_some(piece)
-    })
+/// Whether a text is items, and comments that document something. What says something of a whole file stands at its start only.
+fn is_file(text: &str, is_start: bool) -> bool {
+    let lexed = LexedStr::new(Edition::CURRENT, text);
+    if lexed.errors().next().is_some() || !is_start && has_head(&lexed) || !has_comments_in_place(&lexed, is_start) {
+        return false;
+    }
+    let parsed = TopEntryPoint::SourceFile.parse(&lexed.to_input(Edition::CURRENT));
+    !parsed.iter().any(|step| matches!(step, Step::Error { .. }))
+}
+
+/// Whether a text starts as only a file may: `#!/usr/bin/env`, `#![allow(…)]`.
+fn has_head(lexed: &LexedStr<'_>) -> bool {
+    let mut kinds = (0..lexed.len()).map(|index| lexed.kind(index)).filter(|kind| !kind.is_trivia());
+    match kinds.next() {
+        Some(SyntaxKind::POUND) => kinds.next() == Some(SyntaxKind::BANG),
+        kind => matches!(kind, Some(SyntaxKind::SHEBANG | SyntaxKind::FRONTMATTER)),
+    }
+}
+
+/// What the parser passes over: `//!` stands before everything else, and `///` before what it is about.
+fn has_comments_in_place(lexed: &LexedStr<'_>, is_start: bool) -> bool {
+    let mut is_begun = !is_start;
+    let mut is_awaited = false;
+    for index in 0..lexed.len() {
+        match (lexed.kind(index), lexed.text(index)) {
+            (SyntaxKind::WHITESPACE, _) => {}
+            (SyntaxKind::COMMENT, text) if text.starts_with("//!") || text.starts_with("/*!") => {
+                if is_begun {
+                    return false;
+                }
+            }
+            (SyntaxKind::COMMENT, text) => is_awaited |= documents(text),
+            (SyntaxKind::R_CURLY | SyntaxKind::R_PAREN | SyntaxKind::R_BRACK, _) if is_awaited => return false,
+            _ => (is_begun, is_awaited) = (true, false),
+        }
+    }
+    !is_awaited
+}
+
+/// Whether a comment is one about what follows.
+fn documents(comment: &str) -> bool {
+    let begins = |mark: &str, other: &str| comment.starts_with(mark) && !comment.starts_with(other);
+    begins("///", "////") || begins("/**", "/***") && comment != "/**/"
 }
 
 fn check_whole(text: &str) -> Result<(), String> {
@@ -49,6 +76,7 @@ fn check_whole(text: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printing::pieces::PIECE;
 
     /// Two pieces' worth of functions.
     fn items() -> String {
@@ -73,6 +101,14 @@ mod tests {
         {
             assert!(check(&format!("{items}{wrong}")).is_err(), "{wrong}");
             assert!(syn::parse_file(&format!("{items}{wrong}")).is_err(), "{wrong}");
+        }
+        // It is about nothing, which is none of the parser's concerns.
+        for wrong in [
+            "/// Of what?\n",
+            "pub mod a {\n    /// Of what?\n}\n",
+            "pub mod a {\n    pub fn b() {}\n    //! Of a.\n}\n",
+        ] {
+            assert!(check(wrong).is_err(), "{wrong}");
         }
         // A cut within a text is no reason to complain.
         let long = items.replace('~', "\n\n");

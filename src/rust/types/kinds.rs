@@ -39,7 +39,10 @@ impl<'c> Lowerer<'c> {
                 Some(items) => self.inside(items, item_place(place), false, cx.behind()).list(),
                 None => self.any().list(),
             },
-            Kind::Tuple { prefix, rest } => self.tuple(prefix, *rest, place, cx),
+            Kind::Tuple { prefix, rest } => {
+                self.not_asked(schema, "`prefixItems`", cx);
+                self.tuple(prefix, *rest, place, cx)
+            }
             Kind::Union { .. } | Kind::Types { .. } => self.union(schema, &shape.kind, place, cx),
         }
     }
@@ -100,7 +103,7 @@ impl<'c> Lowerer<'c> {
         cx: Context<'c>,
     ) -> Ty {
         let name = self.model.names.inner(place.outer, place.inner);
-        let comment = super::remarks::about(self.model, schema, cx);
+        let comment = self.about(schema, cx);
         let start = self.items.borrow().len();
         self.item(start, &name, comment, ItemBody::Enum(variants), cx)
     }

@@ -1,16 +1,17 @@
 //! Schemas → types.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::remarks::about;
+use super::kept::keeps_what_is_asked;
 use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::media::is_file_part;
 use crate::contract::operation::Encoding;
 use crate::contract::origin::Origin;
-use crate::contract::schema::{Schema, SchemaId};
+use crate::contract::references::references;
+use crate::contract::schema::{NamedSchema, Schema, SchemaId};
 use crate::contract::shape::{Also, Check, Kind, Shape, shape};
 use crate::printing::unenforced::in_answers;
 use crate::report::Diagnostic;
@@ -67,6 +68,8 @@ pub struct Lowerer<'c> {
     pub renamed: RefCell<Vec<(String, String)>>,
     /// What referring to a named schema means.
     named: RefCell<HashMap<(SchemaId, Direction), Ty>>,
+    /// The named schemas whose names read as those of types inside others.
+    inner: OnceCell<BTreeSet<SchemaId>>,
 }
 
 impl<'c> Lowerer<'c> {
@@ -79,6 +82,7 @@ impl<'c> Lowerer<'c> {
             unasked: RefCell::default(),
             renamed: RefCell::default(),
             named: RefCell::default(),
+            inner: OnceCell::new(),
         }
     }
 
@@ -99,6 +103,16 @@ impl<'c> Lowerer<'c> {
         if cx.checks && !cx.reads {
             self.unasked.borrow_mut().entry(keyword).or_default().insert(schema.origin);
         }
+    }
+
+    /// The keywords of a schema that answers are not held to, as far as its type has been made.
+    pub(super) fn unasked_of(&self, schema: &Schema, cx: Context<'_>) -> Vec<&'static str> {
+        let unasked = self.unasked.borrow();
+        let of_schema = unasked.iter().filter(|(_, places)| !cx.reads && places.contains(&schema.origin));
+        let mut words: Vec<&str> =
+            of_schema.filter_map(|(said, _)| said.strip_prefix('`')?.split('`').next()).collect();
+        words.dedup();
+        words
     }
 
     /// All that is let through although the document forbids it.
@@ -132,7 +146,6 @@ impl<'c> Lowerer<'c> {
             self.named.borrow_mut().insert((id, direction), promised);
         }
         let start = self.items.borrow().len();
-        let comment = self.comment(id, cx);
         let shape = shape(&named.schema, &self.model.contract.schemas);
         let body = self.own_item(&named.schema, shape, name, cx);
         let body = match body {
@@ -143,6 +156,7 @@ impl<'c> Lowerer<'c> {
             }
             body => body,
         };
+        let comment = self.comment(id, cx);
         let ty = match body {
             ItemBody::Alias(ty) => {
                 let declared = Ty { code: code!("{}", name), ..ty.clone() };
@@ -182,8 +196,20 @@ impl<'c> Lowerer<'c> {
         if cx.direction == Direction::Request {
             return Comment::text(&format!("A [`{name}`] as a request carries it."));
         }
-        let comment = about(self.model, &named.schema, cx);
-        if named.name == name.as_str() { comment } else { comment.paragraph(&format!("Schema: `{}`.", named.name)) }
+        let comment = self.about(&named.schema, cx);
+        let is_plain = named.name == name.as_str() && !self.inner.get_or_init(|| self.named_as_inner()).contains(&id);
+        if is_plain { comment } else { comment.paragraph(&format!("Schema: `{}`.", named.name)) }
+    }
+
+    /// Schemas that another refers to whose name theirs begins with, as those of types do that are written inside it.
+    fn named_as_inner(&self) -> BTreeSet<SchemaId> {
+        let Model { contract, names, .. } = self.model;
+        let name = |id: SchemaId| names.schema(id, Direction::Response).as_str();
+        let of_user = |(user, named): (SchemaId, &'c NamedSchema)| {
+            let targets = references(&named.schema).into_iter();
+            targets.filter(move |target| *target != user && name(*target).starts_with(name(user)))
+        };
+        contract.schemas.iter().flat_map(of_user).collect()
     }
 
     /// The item that a named schema is, or an alias if it needs none.
@@ -222,7 +248,7 @@ impl<'c> Lowerer<'c> {
     pub(super) fn of_shape(&self, schema: &'c Schema, shape: Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
         let is_object = matches!(&shape.kind, Kind::Object(object) if self.is_struct(object));
         let mut base = self.kind(schema, &shape, place, cx);
-        if cx.reads && looks_at_members(&shape) {
+        if cx.reads && !is_object && !keeps_what_is_asked(&shape, &self.model.contract.schemas) {
             base = self.untyped(base, place, cx);
         }
         let outer = format!("{}{}", place.outer, place.inner);
@@ -331,25 +357,17 @@ fn keyword_of(part: &Also<'_>) -> &'static str {
         Also::AllOf(_) => "`allOf` of several types",
         Also::AnyOf(_) => "`anyOf` beside a type",
         Also::OneOf(_) => "`oneOf` beside a type",
-        Also::Keywords(_) => "what stands beside a union",
+        Also::Keywords(_) => "`type` of what stands beside a union",
     }
 }
 
-/// Whether a check looks at all members of a value whose type may not keep them.
-fn looks_at_members(shape: &Shape<'_>) -> bool {
-    let drops = matches!(shape.kind, Kind::Union { .. } | Kind::Types { .. } | Kind::Reference(_));
-    let looks = |check: &Check<'_>| {
-        matches!(
-            check,
-            Check::UnevaluatedProperties { .. }
-                | Check::MinProperties(_)
-                | Check::MaxProperties(_)
-                | Check::PropertyNames(_)
-                | Check::PatternProperty { .. }
-        )
-    };
-    let keywords = |also: &Also<'_>| matches!(also, Also::Keywords(schema) if schema.object.is_some());
-    drops && (shape.checks.iter().any(looks) || shape.also.iter().any(keywords))
+/// Whether the struct of an object keeps the properties that the document says nothing about: what the rules look at must
+/// not be dropped before.
+pub(super) fn keeps_undeclared(schema: &Schema, checks: &[Check<'_>]) -> bool {
+    checks.iter().any(|check| !matches!(check, Check::Required(_)))
+        || schema.composition.as_ref().is_some_and(|composition| {
+            !composition.all_of.is_empty() || !composition.any_of.is_empty() || !composition.one_of.is_empty()
+        })
 }
 
 /// The conditions of rules for an object as a whole.

@@ -1,5 +1,6 @@
 //! Schemas as types: structs, enums, unions and newtypes, with the rules that their values keep.
 
+mod kept;
 mod kinds;
 mod lower;
 mod objects;
@@ -19,7 +20,7 @@ use crate::rust::names::Names;
 pub use kinds::json_text;
 pub use lower::{Context, Lowerer, Place};
 pub use print::print;
-pub use remarks::remarks;
+pub use remarks::about_parameter;
 
 /// What printers need to know about the contract as a whole.
 #[derive(Clone, Copy)]
@@ -159,7 +160,7 @@ impl ItemBody {
             ItemBody::Struct(Struct { fields, rules, .. }) => {
                 !rules.is_empty() || fields.iter().any(|field| !field.ty.rules.is_empty())
             }
-            ItemBody::Union(union) => union.variants.iter().any(|(_, ty)| !ty.rules.is_empty()),
+            ItemBody::Union(union) => union.variants.iter().any(|variant| !variant.ty.rules.is_empty()),
             ItemBody::Newtype(ty) => !ty.rules.is_empty(),
             ItemBody::Enum(_) | ItemBody::Alias(_) => false,
         }
@@ -198,8 +199,17 @@ pub enum Presence {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct Union {
-    pub variants: Vec<(Identifier, Ty)>,
+    pub variants: Vec<Variant>,
     pub choice: Choice,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: Identifier,
+    /// What the document says about it, where no type of its own has that.
+    pub comment: Comment,
+    pub ty: Ty,
 }
 
 /// How the variant of a value is found.

@@ -1,7 +1,6 @@
 //! Objects with properties.
 
-use super::lower::custom;
-use super::remarks::about;
+use super::lower::{custom, keeps_undeclared};
 use super::{Context, Field, ItemBody, Lowerer, Place, Presence, Struct, Ty};
 use crate::code;
 use crate::contract::schema::Schema;
@@ -23,7 +22,7 @@ impl<'c> Lowerer<'c> {
         let start = self.items.borrow().len();
         let mut body = self.object(schema, object, &shape.checks, name.as_str(), cx);
         body.rules = custom(self.ruled(schema, shape, Ty::default(), name.as_str(), cx).rules);
-        self.item(start, &name, about(self.model, schema, cx), ItemBody::Struct(body), cx)
+        self.item(start, &name, self.about(schema, cx), ItemBody::Struct(body), cx)
     }
 
     /// The fields of an object.
@@ -49,7 +48,7 @@ impl<'c> Lowerer<'c> {
                 Some(schema) => {
                     let ty = self.ty(schema, Place { outer: name, inner: property.name }, cx);
                     let presence = self.presence(schema, &ty, property.required, cx);
-                    (ty, about(self.model, schema, cx), presence)
+                    (ty, self.about_field(schema, cx, &presence), presence)
                 }
             };
             if let Some(encoding) = cx.encoding.and_then(|encoding| encoding.get(property.name)) {
@@ -58,10 +57,6 @@ impl<'c> Lowerer<'c> {
             fields.push(self.field(field, Some(property.name), comment, ty, presence));
         }
         let has_patterns = checks.iter().any(|check| matches!(check, Check::PatternProperty { .. }));
-        let looks_at_all = checks.iter().any(|check| !matches!(check, Check::Required(_)))
-            || schema.composition.as_ref().is_some_and(|composition| {
-                !composition.all_of.is_empty() || !composition.any_of.is_empty() || !composition.one_of.is_empty()
-            });
         let additional = match object.additional {
             _ if has_patterns && cx.reads => Some(self.free()),
             Additional::Forbidden => None,
@@ -71,8 +66,7 @@ impl<'c> Lowerer<'c> {
                 Some(Ty { code: code!("BTreeMap<String, {}>", value.code), is_nullable: false, ..value })
             }
             Additional::Allowed => Some(self.free()),
-            // What the rules look at must not be dropped before.
-            Additional::Unspecified if looks_at_all && cx.reads => Some(self.free()),
+            Additional::Unspecified if cx.reads && keeps_undeclared(schema, checks) => Some(self.free()),
             Additional::Unspecified => None,
         };
         let denies_unknown = additional.is_none() && matches!(object.additional, Additional::Forbidden);

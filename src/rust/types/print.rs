@@ -1,7 +1,7 @@
 //! Types as text.
 
 use super::objects::renamed;
-use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Rule, Struct, Ty, Union, garde};
+use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Rule, Struct, Ty, Union, Variant, garde};
 use crate::code;
 use crate::rust::code::{Code, Identifier, attribute, indented};
 
@@ -187,7 +187,8 @@ fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
         _ => lines.push(Code::known("#[serde(untagged)]")),
     }
     lines.push(code!("pub enum {} {{", item.name));
-    for (index, (variant, ty)) in union.variants.iter().enumerate() {
+    for (index, Variant { name: variant, comment, ty }) in union.variants.iter().enumerate() {
+        lines.push(indented(&comment.outer(), 1));
         if let Choice::Tagged { tags, is_added: true, .. } = &union.choice
             && let Some(tag) = tags.get(index).and_then(|tags| tags.first()).filter(|tag| *tag != variant.as_str())
         {
@@ -202,14 +203,14 @@ fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
         return Code::lines(lines);
     }
     lowerer.uses("crate::types::checks");
-    let variants = Code::list(union.variants.iter().map(|(variant, _)| code!("{}", variant)));
+    let variants = Code::list(union.variants.iter().map(|variant| code!("{}", variant.name)));
     let read = match &union.choice {
         Choice::AnyOf => code!("checks::any_of!({} {{ {} }});", item.name, variants),
         Choice::OneOf => code!("checks::exactly_one_of!({} {{ {} }});", item.name, variants),
         Choice::Tagged { property, tags, .. } => {
-            let arms = union.variants.iter().zip(tags).map(|((variant, _), tags)| {
+            let arms = union.variants.iter().zip(tags).map(|(variant, tags)| {
                 let tags = Code::joined(tags.iter().map(|tag| Code::string(tag)), " | ");
-                code!("    {} => {},", tags, variant)
+                code!("    {} => {},", tags, variant.name)
             });
             code!("checks::tagged!({} by {} {{\n{}\n}});", item.name, Code::string(property), Code::lines(arms))
         }

@@ -1,25 +1,65 @@
 //! What a schema says that types and attributes have no word for: the last paragraph of a comment.
 
 use super::kinds::json_text;
-use super::{Context, Model};
+use super::{Context, Lowerer, Model, Presence};
 use crate::contract::direction::Direction;
+use crate::contract::operation::{Example, Parameter};
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Kind, shape};
+use crate::contract::value::Value;
+use crate::printing::prose::json_in_a_line;
 use crate::rust::code::Comment;
 use crate::rust::validation::format_word;
 
 /// An example that takes more than this is no remark.
 const LONGEST: usize = 300;
 
-/// What a schema says about itself.
-pub fn about(model: Model<'_>, schema: &Schema, cx: Context<'_>) -> Comment {
+impl<'c> Lowerer<'c> {
+    /// What a schema says about itself, and what answers are not held to; its type has to be made before.
+    pub(super) fn about(&self, schema: &Schema, cx: Context<'c>) -> Comment {
+        self.described(schema, schema.annotations().default.as_ref(), cx)
+    }
+
+    /// What a schema says about itself beside a field that may have its default already.
+    pub(super) fn about_field(&self, schema: &Schema, cx: Context<'c>, presence: &Presence) -> Comment {
+        let has_default = matches!(presence, Presence::Default(_));
+        self.described(schema, schema.annotations().default.as_ref().filter(|_| !has_default), cx)
+    }
+
+    fn described(&self, schema: &Schema, default: Option<&Value>, cx: Context<'c>) -> Comment {
+        let annotations = schema.annotations();
+        let text = annotations.description.as_deref().unwrap_or_default();
+        let remarks = remarks(self.model, schema, annotations.deprecated, default, cx);
+        let unasked: Vec<String> = self.unasked_of(schema, cx).iter().map(|word| format!("`{word}`")).collect();
+        let unasked = if unasked.is_empty() { String::new() } else { format!("Not checked: {}.", unasked.join(", ")) };
+        Comment::text(text).paragraph([remarks, unasked].join(" ").trim())
+    }
+}
+
+/// The comment on a parameter or a header, beside its field. An example of its own is told from those of its schema.
+pub fn about_parameter(model: Model<'_>, parameter: &Parameter, cx: Context<'_>, presence: &Presence) -> Comment {
+    let schema = &parameter.schema;
     let annotations = schema.annotations();
-    let text = annotations.description.as_deref().unwrap_or_default();
-    Comment::text(text).paragraph(&remarks(model, schema, annotations.deprecated, cx))
+    let text = parameter.description.as_deref().or(annotations.description.as_deref());
+    let has_default = matches!(presence, Presence::Default(_));
+    let default = annotations.default.as_ref().filter(|_| !has_default);
+    let own = match parameter.examples.as_slice() {
+        [Example { name: None, value: Some(example), .. }] => value("For example", example),
+        _ => None,
+    };
+    let remarks = remarks(model, schema, parameter.deprecated, default, cx);
+    let remarks = [remarks, own.unwrap_or_default()].join(" ");
+    Comment::text(text.unwrap_or_default()).paragraph(remarks.trim())
+}
+
+/// A value among the remarks; a payload is none.
+fn value(word: &str, value: &Value) -> Option<String> {
+    let text = json_in_a_line(&json_text(value));
+    (text.len() <= LONGEST).then(|| format!("{word}: `{text}`."))
 }
 
 /// The remarks on a schema in a line: `Deprecated. Read-only. Format: `int64`.`
-pub fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, cx: Context<'_>) -> String {
+fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Option<&Value>, cx: Context<'_>) -> String {
     let annotations = schema.annotations();
     let mut remarks = Vec::new();
     remarks.extend(annotations.title.as_ref().map(|title| format!("Title: `{title}`.")));
@@ -35,13 +75,20 @@ pub fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, cx: Conte
     {
         remarks.push("One or more of these.".to_owned());
     }
+    // What is read says it itself.
+    if let Kind::Union { variants, discriminator: Some(discriminator), .. } = &kind
+        && variants.len() > 1
+        && !cx.reads
+    {
+        remarks.push(format!("Told apart by `{}`.", discriminator.property_name));
+    }
     remarks.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
     remarks.extend(format(model, schema, cx).map(|format| format!("Format: `{format}`.")));
     let items = schema.array.as_deref().and_then(|list| list.items.as_ref()).filter(|items| items.reference.is_none());
     let items = items.and_then(|items| format(model, items, Context { is_form: false, ..cx }));
     remarks.extend(items.map(|format| format!("Format of items: `{format}`.")));
-    let examples = annotations.examples.iter().map(json_text).filter(|text| text.len() <= LONGEST);
-    remarks.extend(examples.map(|example| format!("Example: `{example}`.")));
+    remarks.extend(default.and_then(|default| value("Default", default)));
+    remarks.extend(annotations.examples.iter().filter_map(|example| value("Example", example)));
     remarks.join(" ")
 }
 

@@ -1,11 +1,10 @@
 //! One of several types.
 
-use super::remarks::about;
-use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union};
+use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union, Variant};
 use crate::contract::schema::{Discriminator, JsonType, Schema};
 use crate::contract::shape::{Kind, shape, shape_of_type};
 use crate::contract::tags;
-use crate::rust::code::{Code, Comment, Identifier};
+use crate::rust::code::{Code, Comment};
 use crate::rust::names::{Scope, pascal};
 
 impl<'c> Lowerer<'c> {
@@ -21,7 +20,7 @@ impl<'c> Lowerer<'c> {
         let Some(union) = self.union_of(schema, kind, name.as_str(), cx) else {
             return self.any();
         };
-        self.item(start, &name, about(self.model, schema, cx), ItemBody::Union(union), cx)
+        self.item(start, &name, self.about(schema, cx), ItemBody::Union(union), cx)
     }
 
     /// The variants of a union; `None` if the kind is none, or has one variant.
@@ -36,7 +35,7 @@ impl<'c> Lowerer<'c> {
                     let variant = scope.allot([type_word(*json_type).to_owned()]);
                     let shape = shape_of_type(schema, *json_type);
                     let ty = self.of_shape(schema, shape, Place { outer: name, inner: variant.as_str() }, cx);
-                    (variant, ty)
+                    Variant { name: variant, comment: Comment::new(), ty }
                 };
                 Some(Union { variants: types.iter().map(variant).collect(), choice: Choice::AnyOf })
             }
@@ -54,13 +53,15 @@ impl<'c> Lowerer<'c> {
         cx: Context<'c>,
     ) -> Union {
         let mut scope = Scope::new(&["Self"]);
-        let lowered: Vec<(Identifier, Ty)> = variants
-            .iter()
-            .map(|schema| {
-                let variant = scope.allot([self.variant_name(schema)]);
-                (variant.clone(), self.ty(schema, Place { outer: name, inner: variant.as_str() }, cx))
-            })
-            .collect();
+        let mut variant = |schema: &&'c Schema| {
+            let name_of_variant = scope.allot([self.variant_name(schema)]);
+            let known = self.items.borrow().len();
+            let ty = self.ty(schema, Place { outer: name, inner: name_of_variant.as_str() }, cx);
+            let has_item = schema.reference.is_none() && self.items.borrow().len() > known;
+            let comment = if has_item { Comment::new() } else { self.about(schema, cx) };
+            Variant { name: name_of_variant, comment, ty }
+        };
+        let lowered = variants.iter().map(&mut variant).collect();
         let tagged = discriminator.and_then(|discriminator| self.tagged(variants, discriminator));
         let choice = match tagged {
             Some(choice) => choice,

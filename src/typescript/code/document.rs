@@ -14,6 +14,8 @@ pub(super) struct Mark(pub(super) u32);
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Node<'a> {
     Text(&'a str, u32),
+    /// A text that the arena has itself, from here to there, and its columns.
+    Own(u32, u32, u32),
     /// A doc comment; a forced line follows.
     Comment(&'a Comment),
     /// A run of parts, side by side.
@@ -82,6 +84,7 @@ impl Facts {
 pub(super) struct Docs<'a> {
     nodes: Vec<(Node<'a>, Facts)>,
     parts: Vec<Doc>,
+    texts: String,
     marks: u32,
 }
 
@@ -104,7 +107,8 @@ const CAPACITY: usize = 256;
 
 impl<'a> Docs<'a> {
     pub(super) fn new() -> Self {
-        let mut docs = Self { nodes: Vec::with_capacity(CAPACITY), parts: Vec::with_capacity(CAPACITY), marks: 0 };
+        let (nodes, parts) = (Vec::with_capacity(CAPACITY), Vec::with_capacity(CAPACITY));
+        let mut docs = Self { nodes, parts, texts: String::new(), marks: 0 };
         docs.push(Node::Text("", 0), Facts::default());
         docs.push(Node::Line, Facts::of_width(1));
         docs.push(Node::SoftLine, Facts::default());
@@ -138,6 +142,18 @@ impl<'a> Docs<'a> {
         }
         let width = columns(text);
         self.push(Node::Text(text, width), Facts::of_width(width))
+    }
+
+    /// A text that is not kept elsewhere.
+    pub(super) fn own(&mut self, text: &str) -> Doc {
+        let at = |texts: &String| u32::try_from(texts.len()).unwrap_or(u32::MAX);
+        let (start, width) = (at(&self.texts), columns(text));
+        self.texts.push_str(text);
+        self.push(Node::Own(start, at(&self.texts), width), Facts::of_width(width))
+    }
+
+    pub(super) fn own_text(&self, start: u32, end: u32) -> &str {
+        self.texts.get(start as usize..end as usize).unwrap_or_default()
     }
 
     pub(super) fn comment(&mut self, comment: &'a Comment) -> Doc {
@@ -247,7 +263,7 @@ impl<'a> Docs<'a> {
     /// Whether the document could take several lines.
     pub(super) fn can_break(&self, doc: Doc) -> bool {
         match self.node(doc) {
-            Node::Text(..) | Node::BreakParent => false,
+            Node::Text(..) | Node::Own(..) | Node::BreakParent => false,
             Node::Line | Node::SoftLine | Node::HardLine | Node::Comment(_) => true,
             Node::Concat(start, end) | Node::Fill(start, end) | Node::Choice(start, end) => {
                 (start..end).any(|index| self.can_break(self.part(index)))

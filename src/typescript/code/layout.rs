@@ -7,7 +7,12 @@ use super::document::{
 };
 use super::expression::Kind;
 use super::property::PropertyKind;
-use super::{Code, Expression, Property, printer};
+use super::width::{WIDTH, columns};
+use super::{Code, Expression, Property, flat, printer};
+
+/// So many columns are the lines of an expression indented at most against those of the one around it: a chain's calls, what is
+/// assigned, and arguments.
+const MOST_INDENT: usize = 6;
 
 /// Where an expression stands, as far as its layout depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +44,12 @@ pub(super) struct Layout<'a> {
     objects: u32,
     /// Whether an object that is opened changes more than its own lines.
     pub(super) is_sensitive: bool,
+    /// The column at which it starts.
+    indent: usize,
+    /// How many expressions there are around the one that is laid out.
+    depth: usize,
+    /// Where a text is put together before it is one of the document's.
+    line: String,
     /// Objects at the start of a statement or an arrow's body, which would read as blocks.
     wrapped: Vec<&'a Expression>,
 }
@@ -49,7 +60,16 @@ pub(super) fn print<'a>(indent: usize, build: impl Fn(&mut Layout<'a>) -> Doc) -
     let mut open: Vec<bool> = Vec::new();
     let mut rounds = 0;
     loop {
-        let mut layout = Layout { docs: Docs::new(), open, objects: 0, is_sensitive: false, wrapped: Vec::new() };
+        let mut layout = Layout {
+            docs: Docs::new(),
+            open,
+            objects: 0,
+            is_sensitive: false,
+            indent,
+            depth: 0,
+            line: String::new(),
+            wrapped: Vec::new(),
+        };
         let doc = build(&mut layout);
         let (text, broken) = printer::print(&layout.docs, doc, indent, layout.objects as usize);
         rounds += 1;
@@ -66,6 +86,7 @@ impl<'a> Layout<'a> {
     }
 
     pub(super) fn expression(&mut self, expression: &'a Expression, place: Place) -> Doc {
+        self.depth += 1;
         let doc = match &expression.0 {
             Kind::Identifier(name) => self.docs.text(name.as_str()),
             Kind::Keyword(name) => self.docs.text(name),
@@ -104,7 +125,20 @@ impl<'a> Layout<'a> {
                 self.prefixed("...", operand)
             }
         };
+        self.depth -= 1;
         if self.needs_parentheses(expression, place) { self.parenthesised(doc) } else { doc }
+    }
+
+    /// `key: value` as one text, if it has the room for one line wherever the lines around it break, and nothing else matters.
+    fn flat_pair(&mut self, key: &str, value: &Expression) -> Option<Doc> {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        line.extend([key, ": "]);
+        let is_flat = flat::write(value, &mut line);
+        let is_short = self.indent + self.depth * MOST_INDENT + columns(&line) as usize + ",".len() <= WIDTH;
+        let doc = (is_flat && is_short).then(|| self.docs.own(&line));
+        self.line = line;
+        doc
     }
 
     fn needs_parentheses(&self, expression: &'a Expression, place: Place) -> bool {
@@ -260,10 +294,13 @@ impl<'a> Layout<'a> {
 
     fn property(&mut self, property: &'a Property) -> Doc {
         let doc = match &property.kind {
-            PropertyKind::Pair(key, value) => {
-                let left = self.docs.text(key);
-                self.assignment(left, ":", &Right::Property(key, value))
-            }
+            PropertyKind::Pair(key, value) => match self.flat_pair(key, value) {
+                Some(pair) => pair,
+                None => {
+                    let left = self.docs.text(key);
+                    self.assignment(left, ":", &Right::Property(key, value))
+                }
+            },
             PropertyKind::Getter(key, value) => {
                 let (get, key, open) = (self.docs.text("get "), self.docs.text(key), self.docs.text("() {"));
                 let (value, returns) = (self.expression(value, Place::Other), self.docs.text("return "));
@@ -292,7 +329,7 @@ pub(super) fn is_number_list(items: &[Expression]) -> bool {
 }
 
 /// Whether Prettier always breaks the array: several arrays, or several objects, of more than one element each.
-fn is_matrix(items: &[Expression]) -> bool {
+pub(super) fn is_matrix(items: &[Expression]) -> bool {
     let is_row = |item: &Expression| matches!(&item.0, Kind::Array(items) if items.len() > 1);
     let is_record = |item: &Expression| matches!(&item.0, Kind::Object { properties, .. } if properties.len() > 1);
     items.len() > 1 && (items.iter().all(is_row) || items.iter().all(is_record))

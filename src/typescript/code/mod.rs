@@ -11,6 +11,7 @@ mod chain;
 mod comment;
 mod document;
 mod expression;
+mod flat;
 mod identifier;
 mod layout;
 mod literal;

@@ -84,6 +84,10 @@ impl Printer<'_, '_> {
                 self.output.push_str(text);
                 self.position += width;
             }
+            Node::Own(start, end, width) => {
+                self.output.push_str(self.docs.own_text(start, end));
+                self.position += width;
+            }
             Node::Comment(comment) => {
                 for (index, row) in comment.rows(indent as usize).iter().enumerate() {
                     if index > 0 {
@@ -240,9 +244,13 @@ impl Printer<'_, '_> {
             };
             match self.docs.node(doc) {
                 Node::BreakParent => {}
-                Node::Text(text, columns) => {
+                node @ (Node::Text(_, columns) | Node::Own(.., columns)) => {
                     if is_kept {
-                        self.output.push_str(text);
+                        match node {
+                            Node::Text(text, _) => self.output.push_str(text),
+                            Node::Own(start, end, _) => self.output.push_str(self.docs.own_text(start, end)),
+                            _ => {}
+                        }
                         self.position += columns;
                     }
                     if columns == 0 {

@@ -1,11 +1,12 @@
 //! Files as modules: reading them, and finding what their imports name.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use memchr::memchr_iter;
 
 use super::scope::Scope;
 use super::tree::{Imported, Module as Tree};
@@ -35,6 +36,8 @@ pub struct Module {
     pub is_started: Cell<bool>,
     /// Why not all of it could be read, and where.
     pub error: Option<(u32, String)>,
+    /// Where its lines start but for the first, once somebody has asked for one.
+    lines: OnceCell<Vec<usize>>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,11 +48,24 @@ pub enum Export {
     Value(Value),
 }
 
+/// The text of a file, and what it was parsed to.
+pub struct Parsed {
+    pub text: String,
+    pub tree: Tree,
+    /// Why not all of it could be read, and where.
+    pub error: Option<(u32, String)>,
+}
+
+/// The tree of a file, and why not all of it could be read, and where.
+pub fn parse(path: &Path, text: &str) -> (Tree, Option<(u32, String)>) {
+    let is_typescript =
+        path.extension().is_some_and(|extension| ["ts", "mts", "cts"].iter().any(|ts| extension == *ts));
+    syntax::program(text, is_typescript)
+}
+
 impl Module {
-    pub fn new(id: ModuleId, path: PathBuf, text: String) -> Self {
-        let is_typescript =
-            path.extension().is_some_and(|extension| ["ts", "mts", "cts"].iter().any(|ts| extension == *ts));
-        let (tree, error) = syntax::program(&text, is_typescript);
+    pub fn new(id: ModuleId, path: PathBuf, parsed: Parsed) -> Self {
+        let Parsed { text, tree, error } = parsed;
         Module {
             path,
             text: text.into(),
@@ -60,14 +76,17 @@ impl Module {
             own: Rc::new(Object::new(Place { module: id, at: 0 })),
             is_started: Cell::new(false),
             error,
+            lines: OnceCell::new(),
         }
     }
 
     /// Line and column of a byte, both from 1.
     pub fn position(&self, at: u32) -> (usize, usize) {
-        let before = self.text.get(..at as usize).unwrap_or(&self.text);
-        let line = before.matches('\n').count() + 1;
-        (line, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
+        let lines = self.lines.get_or_init(|| memchr_iter(b'\n', self.text.as_bytes()).map(|end| end + 1).collect());
+        let at = (at as usize).min(self.text.len());
+        let line = lines.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).and_then(|before| lines.get(before)).copied().unwrap_or(0);
+        (line + 1, self.text.get(start..at).unwrap_or_default().chars().count() + 1)
     }
 }
 

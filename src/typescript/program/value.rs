@@ -290,10 +290,7 @@ impl Value {
             (a, b) if is_object(a) && is_plain(b) || is_plain(a) && is_object(b) => Some(false),
             (a, b) if is_object(a) && is_object(b) => Some(a.is_same(b)),
             (Value::Template(pieces), Value::Text(text)) | (Value::Text(text), Value::Template(pieces)) => {
-                match pieces.first() {
-                    Some(Piece::Text(start)) if !text.starts_with(&**start) => Some(false),
-                    _ => None,
-                }
+                (!could_be(pieces, text)).then_some(false)
             }
             _ => None,
         }
@@ -400,6 +397,24 @@ impl Class {
             _ => None,
         }
     }
+}
+
+/// Whether a text may be what a template comes to: all that is known of it is there, in its order.
+fn could_be(pieces: &[Piece], text: &str) -> bool {
+    let (mut rest, mut is_begun) = (Some(text), false);
+    for piece in pieces {
+        match piece {
+            Piece::Text(known) if is_begun => rest = rest.and_then(|rest| Some(rest.split_once(&**known)?.1)),
+            Piece::Text(known) => rest = rest.and_then(|rest| rest.strip_prefix(&**known)),
+            Piece::Hole(_) => {}
+        }
+        is_begun = true;
+    }
+    let has_end = match pieces.last() {
+        Some(Piece::Text(end)) => text.ends_with(&**end),
+        _ => true,
+    };
+    rest.is_some() && has_end
 }
 
 impl External {

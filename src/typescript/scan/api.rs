@@ -54,6 +54,8 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     let api = api(scan);
     let common = api.as_ref().and_then(|api| scan.get(api, "security"));
     let mut paths: IndexMap<String, Members> = IndexMap::new();
+    // The paths by their shapes.
+    let mut shapes: HashMap<String, String> = HashMap::new();
     let mut proof = Proof::default();
     // A route with optional parameters has several paths.
     let names = |path: &str| Template::parse(path).parameters().map(str::to_owned).collect::<Vec<_>>();
@@ -97,10 +99,11 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                 if let Some(server) = &endpoint.server {
                     operation.insert("servers".to_owned(), servers(server));
                 }
-                let (path, operation) = unified(&paths, path, operation);
+                let (path, operation) = unified(&paths, &shapes, path, operation);
                 (path, endpoint.method, operation, is_described)
             }
         };
+        shapes.entry(erased(&path)).or_insert_with(|| path.clone());
         let item = paths.entry(path).or_default();
         if !item.contains_key(&method) {
             let file = &scan.program.module(endpoint.place.module).path;
@@ -174,12 +177,16 @@ fn add_components(components: &mut Members, name: &str, section: Members) {
 
 /// The path by which the document has it already, perhaps with other names, and the operation with the names of that one: paths
 /// that differ in the names of their parameters alone are the same (OpenAPI 3.1, 4.8.8.1).
-fn unified(paths: &IndexMap<String, Members>, path: String, mut operation: Members) -> (String, Members) {
+fn unified(
+    paths: &IndexMap<String, Members>,
+    shapes: &HashMap<String, String>,
+    path: String,
+    mut operation: Members,
+) -> (String, Members) {
     if paths.contains_key(&path) || !path.contains('{') {
         return (path, operation);
     }
-    let shape = erased(&path);
-    let Some(known) = paths.keys().find(|known| erased(known) == shape).cloned() else { return (path, operation) };
+    let Some(known) = shapes.get(&erased(&path)).cloned() else { return (path, operation) };
     let names: Vec<(String, String)> = parameter_names(&path).zip(parameter_names(&known)).collect();
     if let Some(Json::Array(parameters)) = operation.get_mut("parameters") {
         for parameter in parameters {

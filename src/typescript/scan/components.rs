@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::json::{object, only};
+use super::json::{member, object, only};
 use super::types::Scoped;
 use super::{Members, Scan};
 use crate::contract::value::Value as Json;
@@ -93,7 +93,7 @@ impl Scan<'_> {
                 schema.insert(marks::PLACE.to_owned(), marks::place(file, place.at));
             }
             if let Some(request) = request {
-                let request = self.definition(&request);
+                let request = without_base(self.definition(&request), &pointer(&name));
                 add_request_form(&mut schema, request);
             }
             self.components.schemas.insert(name, object(schema));
@@ -162,14 +162,48 @@ fn pointer_in(section: &str, name: &str) -> String {
     pointer
 }
 
+/// Adds what only requests carry of what stands inside a schema: an object, or a list of them.
+fn add_inside(known: &mut Json, request: Json) {
+    let has = |json: &Json, key: &str| member(json, key).is_some();
+    let are_objects = has(known, "properties") && has(&request, "properties");
+    let (Json::Object(ours), Json::Object(theirs)) = (known, request) else { return };
+    if are_objects {
+        let mut merged: Members = std::mem::take(ours).into_iter().collect();
+        add_request_form(&mut merged, theirs.into_iter().collect());
+        *ours = merged.into_iter().collect();
+        return;
+    }
+    let own = ours.iter_mut().find(|(key, _)| key == "items");
+    if let (Some((_, own)), Some((_, items))) = (own, theirs.into_iter().find(|(key, _)| key == "items")) {
+        add_inside(own, items);
+    }
+}
+
+/// What a schema adds to the one that it extends: `Base.extend({ … })`.
+fn without_base(mut schema: Members, base: &str) -> Members {
+    let is_base = |part: &Json| member(part, "$ref").and_then(Json::as_str) == Some(base);
+    match schema.get("allOf") {
+        Some(Json::Array(parts)) if parts.first().is_some_and(is_base) => {}
+        _ => return schema,
+    }
+    let Some(Json::Array(parts)) = schema.shift_remove("allOf") else { return schema };
+    for part in parts.into_iter().skip(1) {
+        if let Json::Object(part) = part {
+            schema.extend(part);
+        }
+    }
+    schema
+}
+
 /// Adds what only requests carry: properties, and that they are required.
 fn add_request_form(schema: &mut Members, request: Members) {
     for (key, value) in request {
         match (schema.get_mut(&key), value) {
             (Some(Json::Object(known)), Json::Object(members)) if key == "properties" => {
                 for (name, member) in members {
-                    if !known.iter().any(|(known, _)| *known == name) {
-                        known.push((name, member));
+                    match known.iter_mut().find(|(known, _)| *known == name) {
+                        Some((_, known)) => add_inside(known, member),
+                        None => known.push((name, member)),
                     }
                 }
             }

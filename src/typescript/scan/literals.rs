@@ -123,7 +123,8 @@ impl Scan<'_> {
             is_optional |= read.optional && validators::library(&schema) != Some(Library::Fluent);
             let mut media = Members::new();
             let is_form = name.contains("form");
-            let encodings = if is_form { encodings(&read.members, &mut read.schema) } else { None };
+            let names_style = self.names_style(&schema);
+            let encodings = if is_form { encodings(&read.members, &mut read.schema, names_style) } else { None };
             if is_form {
                 without_json_texts(&mut read.schema);
             }
@@ -141,12 +142,15 @@ impl Scan<'_> {
         for (status, response) in self.members(responses) {
             let is_schema = self.is_schema(&response);
             let shared = response.declared().filter(|declared| declared.is_exported && !is_schema);
-            let shared = shared.map(|declared| declared.name.clone());
+            let shared = shared.map(|declared| {
+                let alias = declared.doc.as_ref().and_then(|doc| doc.tags("alias").next().map(str::to_owned));
+                alias.unwrap_or_else(|| declared.name.to_string())
+            });
             let response = match shared {
                 Some(name) => {
-                    if !self.components.responses.contains_key(&*name) {
+                    if !self.components.responses.contains_key(&name) {
                         let shared = self.response(&response);
-                        self.components.responses.insert(name.to_string(), object(shared));
+                        self.components.responses.insert(name.clone(), object(shared));
                     }
                     only("$ref", Json::String(pointer_to_response(&name)))
                 }

@@ -14,6 +14,7 @@ mod parameters;
 pub mod paths;
 mod patterns;
 mod project;
+mod relevance;
 pub mod routers;
 mod types;
 mod walk;
@@ -21,11 +22,14 @@ mod walk;
 pub use crate::scanning::{Members, Proof};
 pub use api::{Endpoint, document, literal_of};
 pub use handlers::Dialect;
+pub use relevance::relevant;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
+
+use indexmap::IndexSet;
 
 pub use super::program::OURS;
 use super::program::types::Declaration;
@@ -33,7 +37,7 @@ use super::program::{Files, ModuleId, Place, Program};
 use components::Components;
 
 /// Something that the sources do not say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unknown {
     pub place: Place,
     /// What is not known, and why.
@@ -44,15 +48,19 @@ pub struct Unknown {
 pub struct Scan<'f> {
     pub program: Program<'f>,
     pub components: Components,
-    pub unknown: Vec<Unknown>,
+    pub unknown: IndexSet<Unknown>,
     /// The schemas that are being read, which may lead back to themselves.
     pub open: Vec<usize>,
     /// What types are declared as that somebody has asked for.
     declarations: HashMap<(ModuleId, Arc<str>), Option<Rc<Declaration>>>,
+    /// The exported schemas that have an `$id` among their options, once somebody has asked for one.
+    pub ids: Option<HashMap<String, super::program::value::Value>>,
     /// How many types are being read that lie inside each other.
     type_depth: usize,
     /// How many values may still be looked at for an answer.
     values_left: usize,
+    /// Whether the program answers the errors of celebrate, once somebody has asked.
+    answers_celebrate: Option<bool>,
 }
 
 impl<'f> Scan<'f> {
@@ -61,20 +69,19 @@ impl<'f> Scan<'f> {
         Scan {
             program: Program::new(files, library),
             components: Components::default(),
-            unknown: Vec::new(),
+            unknown: IndexSet::new(),
             open: Vec::new(),
             declarations: HashMap::new(),
+            ids: None,
             type_depth: 0,
             values_left: 0,
+            answers_celebrate: None,
         }
     }
 
     /// Notes that something is not known.
     pub fn note(&mut self, place: Place, what: impl Into<String>) {
-        let unknown = Unknown { place, what: what.into() };
-        if !self.unknown.contains(&unknown) {
-            self.unknown.push(unknown);
-        }
+        self.unknown.insert(Unknown { place, what: what.into() });
     }
 }
 

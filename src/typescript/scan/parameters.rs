@@ -31,7 +31,7 @@ impl Scan<'_> {
     }
 
     /// Whether a style is named wherever it is not the usual one, as in generated TypeBox.
-    fn names_style(&self, schema: &Value) -> bool {
+    pub fn names_style(&self, schema: &Value) -> bool {
         let Some(symbol) = schema.symbol() else { return false };
         let SymbolKind::Call { callee, .. } = &symbol.kind else { return false };
         let is_typebox = callee.external().is_some_and(|external| is_typebox(&external.module));
@@ -60,12 +60,22 @@ impl Scan<'_> {
             let read = self.inline(schema);
             return of_json(read.schema);
         }
-        if let Some(symbol) = schema.symbol()
-            && let SymbolKind::Call { arguments, .. } = &symbol.kind
-            && let Some(literal @ Value::Object(_)) = arguments.first()
-        {
-            let literal = literal.clone();
-            return self.properties(&literal).0;
+        if let Some(parts) = parts(schema) {
+            let mut members: IndexMap<String, Read> = IndexMap::new();
+            parts.iter().for_each(|part| members.extend(self.declared_members(part)));
+            return members.into_iter().collect();
+        }
+        if let Some((callee, arguments)) = schema.call() {
+            return match arguments.first() {
+                Some(literal @ Value::Object(_)) if callee.external().is_some() => {
+                    let literal = literal.clone();
+                    self.properties(&literal).0
+                }
+                _ => {
+                    let read = self.inline(schema);
+                    of_json(read.schema)
+                }
+            };
         }
         self.note_value(schema, "the parameters: what lists them is not followed");
         Vec::new()
@@ -92,6 +102,24 @@ impl Scan<'_> {
         if let Some(symbol) = value.symbol() {
             self.note(symbol.place, what);
         }
+    }
+}
+
+/// The schemas that have to fit all at once: `Type.Intersect([one, other])`, `z.intersection(one, other)`, `one.and(other)`.
+fn parts(schema: &Value) -> Option<Vec<Value>> {
+    let (callee, arguments) = schema.call()?;
+    if let Some(external) = callee.external() {
+        return match (external.path.last().map(|name| &**name)?, arguments.first()?) {
+            ("Intersect", Value::Array(items)) => Some(items.items.borrow().clone()),
+            ("intersection", _) => Some(arguments.iter().take(2).cloned().collect()),
+            _ => None,
+        };
+    }
+    match &callee.symbol()?.kind {
+        SymbolKind::Member { object, name } if &**name == "and" => {
+            Some([object.clone(), arguments.first()?.clone()].into())
+        }
+        _ => None,
     }
 }
 
@@ -168,24 +196,29 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
         Some("matrix") => Some(Style::Matrix),
         _ => None,
     };
-    let between = |separator: &str| match separator {
-        "|" => Style::PipeDelimited,
-        " " => Style::SpaceDelimited,
-        _ => plain,
-    };
+    let between = |separator: &str| between(separator, plain);
     match (&wire.items, &wire.members, prefixed) {
         (Some(separator), _, Some(style)) => (style, separator.as_deref() != Some(",")),
         (_, Some(Some((_, has_equals))), Some(style)) => (style, *has_equals),
         (None, _, Some(style)) => (style, style.explodes()),
         (Some(None), _, None) => (plain, plain.explodes()),
         (Some(Some(separator)), _, None) => (between(separator), false),
-        (None, Some(None), None) => (plain, true),
+        (None, Some(None), None) => (plain, plain.explodes()),
         (None, Some(Some((separator, has_equals))), None) => (between(separator), *has_equals),
         (None, None, None) => {
             let is_object = schema.get("type").and_then(Json::as_str) == Some("object");
             let is_deep = is_object && matches!(location, Location::Query | Location::Cookie);
             if is_deep { (Style::DeepObject, true) } else { (plain, plain.explodes()) }
         }
+    }
+}
+
+/// The style that has this between its parts.
+fn between(separator: &str, plain: Style) -> Style {
+    match separator {
+        "|" => Style::PipeDelimited,
+        " " => Style::SpaceDelimited,
+        _ => plain,
     }
 }
 
@@ -225,8 +258,8 @@ pub fn without_json_texts(schema: &mut Members) {
 }
 
 /// What `encoding` says about the members of a form that are not written as they would be without it. What the members say of that
-/// themselves is taken out of their schemas.
-pub fn encodings(members: &[(String, Wire)], schema: &mut Members) -> Option<Json> {
+/// themselves is taken out of their schemas; `names_style` is whether they say every style that is not the usual one.
+pub fn encodings(members: &[(String, Wire)], schema: &mut Members, names_style: bool) -> Option<Json> {
     let mut said = styles(schema);
     let properties = schema.get("properties");
     let encoding = |(name, wire): &(String, Wire)| {
@@ -235,21 +268,21 @@ pub fn encodings(members: &[(String, Wire)], schema: &mut Members) -> Option<Jso
             encoding.insert("contentType".to_owned(), Json::String(wire.media_types.join(", ")));
         }
         if let Some(Some(separator)) = &wire.items {
-            let style = match separator.as_str() {
-                "|" => "pipeDelimited",
-                " " => "spaceDelimited",
-                _ => "form",
-            };
-            encoding.insert("style".to_owned(), style.into());
+            encoding.insert("style".to_owned(), between(separator, Style::Form).name().into());
             encoding.insert("explode".to_owned(), Json::Bool(false));
         }
         let property = properties.and_then(|properties| super::json::member(properties, name));
         let is_object =
             property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str) == Some("object");
         let is_json = property.is_some_and(|property| super::json::member(property, "contentMediaType").is_some());
-        if is_object && !is_json && !wire.is_json && wire.members.is_none() && encoding.is_empty() {
-            encoding.insert("style".to_owned(), "deepObject".into());
-            encoding.insert("explode".to_owned(), Json::Bool(true));
+        if is_object && !is_json && !wire.is_json && encoding.is_empty() {
+            let (style, explode) = match &wire.members {
+                None if !names_style => (Style::DeepObject, true),
+                None | Some(None) => (Style::Form, true),
+                Some(Some((separator, _))) => (between(separator, Style::Form), false),
+            };
+            encoding.insert("style".to_owned(), style.name().into());
+            encoding.insert("explode".to_owned(), Json::Bool(explode));
         }
         (!encoding.is_empty()).then(|| (name.clone(), object(encoding)))
     };

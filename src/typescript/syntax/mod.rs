@@ -17,8 +17,22 @@ pub use members::members;
 pub use module::{Import, ImportedName, Module, module};
 pub use specifiers::specifiers;
 
+use crate::printing::pieces::pieces;
+
 /// Says where and why a TypeScript file does not parse: `line:column: reason`.
+///
+/// It is parsed by pieces: statements, one after the other, are a module. Where a piece is none, the whole file says so, or that
+/// it was cut in the wrong place.
 pub fn check(text: &str) -> Result<(), String> {
+    let mut allocator = Allocator::default();
+    let is_fine = pieces(text).all(|piece| {
+        allocator.reset();
+        Parser::new(&allocator, piece, SourceType::ts()).parse().diagnostics.is_empty()
+    });
+    if is_fine { Ok(()) } else { check_whole(text) }
+}
+
+fn check_whole(text: &str) -> Result<(), String> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
     let Some(error) = parsed.diagnostics.first() else {
@@ -34,11 +48,25 @@ pub fn check(text: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::check;
+    use crate::printing::pieces::PIECE;
 
     #[test]
     fn errors_have_a_place() {
         assert_eq!(check("export const a: number = 1;\n"), Ok(()));
         let error = check("const a = 1;\nconst b = ;\n").err().unwrap_or_default();
         assert!(error.starts_with("2:11: "), "{error}");
+    }
+
+    #[test]
+    fn files_of_many_pieces_parse_as_a_whole() {
+        let statement = format!("export const a = {{\n  text: '{}',\n}};\n\n", "~".repeat(PIECE / 8));
+        let text = statement.repeat(32);
+        assert_eq!(check(&text), Ok(()));
+        // A cut within a comment or a text is no reason to complain.
+        assert_eq!(check(&format!("/*\n\n{text}*/")), Ok(()));
+        assert_eq!(check(&format!("export const b = `\n\n{text}`;")), Ok(()));
+        let lines = text.lines().count();
+        let error = check(&format!("{text}const b = ;\n")).err().unwrap_or_default();
+        assert!(error.starts_with(&format!("{}:11: ", lines + 1)), "{error}");
     }
 }

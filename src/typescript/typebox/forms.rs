@@ -73,7 +73,11 @@ impl<'c> Printer<'c> {
                 options.extend(self.checks(target, &described.checks, cx));
                 self.ty("Array", [items], options)
             }
-            Kind::Object(_) if encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject) => {
+            // Of parts, no style but this one is read (OpenAPI 3.1, 4.8.15.1).
+            Kind::Object(_)
+                if is_styled && media == Media::Form
+                    || encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject) =>
+            {
                 self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
             }
             Kind::Object(_) | Kind::Union { .. } | Kind::Tuple { .. } if self.is_structured(schema) => {

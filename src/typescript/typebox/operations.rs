@@ -4,7 +4,8 @@ use super::{Context, Printer, parameters};
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
-use crate::typescript::code::{self, Code, Expression, Identifier, Property, TypeExpression};
+use crate::typescript::code::{self, Code, Comment, Expression, Identifier, Property, TypeExpression};
+use crate::typescript::comments;
 use crate::typescript::operations::{facts, unread};
 use crate::typescript::outgoing;
 
@@ -24,7 +25,8 @@ pub fn literal<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operation
     }
     printer.problems.borrow_mut().extend(unread(operation));
     let body = operation.body.as_ref().and_then(|body| request_body(printer, body));
-    properties.extend(body.map(|body| Property::new("body", body)));
+    let about_body = operation.body.as_ref().and_then(|body| body.description.as_deref()).unwrap_or_default();
+    properties.extend(body.map(|body| Property::new("body", body).commented(Comment::text(about_body))));
     properties.push(Property::new("response", responses(printer, operation)));
     let literal = Expression::expanded_object(properties).as_const().satisfies(TypeExpression::known("Operation", []));
     code::constant(name, None, &literal, true)
@@ -123,5 +125,5 @@ pub fn outgoing<'c>(printer: &Printer<'c>, index: usize, operation: &'c Operatio
 
 /// `export const Unauthorized = json('…', ref('ErrorBody'));`
 pub fn shared_response<'c>(printer: &Printer<'c>, name: &Identifier, shared: &'c Response) -> Code {
-    code::constant(name, None, &response(printer, shared), true)
+    code::constant(name, None, &response(printer, shared), true).documented(&comments::shared(name, shared))
 }

@@ -1,5 +1,7 @@
 //! TypeBox as JSON Schema, which it is, and JSON Schema as it stands in sources.
 
+use std::collections::HashMap;
+
 use crate::contract::value::{Number, Value as Json};
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{External, Place, Value};
@@ -58,6 +60,14 @@ impl Scan<'_> {
             "Date" => (Read::of_type("string").with("format", "date-time"), arguments.first()),
             "Not" => (Read::default().with("not", object(self.schema(&first).schema)), arguments.get(1)),
             "Ref" if self.is_schema(&first) => (self.schema(&first), arguments.get(1)),
+            // `Type.Ref('User')`
+            "Ref" if first.as_text().is_some() => {
+                let called = self.schema_called(first.as_text().unwrap_or_default());
+                match called {
+                    Some(schema) => (self.schema(&schema), arguments.get(1)),
+                    None => (self.unknown_schema(place, "Type.Ref"), None),
+                }
+            }
             _ => (self.unknown_schema(place, &format!("Type.{name}")), None),
         };
         let mut read = own;
@@ -151,7 +161,13 @@ impl Scan<'_> {
         for (key, value) in self.members(value) {
             let json = match (key.as_str(), &value) {
                 ("$id", _) => continue,
-                ("$ref", Value::Text(name)) => Some(self.reference_to(name)),
+                ("$ref", Value::Text(name)) => match self.schema_called(name) {
+                    Some(called) => {
+                        schema.extend(self.schema(&called).schema);
+                        continue;
+                    }
+                    None => Some(Json::String(name.to_string())),
+                },
                 _ => self.json_or_schema(&value, 0),
             };
             schema.extend(json.map(|json| (key, json)));
@@ -180,22 +196,43 @@ impl Scan<'_> {
         }
     }
 
-    /// `User#`: the schema with that `$id`, which is the name of its constant.
-    fn reference_to(&mut self, name: &str) -> Json {
+    fn schemas_with_ids(&mut self) -> HashMap<String, Value> {
+        let mut known = HashMap::new();
+        for module in (0..self.program.modules().len()).map(ModuleId) {
+            let names: Vec<_> = self.program.module(module).exports.borrow().keys().cloned().collect();
+            for name in names {
+                let value = self.program.export(module, &name, Place { module, at: 0 });
+                let options = value.call().and_then(|(_, arguments)| arguments.last().cloned());
+                if let Some(options @ Value::Object(_)) = options
+                    && let Some(id) = self.get_text(&options, "$id")
+                    && self.is_schema(&value)
+                {
+                    known.entry(id).or_insert(value);
+                }
+            }
+        }
+        known
+    }
+
+    /// `User#`: the schema with that `$id`, which is the name of its constant or one of its options.
+    fn schema_called(&mut self, name: &str) -> Option<Value> {
         let id = name.trim_end_matches('#');
         for module in (0..self.program.modules().len()).map(ModuleId) {
             if !self.program.module(module).exports.borrow().contains_key(id) {
                 continue;
             }
             let value = self.program.export(module, id, Place { module, at: 0 });
-            if self.is_schema(&value)
-                && let Some(reference) = self.reference(&value)
-                && let Some(pointer) = reference.get("$ref")
-            {
-                return pointer.clone();
+            if self.is_schema(&value) {
+                return Some(value);
             }
         }
-        name.into()
+        let known = match self.ids.take() {
+            Some(known) => known,
+            None => self.schemas_with_ids(),
+        };
+        let found = known.get(id).cloned();
+        self.ids = Some(known);
+        found
     }
 }
 

@@ -57,8 +57,12 @@ impl<'c> Printer<'c> {
             Kind::List { .. } => Receiver::List,
             _ => Receiver::Other,
         };
+        let has_pattern = checks.iter().any(|check| matches!(check, Check::Pattern(_)));
         let limits = checks.iter().filter(|check| check.is_limit());
-        limits.fold(printed, |printed, check| self.limit(schema, printed, receiver, check, kind))
+        limits.fold(printed, |printed, check| match (check, receiver) {
+            (Check::MaxLength(length), Receiver::Text) if has_pattern => bounded(printed, *length),
+            _ => self.limit(schema, printed, receiver, check, kind),
+        })
     }
 
     fn limit(
@@ -73,11 +77,7 @@ impl<'c> Printer<'c> {
             Some(literal) if number.as_f64().is_finite() => printed.method(method, [literal]),
             _ => printed,
         };
-        let size = |printed: Expression, method, count: u64| {
-            // No string or list is as long as a number that JavaScript cannot hold.
-            let count = count.min(9_007_199_254_740_991);
-            printed.method(method, [Expression::integer(count)])
-        };
+        let size = |printed: Expression, method, count: u64| printed.method(method, [length(count)]);
         match (check, receiver) {
             // A safe integer is within such a bound in any case.
             (Check::Minimum(number), Receiver::Number)
@@ -237,6 +237,17 @@ impl<'c> Printer<'c> {
             }
         })
     }
+}
+
+/// No string or list is as long as a number that JavaScript cannot hold.
+fn length(count: u64) -> Expression {
+    Expression::integer(count.min(9_007_199_254_740_991))
+}
+
+/// The length at most of a text that has to match a pattern, too: that may take long for a long one, so what is too long is not tried.
+fn bounded(printed: Expression, count: u64) -> Expression {
+    let stops = Expression::object([Property::new("abort", Expression::boolean(true))]);
+    printed.method("max", [length(count), stops])
 }
 
 /// The pattern as a literal with the flag that it needs: `u` where the pattern is one under it, else none.

@@ -11,7 +11,7 @@ use crate::contract::operation::{Encoding, Style};
 use crate::contract::schema::{JsonType, Schema};
 use crate::contract::shape::{Kind, shape};
 use crate::typescript::code::Expression;
-use crate::typescript::parameters::{deep, separator};
+use crate::typescript::parameters::{deep, members, separator};
 
 /// What a media type says about the members of a form: name → encoding object.
 pub type Encodings = IndexMap<String, Encoding>;
@@ -40,6 +40,11 @@ impl<'c> Printer<'c> {
                 let described = shape(target, schemas);
                 let list = self.limited(target, list, &described.kind, &described.checks, cx.json());
                 optional(self.check("repeated").call([list]))
+            }
+            // Of parts, no style is read (OpenAPI 3.1, 4.8.15.1).
+            Kind::Object(_) if cx.input == Input::Form && encoding.is_some_and(is_styled) => {
+                let printed = self.schema(schema, Context { input: Input::Text, ..cx });
+                optional(members(self, printed, encoding.map(style_of).unwrap_or((Style::Form, true))))
             }
             _ if self.is_structured(schema) => optional(json(schema)),
             _ if cx.input == Input::Parts && is_file_part(target, schemas) => {
@@ -104,6 +109,12 @@ fn is_styled(encoding: &Encoding) -> bool {
 
 /// What stands between the items of a list.
 fn between(encoding: &Encoding) -> Option<&'static str> {
+    let (style, explode) = style_of(encoding);
+    separator(style, explode)
+}
+
+/// A style, and whether it is exploded, which `form` is unless it says otherwise.
+fn style_of(encoding: &Encoding) -> (Style, bool) {
     let style = encoding.style.unwrap_or(Style::Form);
-    separator(style, encoding.explode.unwrap_or(style == Style::Form))
+    (style, encoding.explode.unwrap_or(style == Style::Form))
 }

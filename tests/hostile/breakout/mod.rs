@@ -7,8 +7,8 @@
 //! and a keyword gets another name. Such a text has to have another benign twin that comes to the same. Which one is
 //! learned from the written documents, which cost least, and remembered for the other outputs and for texts alike.
 //!
-//! Each text is tried in each position in the written documents and in at most one other output, in turn, before or behind what
-//! is there; `ALL_TEXTS=1` tries both in all outputs, and each word and long text in each position.
+//! Each text is tried in each position in the written documents, and in one other output in half of the positions, in turn, before
+//! or behind what is there; `ALL_TEXTS=1` tries both in all positions and outputs, and each word and long text in each position.
 
 mod data;
 mod markup;
@@ -44,13 +44,8 @@ const MOST_TWINS: usize = 20;
 
 #[test]
 fn no_text_breaks_out() {
-    try_outputs(&[&[Output::Written], &[Output::Express], &[Output::Koa, Output::Fastify]]);
-}
-
-#[test]
-#[ignore = "takes minutes, and texts of paths have no benign twin yet: cargo test --test hostile -- --ignored"]
-fn no_text_breaks_out_of_rust_or_reports() {
-    try_outputs(&[&[Output::Written], &[Output::Axum, Output::Reports]]);
+    let others = [Output::Koa, Output::Fastify, Output::Axum, Output::Reports];
+    try_outputs(&[&[Output::Written], &[Output::Express], &others]);
 }
 
 /// Tries the outputs of all documents. What was learned of a document is not learned again for the next outputs.
@@ -170,8 +165,11 @@ impl Trial {
             if !all && self.output != Output::Written && number % Output::ALL.len() != number_of_output {
                 continue;
             }
+            let round = number / Output::ALL.len();
+            let is_tried = |at: &usize| all || self.output == Output::Written || (at + round / 2).is_multiple_of(2);
+            let positions: Vec<usize> = positions.iter().copied().filter(is_tried).collect();
             for (turn, form) in [Form::Before, Form::Behind].into_iter().enumerate() {
-                if all || number / Output::ALL.len() % 2 == turn {
+                if all || round % 2 == turn {
                     self.check(form, &positions, &|_| text);
                 }
             }

@@ -187,11 +187,11 @@ pub fn long() -> [String; 3] {
 const KEPT: [&str; 5] = ["{}", "/", "#?", "{}/#?", "{}/#?:()% \r\n"];
 
 /// How many benign texts there are for a position.
-pub const TWINS: usize = 10 + KEPT.len();
+pub const TWINS: usize = 12 + KEPT.len();
 
 /// A benign text for a position: words that have to be changed to be a name; a name as it is; nothing at all; what is no
-/// token, pattern or path of any kind; what ends a part of a path; what routers give a meaning; blanks to be taken away;
-/// and what has the shape of the hostile text, of words that are names or have to be changed.
+/// token, pattern or path of any kind; what ends a part of a path; what routers give a meaning; blanks to be taken away; a type's
+/// name as it is; and what has the shape of the hostile text, of words that are names or have to be changed.
 pub fn benign(kind: usize, position: usize, hostile: &str) -> String {
     match kind {
         0 => format!("Qz-{position}"),
@@ -206,7 +206,10 @@ pub fn benign(kind: usize, position: usize, hostile: &str) -> String {
         7 => format!(" qz {position} "),
         8 => shaped(hostile, "{}", &format!("Qz-{position}")),
         9 => shaped(hostile, "{}", &format!("Qz {position}")),
-        _ => shaped(hostile, KEPT.get(kind - 10).copied().unwrap_or_default(), &format!("qz{position}")),
+        // Beside a name, what a path has to have encoded.
+        10 => format!(" {}", shaped(hostile, "{}", &format!("Qz-{position}"))),
+        11 => format!("Qz{position}"),
+        _ => shaped(hostile, KEPT.get(kind - 12).copied().unwrap_or_default(), &format!("qz{position}")),
     }
 }
 

@@ -55,6 +55,11 @@ pub fn has_mark(text: &str) -> bool {
     text.to_lowercase().contains(MARK)
 }
 
+/// Whether a report has cut a text short, so that too little of it may be left to tell where it came from.
+fn is_cut(text: &str) -> bool {
+    text.contains('…')
+}
+
 /// Which names stand for which.
 #[derive(Clone, Default)]
 struct Names {
@@ -82,7 +87,9 @@ impl Names {
     fn is_same(&mut self, hostile: &Token, benign: &Token) -> bool {
         match (hostile, benign) {
             (Token::Node(hostile), Token::Node(benign)) => hostile == benign,
-            (Token::Literal(hostile), Token::Literal(benign)) => hostile == benign || has_mark(benign),
+            (Token::Literal(hostile), Token::Literal(benign)) => {
+                hostile == benign || has_mark(benign) || is_cut(benign)
+            }
             (Token::Name(hostile), Token::Name(benign)) => {
                 if self.shares && hostile == benign && !has_mark(benign) {
                     return true;

@@ -27,6 +27,9 @@ const SECTIONS: [&str; 10] = [
     "mediaTypes",
 ];
 
+/// Marks a component whose name is no fact.
+pub const UNNAMED: &str = "x-unnamed";
+
 /// The facts by what they are about: `GET /users parameters query page`.
 pub type Facts = BTreeMap<String, Value>;
 
@@ -82,6 +85,9 @@ impl<'d> Reader<'d> {
             let Some(reference) = current.get("$ref").and_then(Value::as_str) else { break };
             let Some(target) = self.schemas.target(reference) else { break };
             let mut target = target.clone();
+            if let Some(target) = target.as_object_mut() {
+                target.remove(UNNAMED);
+            }
             for key in ["summary", "description"] {
                 if let (Some(own), Some(target)) = (current.get(key), target.as_object_mut()) {
                     target.insert(key.to_owned(), own.clone());
@@ -268,7 +274,8 @@ impl<'d> Reader<'d> {
                 add(facts, &format!("components {section}"), value.clone());
                 continue;
             }
-            for (name, component) in members(value) {
+            let named = members(value).filter(|(_, component)| component.get(UNNAMED).is_none());
+            for (name, component) in named {
                 let about = format!("{section} {name}");
                 let value = match section.as_str() {
                     "responses" => self.response(component),

@@ -6,15 +6,18 @@ use heck::ToSnakeCase;
 use syn::{Expr, FnArg, Lit, Pat};
 
 use super::Reader;
+use super::encodings::encodings;
 use super::failures::Facts;
 use crate::contract::operation::{Location, Style};
 use crate::contract::value::Value as Json;
+use crate::rust::operations::route_title;
 use crate::rust::program::texts::Texts;
 use crate::rust::program::types::segments;
 use crate::rust::program::{Function, Scope, Ty, TypeTree, unraw};
 use crate::rust::scan::{Direction, Property, attributes, of_type};
 use crate::scanning::Members;
 use crate::scanning::json::{object, only};
+use crate::scanning::marks;
 
 /// An operation of the contract.
 pub struct Contracted {
@@ -63,11 +66,15 @@ impl<'s> Reader<'_, 's> {
         let mut head = Members::new();
         crate::rust::scan::describe(&mut head, def.attributes());
         if let Some(Json::String(doc)) = head.shift_remove("description") {
-            let (summary, rest) = doc.split_once("\n\n").unwrap_or((&doc, ""));
-            operation.insert("summary".to_owned(), summary.into());
+            let (doc, see) = crate::rust::scan::further(&doc);
+            let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+            if first != route_title(&method, &path) {
+                operation.insert("summary".to_owned(), first.into());
+            }
             if !rest.is_empty() {
                 operation.insert("description".to_owned(), rest.into());
             }
+            operation.extend(see.map(|see| ("externalDocs".to_owned(), see)));
         }
         operation.extend(head);
         let alternatives = security.map(|security| self.alternatives(security));
@@ -174,8 +181,10 @@ impl<'s> Reader<'_, 's> {
             other => vec![other.clone()],
         };
         let content = media_types.into_iter().zip(types).map(|(name, ty)| {
-            let schema = self.content_schema(&name, &ty, Direction::Request);
-            let media = if schema.is_empty() { Members::new() } else { only("schema", object(schema)) };
+            let mut schema = self.content_schema(&name, &ty, Direction::Request);
+            let encodings = encodings(facts, &name, &mut schema);
+            let mut media = if schema.is_empty() { Members::new() } else { only("schema", object(schema)) };
+            media.extend(encodings.map(|encodings| ("encoding".to_owned(), encodings)));
             (name, object(media))
         });
         let content = Json::Object(content.collect());
@@ -231,12 +240,15 @@ impl<'s> Reader<'_, 's> {
                         let mut schema = self.scan.schema(value, Direction::Response);
                         crate::rust::scan::describe(&mut schema, &field.attrs);
                         let mut header = Members::new();
-                        for key in ["description", "deprecated"] {
+                        for key in ["description", "deprecated", "example"] {
                             header.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
                         }
                         if !is_optional {
                             header.insert("required".to_owned(), Json::Bool(true));
                         }
+                        // A header is written as its type has it, and no rule is asked.
+                        let unchecked = Json::Array(vec![marks::ANY.into()]);
+                        schema.insert(marks::UNCHECKED.to_owned(), unchecked);
                         header.insert("schema".to_owned(), object(schema));
                         headers.insert(super::answers::capitalized(&wire), object(header));
                     }
@@ -420,7 +432,7 @@ fn parameter(property: Property<'_>, location: Location, notations: &[(String, O
     let Property { name, mut schema, is_required, .. } = property;
     let mut parameter = only("name", Json::String(name));
     parameter.insert("in".to_owned(), location.name().into());
-    for key in ["description", "deprecated"] {
+    for key in ["description", "deprecated", "example"] {
         parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
     }
     if is_required || location == Location::Path {

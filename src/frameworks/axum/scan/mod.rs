@@ -5,6 +5,7 @@ mod answers;
 mod bodies;
 mod calls;
 mod contract;
+mod encodings;
 mod ends;
 mod extractors;
 mod failures;

@@ -92,11 +92,14 @@ fn read_head(attributes: &[Attribute], overview: &mut Overview) {
     let Some((title, rest)) = doc.strip_prefix("# ").map(|doc| doc.split_once('\n').unwrap_or((doc, ""))) else {
         return;
     };
-    let (title, version) = title.rsplit_once(' ').unwrap_or((title, ""));
-    overview.info.insert("title".to_owned(), title.into());
-    overview.info.insert("version".to_owned(), version.into());
     let mut rest = rest.trim();
     let about = section(&mut rest, "# About");
+    let (title, version) = match about.iter().find(|(name, _)| name == "Version") {
+        Some((_, version)) => (title, version.as_str()),
+        None => title.rsplit_once(' ').unwrap_or((title, "")),
+    };
+    overview.info.insert("title".to_owned(), title.into());
+    overview.info.insert("version".to_owned(), version.into());
     let tags = section(&mut rest, "# Tags");
     let servers = section(&mut rest, "# Servers");
     if !rest.is_empty() {

@@ -77,6 +77,8 @@ pub(super) struct Frame<'s> {
     pub(super) types: Locals<'s>,
     pub(super) texts: Texts,
     pub(super) returned: Vec<Value<'s>>,
+    /// The variable that gets another value next, and gives its own away: `router = router.route(…)`.
+    pub(super) given_away: Option<String>,
 }
 
 /// Follows the functions of a program that make routers.
@@ -141,7 +143,8 @@ impl<'p, 's> Follower<'p, 's> {
         let is_endless = self.active.iter().filter(|active| **active == identity).count() >= RECURSION;
         let Some(block) = function.block.filter(|_| depth < DEPTH && !is_endless) else { return Value::Other };
         let types = self.program.parameters(function, &scope);
-        let mut frame = Frame { scope, values: HashMap::new(), types, texts: Texts::new(), returned: Vec::new() };
+        let (values, texts) = (HashMap::new(), Texts::new());
+        let mut frame = Frame { scope, values, types, texts, returned: Vec::new(), given_away: None };
         let mut given = given.into_iter();
         for input in &function.signature.inputs {
             match input {
@@ -227,8 +230,9 @@ impl<'p, 's> Follower<'p, 's> {
         for (index, statement) in block.stmts.iter().enumerate() {
             match statement {
                 Stmt::Local(local) => {
+                    let name = if let Pat::Ident(ident) = &local.pat { Some(unraw(&ident.ident)) } else { None };
                     let given = match &local.init {
-                        Some(init) => self.value(&init.expr, frame, depth),
+                        Some(init) => self.assigned(name, &init.expr, frame, depth),
                         None => Value::Other,
                     };
                     let mut types = std::mem::take(&mut frame.types);
@@ -288,7 +292,8 @@ impl<'p, 's> Follower<'p, 's> {
                 Value::Other
             }
             Expr::Assign(assign) => {
-                let value = self.value(&assign.right, frame, depth);
+                let name = if let Expr::Path(path) = assign.left.as_ref() { path.path.get_ident() } else { None };
+                let value = self.assigned(name.map(unraw), &assign.right, frame, depth);
                 match assign.left.as_ref() {
                     Expr::Path(path) => {
                         if let Some(name) = path.path.get_ident() {
@@ -331,6 +336,26 @@ impl<'p, 's> Follower<'p, 's> {
         }
     }
 
+    /// What a variable gets. Where it is what its own calls make of it, there is no need to keep what it was: long lists of
+    /// such lines would copy all routes with each.
+    fn assigned(
+        &mut self,
+        name: Option<String>,
+        expression: &'s Expr,
+        frame: &mut Frame<'s>,
+        depth: usize,
+    ) -> Value<'s> {
+        let mut root = expression;
+        while let Expr::MethodCall(call) = root {
+            root = &call.receiver;
+        }
+        let root = if let Expr::Path(path) = root { path.path.get_ident().map(unraw) } else { None };
+        frame.given_away = name.filter(|name| root.as_ref() == Some(name));
+        let value = self.value(expression, frame, depth);
+        frame.given_away = None;
+        value
+    }
+
     fn each(&mut self, inner: &'s syn::ExprForLoop, frame: &mut Frame<'s>, depth: usize) -> Value<'s> {
         match self.value(&inner.expr, frame, depth) {
             Value::List(values) if values.len() < 1_000 => {
@@ -353,11 +378,14 @@ impl<'p, 's> Follower<'p, 's> {
         }
     }
 
-    pub(super) fn named(&mut self, path: &'s syn::ExprPath, expression: &'s Expr, frame: &Frame<'s>) -> Value<'s> {
-        if let Some(name) = path.path.get_ident()
-            && let Some(value) = frame.values.get(&unraw(name))
-        {
-            return value.clone();
+    pub(super) fn named(&mut self, path: &'s syn::ExprPath, expression: &'s Expr, frame: &mut Frame<'s>) -> Value<'s> {
+        if let Some(name) = path.path.get_ident().map(unraw) {
+            // The first that is looked up is the root of the calls.
+            let is_given_away = frame.given_away.take().is_some_and(|given| given == name);
+            let value = if is_given_away { frame.values.remove(&name) } else { frame.values.get(&name).cloned() };
+            if let Some(value) = value {
+                return value;
+            }
         }
         if let Some((function, scope)) = self.program.callee(&path.path, &frame.scope) {
             let scope = self.turbofish(function, scope, &path.path, frame);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 use super::Program;
-use crate::typescript::program::modules::{Export, Module, ModuleId, candidates, with_extensions};
+use crate::typescript::program::modules::{Export, Module, ModuleId, Parsed, candidates, parse, with_extensions};
 use crate::typescript::program::scope::Binding;
 use crate::typescript::program::tree::{Imported, Statement, StatementKind};
 use crate::typescript::program::value::{External, Object, Place, Value};
@@ -34,10 +34,17 @@ impl Program<'_> {
         if let Some(id) = self.by_path.get(path) {
             return Some(*id);
         }
-        let text = self.files.text(path)?;
+        let parsed = match self.parsed.remove(path) {
+            Some(parsed) => parsed,
+            None => {
+                let text = self.files.text(path)?;
+                let (tree, error) = parse(path, &text);
+                Parsed { text, tree, error }
+            }
+        };
         let id = ModuleId(self.modules.len());
         self.by_path.insert(path.to_owned(), id);
-        let module = Module::new(id, path.to_owned(), text);
+        let module = Module::new(id, path.to_owned(), parsed);
         self.assigned.extend(module.tree.assigned.iter().cloned());
         self.modules.push(Rc::new(module));
         Some(id)

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::modules::{Files, Module, ModuleId};
+use super::modules::{Files, Module, ModuleId, Parsed};
 use super::resolve::Resolver;
 use super::tree::Doc;
 use super::value::{Closure, External, Place, Symbol, Value};
@@ -50,6 +50,8 @@ pub struct Program<'f> {
     resolver: Resolver,
     modules: Vec<Rc<Module>>,
     by_path: HashMap<PathBuf, ModuleId>,
+    /// Files that have been parsed and are not modules yet.
+    parsed: HashMap<PathBuf, Parsed>,
     calls: Vec<Rc<Symbol>>,
     steps: usize,
     /// The number of steps at which there is no going on.
@@ -83,6 +85,7 @@ impl<'f> Program<'f> {
             resolver: Resolver::default(),
             modules: Vec::new(),
             by_path: HashMap::new(),
+            parsed: HashMap::new(),
             calls: Vec::new(),
             steps: 0,
             limit: MOST_STEPS,
@@ -97,6 +100,11 @@ impl<'f> Program<'f> {
             followed: HashSet::new(),
             returns: Vec::new(),
         }
+    }
+
+    /// Takes files that have been parsed, so that this need not be done when they are loaded.
+    pub fn take(&mut self, parsed: Vec<(PathBuf, Parsed)>) {
+        self.parsed.extend(parsed);
     }
 
     /// The calls of what is not in the sources, in the order in which the program makes them.

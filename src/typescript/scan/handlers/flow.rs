@@ -6,7 +6,7 @@ use super::answers::Content;
 use super::errors;
 use super::request::{Dialect, Given};
 use crate::typescript::program::events::Event;
-use crate::typescript::program::value::{Place, Value};
+use crate::typescript::program::value::{Place, SymbolKind, Value};
 
 /// How many ways are told apart at once.
 const MOST_WAYS: usize = 48;
@@ -58,6 +58,9 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub error: Value,
+    /// What had been said of the status code before: the codes, and whether it may have been another one.
+    pub statuses: Vec<u16>,
+    pub is_open: bool,
     pub stage: usize,
     pub place: Place,
 }
@@ -85,6 +88,8 @@ pub struct Flow<'g> {
     pub stages: Vec<usize>,
     /// The route's own handler, where requests come to it.
     pub last: Option<usize>,
+    /// What has been said about the answer before.
+    pub start: State,
     pub place: Place,
 }
 
@@ -100,15 +105,16 @@ impl<'g> Flow<'g> {
             answers_celebrate: false,
             stages: Vec::new(),
             last: None,
+            start: State::default(),
             place,
         }
     }
 
     /// Follows everything to its end.
     pub fn follow(&mut self, events: &[Event]) {
-        let ways = self.ways(events, vec![State::default()]);
-        for (_, error, place) in ways.thrown {
-            self.fail(error, place);
+        let ways = self.ways(events, vec![self.start.clone()]);
+        for (state, error, place) in ways.thrown {
+            self.fail_after(&state, error, place);
         }
         if self.given.dialect == Dialect::Koa {
             let ended = ways.on.into_iter().chain(ways.returned.into_iter().map(|(state, _)| state));
@@ -125,9 +131,20 @@ impl<'g> Flow<'g> {
     }
 
     pub fn fail(&mut self, error: Value, place: Place) {
-        let is_known = |known: &Failure| known.error.is_same(&error) && known.stage == self.stage();
+        self.fail_after(&State::default(), error, place);
+    }
+
+    /// As [`fail`](Self::fail), with what has been said about the answer: `res.status(404); throw new Error(…)`.
+    fn fail_after(&mut self, state: &State, error: Value, place: Place) {
+        let is_known = |known: &Failure| {
+            known.error.is_same(&error)
+                && known.stage == self.stage()
+                && known.statuses == state.statuses
+                && known.is_open == state.is_open
+        };
         if !self.failures.iter().any(is_known) {
-            self.failures.push(Failure { error, stage: self.stage(), place });
+            let (statuses, is_open) = (state.statuses.clone(), state.is_open);
+            self.failures.push(Failure { error, statuses, is_open, stage: self.stage(), place });
         }
     }
 
@@ -156,10 +173,27 @@ impl<'g> Flow<'g> {
             if ways.on.is_empty() {
                 break;
             }
-            self.event(event, &mut ways);
-            settle(&mut ways.on);
+            if self.concerns_answers(event) {
+                self.event(event, &mut ways);
+                settle(&mut ways.on);
+            }
         }
         ways
+    }
+
+    /// Whether something may change what is answered. Most of what a program does has nothing to do with its answers.
+    fn concerns_answers(&self, event: &Event) -> bool {
+        match event {
+            Event::Call(symbol) => {
+                let receiver = symbol.kind.method_call().map(|(receiver, ..)| receiver);
+                let arguments =
+                    if let SymbolKind::Call { arguments, .. } = &symbol.kind { arguments.as_slice() } else { &[] };
+                receiver.into_iter().chain(arguments).any(|value| self.is_response(value))
+            }
+            Event::Write { object, .. } => self.given.role(object).is_some(),
+            Event::Read(_) | Event::Typed { .. } | Event::Default { .. } => false,
+            _ => true,
+        }
     }
 
     fn event(&mut self, event: &Event, ways: &mut Ways) {
@@ -178,10 +212,9 @@ impl<'g> Flow<'g> {
                 ways.thrown.extend(states.map(|state| (state, value.clone(), *place)));
             }
             Event::Fail(error, place) => {
-                if ways.on.iter().any(|state| !state.is_sent) {
-                    self.fail(error.clone(), *place);
+                for state in std::mem::take(&mut ways.on).iter().filter(|state| !state.is_sent) {
+                    self.fail_after(state, error.clone(), *place);
                 }
-                ways.on.clear();
             }
             Event::Branches(branches) => {
                 let before = std::mem::take(&mut ways.on);
@@ -231,13 +264,13 @@ impl<'g> Flow<'g> {
     fn end_stage(&mut self, stage: Ways, is_last: bool, ways: &mut Ways) {
         match self.given.dialect {
             Dialect::Express => {
-                for (_, error, place) in stage.thrown {
-                    self.fail(error, place);
+                for (state, error, place) in stage.thrown {
+                    self.fail_after(&state, error, place);
                 }
             }
             Dialect::Fastify => {
-                for (_, error, place) in stage.thrown {
-                    self.fail(error, place);
+                for (state, error, place) in stage.thrown {
+                    self.fail_after(&state, error, place);
                 }
                 for (mut state, value) in stage.returned {
                     // What a hook gives back is nobody's answer.
@@ -293,6 +326,9 @@ impl<'g> Flow<'g> {
 
 /// Ways that cannot be told apart are one.
 fn settle(states: &mut Vec<State>) {
+    if states.len() < 2 {
+        return;
+    }
     let mut different: Vec<State> = Vec::new();
     for state in states.drain(..) {
         if different.len() < MOST_WAYS && !different.iter().any(|known| known.is_same(&state)) {

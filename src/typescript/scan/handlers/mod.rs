@@ -69,18 +69,21 @@ impl Scan<'_> {
         let uses = collector.uses;
         let mut flow = Flow::new(&given, endpoint.place);
         flow.is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
-        flow.answers_celebrate = self.program.calls().iter().any(|call| libraries::answers_celebrate(call));
+        flow.answers_celebrate = *self
+            .answers_celebrate
+            .get_or_insert_with(|| self.program.calls().iter().any(|call| libraries::answers_celebrate(call)));
         flow.follow(&events);
         let (mut answers, mut failures, ends, last) = (flow.answers, flow.failures, flow.ends, flow.last);
         if self.is_held_to_schema(endpoint) {
             let error = errors::refused_by_schema(&self.program, endpoint.place);
-            failures.push(Failure { error, stage: 0, place: endpoint.place });
+            let (statuses, is_open) = (Vec::new(), false);
+            failures.push(Failure { error, statuses, is_open, stage: 0, place: endpoint.place });
         }
         for place in ends {
             self.note(place, "what comes of it: it is not followed any further");
         }
         // What is answered to errors serves nobody, and what middleware answers is not the route's.
-        let is_own = |answer: &Answer| last.is_none_or(|last| answer.stage == last);
+        let is_own = |answer: &Answer| last == Some(answer.stage);
         let is_served = answers.iter().any(|it| is_own(it) && it.status.is_none_or(|status| status < 400));
         answers.extend(self.answers_to(endpoint, &given, &failures));
         self.add_security(operation, &uses, &answers);
@@ -102,17 +105,19 @@ impl Scan<'_> {
     fn answers_to(&mut self, endpoint: &Endpoint, given: &Given, failures: &[Failure]) -> Vec<Answer> {
         let mut answers: Vec<Answer> = Vec::new();
         // Errors of which the same is known are answered in the same way.
-        let mut known: Vec<(Kind, Vec<Answer>)> = Vec::new();
+        let mut known: Vec<(Kind, Option<u16>, Vec<Answer>)> = Vec::new();
         for failure in failures {
-            for error in failure.error.alternatives() {
+            let said = said_before(failure);
+            let errors = failure.error.alternatives().iter();
+            for (error, said) in errors.flat_map(|error| said.iter().map(move |said| (error, *said))) {
                 let error = self.error_of(error, failure);
                 let kind = kind(&error);
-                let answered = match known.iter().find(|(known, _)| *known == kind) {
-                    Some((_, answered)) => answered.clone(),
+                let answered = match known.iter().find(|(known, before, _)| *known == kind && *before == said) {
+                    Some((.., answered)) => answered.clone(),
                     None if known.len() >= MOST_FAILURES => continue,
                     None => {
-                        let answered = self.answers_to_error(endpoint, given, &error, failure);
-                        known.push((kind, answered.clone()));
+                        let answered = self.answers_to_error(endpoint, given, &error, said, failure);
+                        known.push((kind, said, answered.clone()));
                         answered
                     }
                 };
@@ -127,18 +132,32 @@ impl Scan<'_> {
         endpoint: &Endpoint,
         given: &Given,
         error: &Value,
+        said: Option<u16>,
         failure: &Failure,
     ) -> Vec<Answer> {
         let errors: Vec<Stage> = endpoint.errors.iter().cloned().map(Stage::new).collect();
         let mut flow = Flow::new(given, failure.place);
+        // What has been said stays until somebody says something else; Koa starts again.
+        let before = said.filter(|status| *status != UNSAID);
         if !errors.is_empty() && given.dialect != Dialect::Koa {
+            flow.start.statuses.extend(before);
+            // Express and Fastify hand on the request and then the response.
+            let response = given.arguments.get(1).and_then(Value::symbol);
+            if let (Some(response), Some(status)) = (response, said) {
+                let status = Value::Number(status.to_string().into());
+                response.properties.borrow_mut().insert("statusCode".into(), status);
+            }
             let events = self.program.request(Style::Next, &errors, &given.arguments, Some(error.clone()));
+            if let Some(response) = response {
+                response.properties.borrow_mut().shift_remove("statusCode");
+            }
             flow.follow(&events);
         }
         if !flow.answers.is_empty() {
             return flow.answers;
         }
-        let status = errors::status_of(error).unwrap_or(500);
+        let before = before.filter(|status| *status >= 400 && given.dialect != Dialect::Koa);
+        let status = errors::status_of(error).or(before).unwrap_or(500);
         let content =
             (given.dialect == Dialect::Fastify).then(|| Content::Json(errors::as_answered(status, failure.place)));
         vec![Answer {
@@ -238,6 +257,21 @@ fn kind(error: &Value) -> Kind {
         _ => Vec::new(),
     };
     (errors::status_of(error), class, package, carried)
+}
+
+/// The status code of an answer of which nothing has been said.
+const UNSAID: u16 = 200;
+
+/// The status codes that an answer may have had before it failed; `None` where it is not known.
+fn said_before(failure: &Failure) -> Vec<Option<u16>> {
+    let mut said: Vec<Option<u16>> = failure.statuses.iter().copied().map(Some).collect();
+    if failure.is_open {
+        said.push(None);
+    }
+    if said.is_empty() {
+        said.push(Some(UNSAID));
+    }
+    said
 }
 
 /// The media type in which a framework answers errors that nobody else does.

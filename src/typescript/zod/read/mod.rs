@@ -198,6 +198,9 @@ impl Scan<'_> {
                 put(key, Json::Bool(true));
             }
         }
+        if let Some(format) = doc.tags("format").next() {
+            put("format", format.into());
+        }
         let examples: Vec<Json> = doc.tags("example").map(example).collect();
         if !examples.is_empty() {
             put("examples", Json::Array(examples));

@@ -3,6 +3,7 @@
 
 use std::{
     any::type_name,
+    borrow::Cow,
     net::{Ipv4Addr, Ipv6Addr},
     sync::LazyLock,
 };
@@ -35,6 +36,31 @@ pub fn of_type<T>() -> Option<Format> {
     } else {
         None
     }
+}
+
+/// A valid text as the type can have it: a [`Timestamp`] has nanoseconds, and ends before the last hours of the year 9999, by
+/// which many mean "never".
+#[must_use]
+pub fn representable<T>(text: &str) -> Cow<'_, str> {
+    let is_beyond = |text: &str| text.parse::<Timestamp>().is_err();
+    if type_name::<T>() != type_name::<Timestamp>() || !is_beyond(text) {
+        return Cow::Borrowed(text);
+    }
+    let text = to_nanoseconds(text);
+    if is_beyond(&text) {
+        Cow::Borrowed("9999-12-30T22:00:00.999999999Z")
+    } else {
+        Cow::Owned(text)
+    }
+}
+
+fn to_nanoseconds(text: &str) -> String {
+    let Some((seconds, rest)) = text.split_once('.') else {
+        return text.to_owned();
+    };
+    let is_offset = |sign: char| !sign.is_ascii_digit();
+    let (digits, offset) = rest.split_at(rest.find(is_offset).unwrap_or(rest.len()));
+    format!("{seconds}.{}{offset}", &digits[..digits.len().min(9)])
 }
 
 const DATE: &str = "a date such as 2026-11-20";

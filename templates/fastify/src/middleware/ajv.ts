@@ -1,5 +1,6 @@
 {{ header }}
 import { _, Ajv2020, type AnySchemaObject, type Code, type Options, str } from 'ajv/dist/2020.js';
+import { usePattern } from 'ajv/dist/vocabularies/code.js';
 import type { FileOptions } from '../types/builders.js';
 import * as grammars from '../types/grammars.js';
 
@@ -22,10 +23,22 @@ export function newAjv(options: Options): Ajv2020 {
       value instanceof File && value.size >= minLength && value.size <= maxLength && isOf(value.type, contentType),
   });
   // Ajv counts the characters of every text; but there are as many of them as units of UTF-16, unless two make one.
-  limit(ajv, 'maxLength', 'more', (text, max) => _`${text}.length > ${max} && (${isPlane(text)} || [...${text}].length > ${max})`);
+  limit(ajv, 'maxLength', 'more', isLonger);
   limit(ajv, 'minLength', 'fewer', (text, min) =>
     min < 2 ? _`${text}.length < ${min}` : _`${text}.length < ${min * 2} && (${isPlane(text)} ? ${text} : [...${text}]).length < ${min}`,
   );
+  // Behind the lengths: a pattern may take long for a long text, and one that is too long anyway is not tried.
+  ajv.removeKeyword('pattern').addKeyword({
+    keyword: 'pattern',
+    type: 'string',
+    schemaType: 'string',
+    error: { message: ({ schemaCode }) => str`must match pattern "${schemaCode}"` },
+    code: (context) => {
+      const { maxLength = Infinity } = context.parentSchema as { maxLength?: number };
+      const { data } = context;
+      context.fail(_`!(${isLonger(data, maxLength)}) && !${usePattern(context, context.schema as string)}.test(${data})`);
+    },
+  });
   limitIntegers(ajv);
   ajv.removeKeyword('multipleOf').addKeyword({
     keyword: 'multipleOf',
@@ -34,7 +47,23 @@ export function newAjv(options: Options): Ajv2020 {
     error: { message: ({ schemaCode }) => str`must be a multiple of ${schemaCode}` },
     compile: (divisor: number) => (value: number) => value % divisor === 0 || isMultiple(decimal(value), decimal(divisor)),
   });
+  // Ajv compares each item with each other one, and calls `toString` of those that have it.
+  ajv.removeKeyword('uniqueItems').addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    error: { message: 'must NOT have duplicate items' },
+    compile: (isAsked: boolean) => (items: unknown[]) => !isAsked || new Set(items.map(canonical)).size === items.length,
+  });
   return ajv;
+}
+
+/** One text for all spellings of a value: the order of an object's properties says nothing. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
+  return `{${members.sort().join()}}`;
 }
 
 type Range = readonly [min: number, max: number];
@@ -78,6 +107,8 @@ const FORMATS: Readonly<Record<string, RegExp | ((text: string) => boolean)>> = 
 
 /** Whether each character is one unit. */
 const isPlane = (text: Code) => _`!/[\\ud800-\\udbff]/.test(${text})`;
+
+const isLonger = (text: Code, max: number) => _`${text}.length > ${max} && (${isPlane(text)} || [...${text}].length > ${max})`;
 
 function limit(ajv: Ajv2020, keyword: string, than: string, isBroken: (text: Code, limit: number) => Code): void {
   ajv.removeKeyword(keyword).addKeyword({

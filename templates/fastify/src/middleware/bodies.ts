@@ -45,7 +45,8 @@ export function contentOf(body: NonNullable<Operation['body']>): Content {
   return 'content' in body ? (body.content as Content) : { 'application/json': { schema: body } };
 }
 
-const TEXT = /^(text\/|[^;]+[/+](json|xml)\b|application\/x-www-form-urlencoded\b)/i;
+/** What is read as a whole; also what has no type, `/` to Fastify, because it is taken for the first that is declared. */
+const TEXT = /^(\/?$|text\/|[^;]+[/+](json|xml)\b|application\/x-www-form-urlencoded\b)/i;
 
 const isFile = (schema: Node) => schema.format === 'binary';
 
@@ -56,6 +57,7 @@ export const takesTextFiles = (body: NonNullable<Operation['body']>): boolean =>
 /** Lets Fastify take bodies of any type: text as a whole, within its limit, everything else as it arrives. */
 export function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^./, (_request, _payload, done) => done(null)); // Fastify asks the last parser first
   app.addContentTypeParser(TEXT, { parseAs: 'buffer', bodyLimit: LIMITS.text }, (_request, bytes, done) => done(null, bytes));
   app.addHook('preParsing', ({ headers, raw }, _reply, payload, done) => {
     const isEncoded = headers['content-encoding'] !== undefined;
@@ -65,7 +67,6 @@ export function takeBodies(app: FastifyInstance): void {
     raw.on('data', (chunk: Buffer) => (receivedEncodedLength += chunk.length));
     done(null, Object.defineProperty(body, 'receivedEncodedLength', { get: () => receivedEncodedLength }));
   });
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
 /** What a body has to be, and how to read it; what Fastify has not read by itself comes as a promise, or as it arrives. */

@@ -58,7 +58,7 @@ function isClosable(schema: Node | boolean | undefined, reached: Set<Node>): boo
   const { properties = {}, required = [], items, additionalProperties } = schema;
   const names = [...Object.keys(properties), ...required];
   const variants = variantsOf(schema);
-  if (!variants || names.some((name) => name in Object.prototype)) return false;
+  if (!variants || names.some((name) => name === '' || name in Object.prototype)) return false; // Ajv overlooks that one is missing
   const parts = [...Object.values(properties), ...variants, items, additionalProperties, referred(schema)];
   return parts.every((part) => isClosable(part, reached));
 }

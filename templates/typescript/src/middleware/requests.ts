@@ -46,7 +46,9 @@ export function requestReader(operation: Operation): (req: IncomingMessage, path
       const strange = undeclared(req.url ?? '', isDeclared, operation.when);
       details.push(...strange.map((name) => ({ field: `query.${name}`, message: 'Unknown parameter' })));
 {%- endif %}
-      if (body) {
+      if (body && sent === undefined && isRequired(body.schema)) {
+        details.push({ field: 'body', message: 'Required' });
+      } else if (body) {
         const { data, error } = body.schema.safeParse(sent);
         if (error) details.push(...error.issues.flatMap((issue) => describe('body', issue)));
         parts.body = data;
@@ -90,6 +92,9 @@ function readersOf({ path, params, query, headers, cookies }: Declared): Reader[
   }
   return readers;
 }
+
+/** `z.unknown()` by itself lets through what is not there. */
+const isRequired = (schema: z.ZodType) => schema._zod.optin !== 'optional';
 
 function describe(part: string, issue: z.core.$ZodIssue): Details {
   return flatten(issue, [part]).map(({ path, message }) => ({ field: path.join('.'), message }));

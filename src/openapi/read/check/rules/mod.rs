@@ -9,8 +9,8 @@ mod security;
 pub use document::{document, example, license, link, operation, path_item, paths, responses, server, server_variable};
 pub use parameter::{header, media_type, media_type_name, parameter};
 pub use schema::{
-    additional_properties, discriminator, exclusive_bound, items, required_names, response_schema, schema, schema_type,
-    type_20,
+    additional_properties, discriminator, divisor, exclusive_bound, items, required_names, response_schema, schema,
+    schema_type, type_20,
 };
 pub use security::{flow, security_requirement, security_scheme};
 

@@ -7,6 +7,7 @@ use crate::openapi::read::check::edition::Edition;
 use crate::openapi::read::check::table::DISCRIMINATOR;
 use crate::openapi::read::check::walk::Walk;
 use crate::openapi::read::references::closest;
+use crate::openapi::read::values::number;
 
 /// Keywords of which the first must not be greater than the second.
 const RANGES: [[&str; 2]; 5] = [
@@ -117,6 +118,15 @@ pub fn type_20<'d>(walk: &mut Walk<'d>, _: &str, node: &'d Node) {
     walk.word("type", node, &["string", "number", "integer", "boolean", "array", "file"], "any value is let through");
 }
 
+/// A number that others are multiples of (JSON Schema 2020-12, 6.2.1).
+pub fn divisor<'d>(walk: &mut Walk<'d>, key: &str, node: &'d Node) {
+    walk.number(key, node);
+    if number(node).is_some_and(|number| number.as_f64() <= 0.0) {
+        let message = format!("`{key}` must be greater than 0");
+        walk.warn("value-out-of-range", node.at, message, "it is ignored".to_owned());
+    }
+}
+
 pub fn schema_type<'d>(walk: &mut Walk<'d>, _: &str, node: &'d Node) {
     let nodes = match &node.value {
         NodeValue::Array(items) => {
@@ -152,9 +162,11 @@ pub fn schema_type<'d>(walk: &mut Walk<'d>, _: &str, node: &'d Node) {
             }
             None => {
                 const NAMES: [&str; 7] = ["string", "number", "integer", "boolean", "array", "object", "null"];
+                let is_alone = !nodes.iter().any(|node| node.as_str().and_then(JsonType::from_name).is_some());
+                let otherwise = if is_alone { "any type is let through" } else { "the others count" };
                 let meant = closest(name, NAMES.into_iter()).map(|meant| format!("did you mean `{meant}`? "));
                 let help = format!(
-                    "{}it is one of null, boolean, integer, number, string, array and object; any type is let through",
+                    "{}it is one of null, boolean, integer, number, string, array and object; {otherwise}",
                     meant.unwrap_or_default()
                 );
                 walk.warn("type-unknown", node.at, format!("`{name}` is no type"), help);

@@ -32,7 +32,7 @@ pub static TYPING: [Field; 15] = [
     field("minItems", ONLY_20, Is::Count),
     field("uniqueItems", ONLY_20, Is::Boolean),
     field("enum", ONLY_20, ENUM),
-    field("multipleOf", ONLY_20, Is::Number),
+    field("multipleOf", ONLY_20, Is::Special(rules::divisor)),
 ];
 
 static ITEMS: Object = Object {
@@ -75,7 +75,7 @@ pub static SCHEMA: Object = Object {
         field("maximum", ALL, Is::Number),
         field("exclusiveMinimum", ALL, BOUND),
         field("exclusiveMaximum", ALL, BOUND),
-        field("multipleOf", ALL, Is::Number),
+        field("multipleOf", ALL, Is::Special(rules::divisor)),
         field("minLength", ALL, Is::Count),
         field("maxLength", ALL, Is::Count),
         field("pattern", ALL, Is::Text),

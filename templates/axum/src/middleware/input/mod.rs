@@ -3,7 +3,7 @@
 
 use axum::{
     RequestExt,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
     http::{StatusCode, header},
 };
@@ -84,15 +84,25 @@ impl Input {
         Texts::new("cookies", pairs, Decoding::Percent, &mut self.problems)
     }
 
-    /// Whether the request has no body at all.
+    /// Whether the request has no body at all. No JSON is empty, so many clients send its type without it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let headers = self.request.headers();
-        let length = headers.get(header::CONTENT_LENGTH);
-        let is_none = length.map_or(!headers.contains_key(header::TRANSFER_ENCODING), |length| {
-            length == "0"
-        });
-        is_none && !headers.contains_key(header::CONTENT_TYPE)
+        let given = self.given();
+        let is_none = headers.get(header::CONTENT_LENGTH).map_or_else(
+            || {
+                let is_chunked = headers.contains_key(header::TRANSFER_ENCODING);
+                !is_chunked && (given.is_none() || self.request.body().is_end_stream())
+            },
+            |length| length == "0",
+        );
+        is_none && given.is_none_or(|given| is_json(&given))
+    }
+
+    /// The media type that the request has.
+    fn given(&self) -> Option<String> {
+        let given = self.request.headers().get(header::CONTENT_TYPE)?;
+        Some(essence(given.to_str().unwrap_or_default()))
     }
 
     /// Notes that a body is missing.
@@ -106,10 +116,9 @@ impl Input {
     /// # Errors
     /// 415 if it has none of them.
     pub fn media_type(&self, declared: &[&'static str]) -> Result<usize, ApiError> {
-        let Some(given) = self.request.headers().get(header::CONTENT_TYPE) else {
+        let Some(given) = self.given() else {
             return Ok(0);
         };
-        let given = essence(given.to_str().unwrap_or_default());
         let found = declared.iter().position(|range| *range == given);
         let found = found.or_else(|| declared.iter().position(|range| is_of(&given, range)));
         found.ok_or_else(|| {
@@ -130,6 +139,9 @@ impl Input {
     where
         T: DeserializeOwned + Validate<Context = ()>,
     {
+        if self.given().is_some_and(|given| !is_json(&given)) {
+            return self.any().await;
+        }
         let bytes = self.bytes().await?;
         if bytes.is_empty() {
             return Ok(self.body_required());
@@ -153,6 +165,19 @@ impl Input {
     pub async fn value<T: DeserializeOwned>(&mut self) -> Result<Option<T>, ApiError> {
         let read: Option<decode::Unchecked<T>> = self.json().await?;
         Ok(read.map(|read| read.0))
+    }
+
+    /// The body of a type other than JSON where the contract takes any: a text.
+    async fn any<T>(&mut self) -> Result<Option<T>, ApiError>
+    where
+        T: DeserializeOwned + Validate<Context = ()>,
+    {
+        let text = Value::from(self.text().await?);
+        Ok(take(
+            decode::read(&text, Notation::Json),
+            "body",
+            &mut self.problems,
+        ))
     }
 
     /// The body as text.
@@ -193,7 +218,8 @@ impl Input {
     /// # Errors
     /// 400 or 422 if it is not in UTF-8, 413 if it is too large.
     pub async fn form(&mut self) -> Result<Texts<'_>, ApiError> {
-        let text = self.text().await?;
+        // Unlike a URL, a form is encoded as a whole, and so are the commas between the items of a list.
+        let text = self.text().await?.replace("%2C", ",").replace("%2c", ",");
         Ok(Texts::new(
             "body",
             pairs(&text),
@@ -305,6 +331,10 @@ fn malformed(invalid: StatusCode, message: impl Into<String>) -> ApiError {
 fn essence(content_type: &str) -> String {
     let essence = content_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
+}
+
+fn is_json(essence: &str) -> bool {
+    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 /// Whether a media type is in a range such as `image/*` or `application/*+json`.

@@ -237,6 +237,29 @@ impl<'i> Texts<'i> {
     /// A parameter or part that is JSON.
     #[must_use]
     pub fn json(mut self, name: &str) -> Self {
+        let mut values = self.parsed(name);
+        if values.len() > 1 {
+            self.values.insert(name.to_owned(), Value::Array(values));
+        } else if let Some(value) = values.pop() {
+            self.values.insert(name.to_owned(), value);
+        }
+        self
+    }
+
+    /// A list whose items are JSON, each in a part of its own or all in one.
+    #[must_use]
+    pub fn json_items(mut self, name: &str) -> Self {
+        let values = self.parsed(name);
+        if let [only @ Value::Array(_)] = values.as_slice() {
+            self.values.insert(name.to_owned(), only.clone());
+        } else if !values.is_empty() {
+            self.values.insert(name.to_owned(), Value::Array(values));
+        }
+        self
+    }
+
+    /// What is JSON under a name.
+    fn parsed(&mut self, name: &str) -> Vec<Value> {
         self.json.push(name.to_owned());
         let files = self.files.extract_if(.., |(key, _)| key == name);
         let mut texts: Vec<String> = files.map(|(_, file)| text_of(&file.bytes)).collect();
@@ -255,15 +278,7 @@ impl<'i> Texts<'i> {
                 }
             }
         }
-        if !values.is_empty() {
-            let value = if values.len() == 1 {
-                values.remove(0)
-            } else {
-                Value::Array(values)
-            };
-            self.values.insert(name.to_owned(), value);
-        }
-        self
+        values
     }
 
     /// Nothing besides these, and what was read before: the others are refused, each by its name.

@@ -8,13 +8,16 @@ use serde_json::Value;
 
 use super::holds;
 
-/// `pattern`, compiled once: `pattern!("^[a-z]+$")`.
+/// `pattern`, compiled once: `pattern!("^[a-z]+$")`, or `pattern!("^[a-z]+$", 64)` beside a `maxLength`.
 {% raw -%}
 macro_rules! pattern {
-    ($source:literal) => {{
+    ($source:literal) => {
+        $crate::types::checks::pattern!($source, usize::MAX)
+    };
+    ($source:literal, $most:expr) => {{
         static PATTERN: std::sync::LazyLock<Option<regress::Regex>> =
             std::sync::LazyLock::new(|| $crate::types::checks::regex($source));
-        $crate::types::checks::matches(&PATTERN, $source)
+        $crate::types::checks::matches(&PATTERN, $source, $most)
     }};
 }
 {% endraw -%}
@@ -28,13 +31,16 @@ pub fn regex(source: &str) -> Option<Regex> {
         .ok()
 }
 
-/// What `pattern!` checks with.
+/// What `pattern!` checks with. It may take long for a long text, so one that has more than `most` characters is not tried.
 pub fn matches<T: AsRef<str>>(
     pattern: &'static LazyLock<Option<Regex>>,
     source: &'static str,
+    most: usize,
 ) -> impl Fn(&T, &()) -> garde::Result {
     move |text, ()| {
-        let found = |pattern: &Regex| pattern.find(text.as_ref()).is_some();
+        let text = text.as_ref();
+        let is_too_long = text.chars().nth(most).is_some();
+        let found = |pattern: &Regex| is_too_long || pattern.find(text).is_some();
         holds(pattern.as_ref().is_none_or(found), || {
             format!("must match {source}")
         })

@@ -258,7 +258,7 @@ impl<'a> Deserializer<'a> for Node<'a> {
                     let problem = Mismatch::custom(format_args!("must be {format}"));
                     return Err(problem.at(&self.path));
                 }
-                _ => visitor.visit_str(text),
+                _ => visitor.visit_str(&formats::representable::<V::Value>(text)),
             },
             _ => return self.expected("a string"),
         };

@@ -10,7 +10,12 @@ const Lamp = Type.Object({
 });
 const Placed = Type.Composite([Lamp, Type.Object({ at: Type.Tuple([Type.Number(), Type.Number()]) })]);
 
+const Failure = Type.Object({ message: Type.String() }, { $id: 'Failure' });
+export { Failure };
+const Paged = Type.Object({ page: Type.Optional(Type.Integer({ minimum: 1 })) });
+
 const app = Fastify();
+app.addSchema(Failure);
 
 app.post(
   '/lamps',
@@ -20,6 +25,13 @@ app.post(
 app.patch('/lamps/:id', {
   schema: { body: Type.Partial(Type.Pick(Lamp, ['room', 'watts'])), response: { 204: Type.Null() } },
   handler: async (request, reply) => reply.code(204).send(),
+});
+app.get('/lamps', {
+  schema: {
+    querystring: Type.Intersect([Paged, Type.Object({ room: Type.String({ maxLength: 20 }) })]),
+    response: { 200: Type.Array(Placed), 404: Type.Ref('Failure') },
+  },
+  handler: async (request, reply) => reply.send(await list(request.query)),
 });
 
 export default app;

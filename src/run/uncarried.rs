@@ -1,0 +1,307 @@
+//! What a document says that no project has: reading the project's sources again does not give it back. It is told with `--verbose`.
+//!
+//! Most of it means nothing to a running service: vendor extensions, payloads as examples, names of parts that are written out where
+//! they are used. The tables below name it by the objects of the specification that it stands in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cli::Framework;
+use crate::contract::Contract;
+use crate::contract::media::{Media, media};
+use crate::contract::value::Value;
+use crate::openapi::load::escape_segment;
+use crate::openapi::write::{Version, write};
+use crate::report::{Diagnostic, Level, count};
+use crate::rust::types::json_text;
+
+/// Something that is not carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is, in the plural.
+    pub kind: &'static str,
+    /// Where it stands: a JSON pointer.
+    pub pointer: String,
+}
+
+/// How many places a note names.
+const SHOWN: usize = 3;
+/// A value whose JSON takes more than this is a payload, which no comment has.
+const LONGEST: usize = 300;
+
+/// An object of the specification.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Root,
+    Info,
+    Tag,
+    Server,
+    Paths,
+    PathItem,
+    Operation,
+    Parameter,
+    Header,
+    Body,
+    Response,
+    /// By its name.
+    Media,
+    Encoding,
+    Schema,
+    Components,
+    /// One of which only the extensions are not carried.
+    Plain,
+}
+
+/// What stands in an object: one other, a list of others, or others by names.
+enum Inside {
+    One(Of),
+    List(Of),
+    Named(Of),
+}
+
+/// The notes on a contract: one for each kind, with its count and its first places.
+pub fn notes(contract: &Contract, framework: Framework) -> Vec<Diagnostic> {
+    let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for part in uncarried(&write(contract, Version::V32).document, framework) {
+        kinds.entry(part.kind).or_default().push(part.pointer);
+    }
+    let note = |(kind, places): (&'static str, Vec<String>)| {
+        let message = format!("the sources do not say {}: {}", kind, count(places.len(), "place"));
+        let first: Vec<String> = places.iter().take(SHOWN).map(|place| format!("#{place}")).collect();
+        let more = if places.len() > SHOWN { ", …" } else { "" };
+        let help = format!("who reads them again has to look into the document: {}{more}", first.join(", "));
+        Diagnostic { level: Level::Note, rule: "not-carried", origin: None, message, help: Some(help) }
+    };
+    kinds.into_iter().map(note).collect()
+}
+
+/// What a document says that a project of a framework does not say.
+pub fn uncarried(document: &Value, framework: Framework) -> Vec<Part> {
+    let mut used = BTreeSet::new();
+    references(document, &mut used);
+    let mut walk = Walk { framework, absent: None, used, parts: Vec::new() };
+    walk.object(Of::Root, document, "", "");
+    walk.parts
+}
+
+/// The names of responses that are referred to.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(target) if key == "$ref" => drop(found.insert(target.clone())),
+                    value => references(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+struct Walk {
+    framework: Framework,
+    /// In what requests carry, or answers: the flag of properties that they do not carry, and what these are.
+    absent: Option<(&'static str, &'static str)>,
+    /// What is referred to.
+    used: BTreeSet<String>,
+    parts: Vec<Part>,
+}
+
+impl Walk {
+    fn add(&mut self, kind: &'static str, pointer: String) {
+        self.parts.push(Part { kind, pointer });
+    }
+
+    /// An object at a pointer; `name` is its key where that says what it is.
+    fn object(&mut self, of: Of, value: &Value, pointer: &str, name: &str) {
+        let Value::Object(members) = value else { return };
+        let around = self.absent;
+        match of {
+            Of::Body => self.absent = Some(("readOnly", "read-only properties of requests")),
+            Of::Response => self.absent = Some(("writeOnly", "write-only properties of answers")),
+            _ => {}
+        }
+        for (key, value) in members {
+            let inner = format!("{pointer}/{}", escape_segment(key));
+            if key.starts_with("x-") && of != Of::Paths {
+                self.add("extensions", inner);
+            } else if let Some(kind) = self.lost(of, key, value, name) {
+                self.add(kind, inner);
+            } else if of == Of::Components && !matches!(key.as_str(), "schemas" | "securitySchemes") {
+                self.shared(key, value, &inner);
+            } else if let Some(inside) = inside(of, key) {
+                self.inside(&inside, value, &inner);
+            }
+        }
+        if of == Of::PathItem && !members.iter().any(|(key, _)| inside(of, key).is_some_and(|it| it.is(Of::Operation)))
+        {
+            self.add("paths without operations", pointer.to_owned());
+        }
+        self.absent = around;
+    }
+
+    fn inside(&mut self, inside: &Inside, value: &Value, pointer: &str) {
+        match (inside, value) {
+            (Inside::One(of), value) => self.object(*of, value, pointer, ""),
+            (Inside::List(of), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    let pointer = format!("{pointer}/{index}");
+                    match is_ignored(*of, item) {
+                        true => self.add("headers that OpenAPI has other words for", pointer),
+                        false => self.object(*of, item, &pointer, ""),
+                    }
+                }
+            }
+            (Inside::Named(of), Value::Object(members)) => {
+                for (key, value) in members {
+                    let pointer = format!("{pointer}/{}", escape_segment(key));
+                    let absent = self.absent.filter(|(flag, _)| *of == Of::Schema && has_flag(value, flag));
+                    match absent {
+                        Some((_, kind)) => self.add(kind, pointer),
+                        None if *of == Of::Header && key.eq_ignore_ascii_case("content-type") => {
+                            self.add("headers that OpenAPI has other words for", pointer);
+                        }
+                        None => self.object(*of, value, &pointer, key),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A section of components other than schemas: its members are written out where they are used.
+    fn shared(&mut self, section: &str, value: &Value, pointer: &str) {
+        let Value::Object(members) = value else { return };
+        for (name, value) in members {
+            let pointer = format!("{pointer}/{}", escape_segment(name));
+            let has_name = section == "responses"
+                && self.framework != Framework::Axum
+                && self.used.contains(&format!("#{pointer}"));
+            if !has_name {
+                self.add("names of shared parts", pointer.clone());
+            }
+            let of = match section {
+                "responses" => Of::Response,
+                "parameters" => Of::Parameter,
+                "headers" => Of::Header,
+                "requestBodies" => Of::Body,
+                "mediaTypes" => Of::Media,
+                "pathItems" => Of::PathItem,
+                _ => continue,
+            };
+            self.object(of, value, &pointer, name);
+        }
+    }
+
+    /// What a member is that is not carried.
+    fn lost(&self, of: Of, key: &str, value: &Value, name: &str) -> Option<&'static str> {
+        let is_rust = self.framework == Framework::Axum;
+        let is_long = |value: &Value| json_text(value).len() > LONGEST;
+        Some(match (of, key) {
+            (Of::Media, "example" | "examples") => "examples of contents",
+            (Of::Media, "schema") if !is_read(name, value) => "schemas of contents other than JSON and forms",
+            (Of::Parameter | Of::Header, "examples") => "examples that have names",
+            (Of::Parameter | Of::Header, "example") if is_long(value) => "long examples",
+            (Of::Schema, "examples") if has_long(value, is_long) && self.framework != Framework::Fastify => {
+                "long examples"
+            }
+            (Of::Parameter, "allowEmptyValue" | "allowReserved") => "`allowEmptyValue` and `allowReserved`",
+            (Of::PathItem | Of::Response, "summary") | (Of::PathItem, "description") => "texts about paths",
+            (Of::Schema, "xml") => "how values are written as XML",
+            (Of::Schema, "contentMediaType" | "contentEncoding" | "contentSchema") => "what texts contain",
+            (Of::Schema, "$id" | "$anchor" | "$dynamicAnchor" | "$defs" | "$comment" | "$schema") => {
+                "names of schemas inside others"
+            }
+            (Of::Root | Of::Tag | Of::Schema, "externalDocs") => "further documentation of tags and schemas",
+            (Of::Root, "webhooks") | (Of::Operation, "callbacks") => "requests that the API makes",
+            (Of::Response, "links") => "links between operations",
+            (Of::Root, "$self" | "jsonSchemaDialect") => "what the document is",
+            (Of::Tag, "summary" | "kind" | "parent") | (Of::Server, "name") => "what is new in OpenAPI 3.2",
+            (Of::Media, "itemSchema" | "prefixEncoding" | "itemEncoding") => "what is new in OpenAPI 3.2",
+            (Of::Encoding, "headers" | "allowReserved") => "headers of the parts of forms",
+            (Of::Info, "summary") | (Of::Server, "variables") if is_rust => {
+                "variables of servers and the API's summary"
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Inside {
+    fn is(&self, of: Of) -> bool {
+        matches!(self, Inside::One(own) | Inside::List(own) | Inside::Named(own) if *own == of)
+    }
+}
+
+/// Whether the sources say the schema of a content: they do where it is read, and where it is no more than a text.
+fn is_read(name: &str, schema: &Value) -> bool {
+    let is_text = match schema {
+        Value::Object(members) => {
+            members.len() == 1 && members.iter().any(|(key, value)| key == "type" && value.as_str() == Some("string"))
+        }
+        _ => false,
+    };
+    is_text || matches!(media(name), Media::Json | Media::Form | Media::Multipart)
+}
+
+fn has_flag(schema: &Value, flag: &str) -> bool {
+    let Value::Object(members) = schema else { return false };
+    members.iter().any(|(key, value)| key == flag && *value == Value::Bool(true))
+}
+
+fn has_long(examples: &Value, is_long: impl Fn(&Value) -> bool) -> bool {
+    matches!(examples, Value::Array(items) if items.iter().any(is_long))
+}
+
+/// A parameter that is to be ignored (OpenAPI 3.1, 4.8.12.2.1).
+fn is_ignored(of: Of, value: &Value) -> bool {
+    let Value::Object(members) = value else { return false };
+    let text = |key: &str| members.iter().find(|(name, _)| name == key).and_then(|(_, value)| value.as_str());
+    let ignored = ["accept", "content-type", "authorization"];
+    of == Of::Parameter
+        && text("in") == Some("header")
+        && text("name").is_some_and(|name| ignored.contains(&name.to_ascii_lowercase().as_str()))
+}
+
+/// What stands at a key of an object.
+fn inside(of: Of, key: &str) -> Option<Inside> {
+    use Inside::{List, Named, One};
+    Some(match (of, key) {
+        (Of::Root, "info") => One(Of::Info),
+        (Of::Info, "contact" | "license") => One(Of::Plain),
+        (Of::Root, "paths") => One(Of::Paths),
+        (Of::Root, "components") => One(Of::Components),
+        (Of::Root, "tags") => List(Of::Tag),
+        (Of::Root | Of::PathItem | Of::Operation, "servers") => List(Of::Server),
+        (Of::Paths, _) => One(Of::PathItem),
+        (Of::Components, "schemas") => Named(Of::Schema),
+        (Of::Components, "securitySchemes") => Named(Of::Plain),
+        (Of::PathItem | Of::Operation, "parameters") => List(Of::Parameter),
+        (Of::PathItem, "additionalOperations") => Named(Of::Operation),
+        (Of::PathItem, "summary" | "description" | "$ref") => return None,
+        (Of::PathItem, _) => One(Of::Operation),
+        (Of::Operation, "requestBody") => One(Of::Body),
+        (Of::Operation, "responses") => Named(Of::Response),
+        (Of::Parameter | Of::Header | Of::Body | Of::Response, "content") => Named(Of::Media),
+        (Of::Response, "headers") => Named(Of::Header),
+        (Of::Parameter | Of::Header | Of::Media, "schema") => One(Of::Schema),
+        (Of::Media, "encoding") => Named(Of::Encoding),
+        (Of::Schema, "allOf" | "anyOf" | "oneOf" | "prefixItems") => List(Of::Schema),
+        (Of::Schema, "properties" | "patternProperties" | "dependentSchemas") => Named(Of::Schema),
+        (
+            Of::Schema,
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "contains"
+            | "propertyNames"
+            | "if"
+            | "then"
+            | "else"
+            | "unevaluatedItems"
+            | "unevaluatedProperties",
+        ) => One(Of::Schema),
+        _ => return None,
+    })
+}
