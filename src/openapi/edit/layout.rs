@@ -16,6 +16,12 @@ pub(super) fn block(value: &Value, indent: usize) -> Option<String> {
     Some(lines.join("\n"))
 }
 
+/// A key as it stands before its colon in block style.
+pub(super) fn block_key(key: &str) -> Option<String> {
+    let text = to_yaml(&Value::Object(vec![(key.to_owned(), Value::Bool(true))])).ok()?;
+    text.trim_end().strip_suffix(": true").map(str::to_owned)
+}
+
 /// `{ type: string }`: YAML in flow style, in one line.
 pub(super) fn flow(value: &Value) -> Option<String> {
     Some(match value {

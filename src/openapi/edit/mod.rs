@@ -1,14 +1,18 @@
-//! Single changes of a document's text that leave every other byte as it is: comments, order, spelling, layout.
+//! Changes of a document's text that leave every other byte as it is: comments, order, spelling, layout.
 //!
-//! A change is tried as text, and the text is read again: what comes out has to be the tree with just that change. Where it is not,
+//! Changes are tried as text, and the text is read again: what comes out has to be the tree with just these changes. Where it is not,
 //! because of an alias or a layout that is not known here, nothing is changed.
 
+mod batch;
 mod layout;
 mod place;
 
+pub use batch::edited;
+
+use std::borrow::Cow;
+
 use crate::contract::value::Value;
-use crate::openapi::load::{self, Document, unescape_segment};
-use crate::openapi::read::value;
+use crate::openapi::load::{Document, escape_segment, unescape_segment};
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,31 +24,40 @@ pub enum Edit {
     Append { array: String, value: Value },
     /// What stands at a pointer is gone.
     Remove { pointer: String },
+    /// The member at a pointer has another name.
+    Rename { pointer: String, to: String },
 }
 
-/// The text with the change; `None` where it cannot be made without touching anything else.
-pub fn edited(text: &str, edit: &Edit) -> Option<String> {
-    let document = load::load("document", text.as_bytes().to_vec()).ok()?;
-    // The offsets of the tree are those of the text that was decoded.
-    if document.source.text() != text {
-        return None;
+impl Edit {
+    /// The pointer of what changes.
+    fn target(&self) -> Cow<'_, str> {
+        match self {
+            Edit::Set { object, key, .. } => Cow::Owned(format!("{object}/{}", escape_segment(key))),
+            Edit::Append { array, .. } => Cow::Borrowed(array),
+            Edit::Remove { pointer } | Edit::Rename { pointer, .. } => Cow::Borrowed(pointer),
+        }
     }
-    let before = value(&document.root);
-    let wanted = changed(&before, edit)?;
-    if wanted == before {
-        return Some(text.to_owned());
-    }
-    let after = place::change(&document, edit)?;
-    let read = load::load("document", after.clone().into_bytes()).ok()?;
-    (value(&read.root) == wanted).then_some(after)
 }
 
-/// The value with the change.
-fn changed(before: &Value, edit: &Edit) -> Option<Value> {
-    let mut after = before.clone();
+/// What stands at a pointer.
+pub fn at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    let mut value = value;
+    for step in pointer.split('/').skip(1) {
+        let step = unescape_segment(step)?;
+        value = match value {
+            Value::Object(members) => members.iter().find(|(name, _)| *name == step).map(|(_, member)| member)?,
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
+/// Makes the change in the value.
+fn change(after: &mut Value, edit: &Edit) -> Option<()> {
     match edit {
         Edit::Set { object, key, value } => {
-            let Value::Object(members) = made(&mut after, object)? else { return None };
+            let Value::Object(members) = made(after, object)? else { return None };
             match members.iter_mut().find(|(name, _)| name == key) {
                 Some((_, member)) => *member = value.clone(),
                 None => members.push((key.clone(), value.clone())),
@@ -52,7 +65,7 @@ fn changed(before: &Value, edit: &Edit) -> Option<Value> {
         }
         Edit::Append { array, value } => {
             let (object, key) = parted(array)?;
-            let Value::Object(members) = made(&mut after, object)? else { return None };
+            let Value::Object(members) = made(after, object)? else { return None };
             match members.iter_mut().find(|(name, _)| *name == key) {
                 Some((_, Value::Array(items))) => items.push(value.clone()),
                 Some(_) => return None,
@@ -61,14 +74,23 @@ fn changed(before: &Value, edit: &Edit) -> Option<Value> {
         }
         Edit::Remove { pointer } => {
             let (outer, key) = parted(pointer)?;
-            match at_mut(&mut after, outer)? {
+            match at_mut(after, outer)? {
                 Value::Object(members) => members.retain(|(name, _)| *name != key),
                 Value::Array(items) => drop(items.remove(key.parse().ok().filter(|index| *index < items.len())?)),
                 _ => return None,
             }
         }
+        Edit::Rename { pointer, to } => {
+            let (outer, key) = parted(pointer)?;
+            let Value::Object(members) = at_mut(after, outer)? else { return None };
+            match members.iter_mut().find(|(name, _)| *name == key) {
+                Some((name, _)) => name.clone_from(to),
+                // Another change may have come to the same.
+                None => drop(members.iter().find(|(name, _)| name == to)?),
+            }
+        }
     }
-    Some(after)
+    Some(())
 }
 
 /// The object at a pointer, which is made with those around it where it is not there.

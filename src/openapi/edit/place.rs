@@ -2,41 +2,92 @@
 
 use std::ops::Range;
 
-use super::layout::{block, flow, json, scalar};
+use super::layout::{block, block_key, flow, json, scalar};
 use super::{Edit, parted, wrapped};
 use crate::contract::value::Value;
-use crate::openapi::load::{Document, Format, Member, Node, NodeValue};
+use crate::openapi::load::{Document, Format, Member, Node, NodeValue, escape_segment};
 
 /// A document's text and tree.
-struct Text<'d> {
+pub(super) struct Text<'d> {
     document: &'d Document,
     text: &'d str,
+    /// The step of its indentation; `None` where it is one line.
+    step: Option<usize>,
 }
 
-/// The text with the change, as far as the layout is known.
-pub(super) fn change(document: &Document, edit: &Edit) -> Option<String> {
-    let text = Text { document, text: document.source.text() };
-    let (range, new) = match edit {
-        Edit::Set { object, key, value } => {
-            let (object, key, value) = wrapped(document, object, key, value.clone())?;
-            let node = document.root.pointer(&object)?;
-            let member = node.as_object()?.iter().find(|member| *member.key == *key);
-            match member {
-                Some(member) => text.replace(node, member, &value)?,
-                None => text.insert(node, &key, &value)?,
+/// What stands in a range gives way to something else.
+#[derive(Clone, Debug)]
+pub(super) struct Splice {
+    pub range: Range<usize>,
+    pub new: String,
+    /// Where the tree changes.
+    pub spot: Spot,
+}
+
+/// What of the tree a splice is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Spot {
+    /// The list or the object at a pointer has one more.
+    Grown(String),
+    /// The list or the object at a pointer has one less.
+    Shrunk(String),
+    /// What stands at a pointer is another value, or has another name.
+    Replaced(String),
+}
+
+impl Spot {
+    /// How deep in the tree it is.
+    pub fn depth(&self) -> usize {
+        let (Spot::Grown(pointer) | Spot::Shrunk(pointer) | Spot::Replaced(pointer)) = self;
+        pointer.matches('/').count()
+    }
+}
+
+impl<'d> Text<'d> {
+    pub fn new(document: &'d Document) -> Self {
+        let text = document.source.text();
+        let first = text.find('\n');
+        let step = first.map(|first| text[first + 1..].bytes().take_while(|byte| *byte == b' ').count());
+        Text { document, text, step: step.filter(|step| *step > 0) }
+    }
+
+    /// How the text changes, as far as its layout is known.
+    pub fn splice(&self, edit: &Edit) -> Option<Splice> {
+        let root = &self.document.root;
+        let (spot, (range, new)) = match edit {
+            Edit::Set { object, key, value } => {
+                let (object, key, value) = wrapped(self.document, object, key, value.clone())?;
+                let node = root.pointer(&object)?;
+                match node.as_object()?.iter().find(|member| *member.key == *key) {
+                    Some(member) => {
+                        let pointer = format!("{object}/{}", escape_segment(&key));
+                        (Spot::Replaced(pointer), self.replace(node, member, &value)?)
+                    }
+                    None => (Spot::Grown(object), self.insert(node, &key, &value)?),
+                }
             }
-        }
-        Edit::Append { array, value } => match document.root.pointer(array) {
-            Some(node) => text.append(node, value)?,
-            None => {
-                let (object, key) = parted(array)?;
-                let (object, key, value) = wrapped(document, object, &key, Value::Array(vec![value.clone()]))?;
-                text.insert(document.root.pointer(&object)?, &key, &value)?
+            Edit::Append { array, value } => match root.pointer(array) {
+                Some(node) => (Spot::Grown(array.clone()), self.append(node, value)?),
+                None => {
+                    let (object, key) = parted(array)?;
+                    let (object, key, value) = wrapped(self.document, object, &key, Value::Array(vec![value.clone()]))?;
+                    let change = self.insert(root.pointer(&object)?, &key, &value)?;
+                    (Spot::Grown(object), change)
+                }
+            },
+            Edit::Remove { pointer } => self.remove(pointer)?,
+            Edit::Rename { pointer, to } => {
+                let (owner, key) = parted(pointer)?;
+                let owner = root.pointer(owner)?;
+                let members = owner.as_object()?;
+                let member = members.iter().find(|member| *member.key == *key)?;
+                let taken = members.iter().any(|member| *member.key == **to);
+                (Spot::Replaced(pointer.clone()), self.rename(owner, member, to).filter(|_| !taken)?)
             }
-        },
-        Edit::Remove { pointer } => text.remove(pointer)?,
-    };
-    Some(format!("{}{new}{}", text.text.get(..range.start)?, text.text.get(range.end..)?))
+        };
+        (self.text.is_char_boundary(range.start) && self.text.is_char_boundary(range.end) && range.start <= range.end)
+            .then_some(Splice { range, new, spot })
+    }
 }
 
 type Change = (Range<usize>, String);
@@ -44,6 +95,11 @@ type Change = (Range<usize>, String);
 impl Text<'_> {
     fn is_json(&self) -> bool {
         self.document.format == Format::Json
+    }
+
+    /// Whether it is JSON in one line.
+    fn is_dense(&self) -> bool {
+        self.is_json() && self.step.is_none()
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -65,8 +121,7 @@ impl Text<'_> {
     }
 
     /// The end of a value between brackets, or of a scalar in them.
-    fn flow_end(&self, node: &Node) -> Option<usize> {
-        let at = node.at as usize;
+    fn flow_end(&self, at: usize) -> Option<usize> {
         match self.byte(at)? {
             b'{' | b'[' => self.closing(at).map(|closing| closing + 1),
             // The quote stands before the text or at its start.
@@ -158,7 +213,7 @@ impl Text<'_> {
         let (key, at) = (member.key_at as usize, member.value.at as usize);
         if self.is_flow(owner) {
             let start = self.value_start(member)?;
-            let end = self.flow_end_from(start, &member.value)?;
+            let end = self.flow_end(start)?;
             return Some((start..end, self.flow_value(value, key)?));
         }
         let indent = self.column(key);
@@ -174,6 +229,22 @@ impl Text<'_> {
         let new = if is_simple { format!(" {}", scalar(value)?) } else { self.below(value, indent)? };
         let comment = self.comment(colon + 1..end, member);
         Some((colon + 1..end, new + comment))
+    }
+
+    /// Another name for a member.
+    fn rename(&self, owner: &Node, member: &Member, to: &str) -> Option<Change> {
+        let start = member.key_at as usize;
+        let end = match self.byte(start)? {
+            b'"' => self.string_end(start)?,
+            b'\'' => self.single_end(start)?,
+            _ => start + self.text[start..self.colon(start)?].trim_end().len(),
+        };
+        let name = match self.is_flow(owner) {
+            true if self.is_json() => Value::from(to).to_string(),
+            true => scalar(&to.into())?,
+            false => block_key(to)?,
+        };
+        Some((start..end, name))
     }
 
     /// The comment behind a scalar, which stays.
@@ -219,11 +290,6 @@ impl Text<'_> {
         Some(colon + 1 + (rest.len() - rest.trim_start().len()))
     }
 
-    fn flow_end_from(&self, start: usize, node: &Node) -> Option<usize> {
-        let at = u32::try_from(start).ok()?;
-        self.flow_end(&Node { at, value: node.value.clone() })
-    }
-
     /// A value between brackets.
     fn flow_value(&self, value: &Value, near: usize) -> Option<String> {
         if !self.is_json() {
@@ -234,11 +300,10 @@ impl Text<'_> {
 
     /// The indentation of the line of a place and the step of the document; `None` where a document is one line.
     fn layout(&self, at: usize) -> Option<(usize, usize)> {
-        let first = self.text.find('\n')?;
-        let step = self.text[first + 1..].bytes().take_while(|byte| *byte == b' ').count();
+        let step = self.step?;
         let start = self.line_start(at);
         let indent = self.text[start..].bytes().take_while(|byte| *byte == b' ').count();
-        (step > 0).then_some((indent, step))
+        Some((indent, step))
     }
 
     /// One more member.
@@ -246,10 +311,10 @@ impl Text<'_> {
         let members = node.as_object()?;
         if self.is_flow(node) {
             let name = if self.is_json() { Value::from(key).to_string() } else { scalar(&key.into())? };
-            let separator = if self.is_json() && self.layout(node.at as usize).is_none() { ":" } else { ": " };
+            let separator = if self.is_dense() { ":" } else { ": " };
             let near = members.last().map_or(node.at as usize, |member| member.key_at as usize);
             let entry = format!("{name}{separator}{}", self.flow_value(value, near)?);
-            let last = members.last().map(|member| self.flow_end_from(self.value_start(member)?, &member.value));
+            let last = members.last().map(|member| self.flow_end(self.value_start(member)?));
             return self.flow_entry(node, members.last().map(|member| member.key_at as usize), last, &entry);
         }
         let last = members.last()?;
@@ -267,22 +332,20 @@ impl Text<'_> {
         last_end: Option<Option<usize>>,
         entry: &str,
     ) -> Option<Change> {
-        let closing = self.closing(node.at as usize)?;
         match (last_start, last_end) {
             (Some(start), Some(end)) => {
                 let end = end?;
                 // On a line of its own where the last one has one.
-                let is_own_line = self.text[self.line_start(start)..start].trim().is_empty();
-                let dense = self.is_json() && self.layout(start).is_none();
-                let between = match (is_own_line, dense) {
-                    (true, _) => format!(",\n{}", " ".repeat(self.column(start))),
-                    (false, true) => ",".to_owned(),
-                    (false, false) => ", ".to_owned(),
+                let is_own_line = || self.text[self.line_start(start)..start].trim().is_empty();
+                let between = match self.is_dense() {
+                    true => ",".to_owned(),
+                    false if is_own_line() => format!(",\n{}", " ".repeat(self.column(start))),
+                    false => ", ".to_owned(),
                 };
                 Some((end..end, between + entry))
             }
             _ => {
-                let open = node.at as usize + 1;
+                let (open, closing) = (node.at as usize + 1, self.closing(node.at as usize)?);
                 let room = if self.byte(node.at as usize) == Some(b'{') && !self.is_json() { " " } else { "" };
                 Some((open..closing, format!("{room}{entry}{room}")))
             }
@@ -296,7 +359,7 @@ impl Text<'_> {
             let start = |item: &Node| self.item_start(item);
             let near = items.last().map_or(Some(node.at as usize), start)?;
             let entry = self.flow_value(value, near)?;
-            let last = items.last().map(|item| self.flow_end_from(start(item)?, item));
+            let last = items.last().map(|item| self.flow_end(start(item)?));
             return self.flow_entry(node, items.last().and_then(start), last, &entry);
         }
         let dash = self.dash(items.last()?)?;
@@ -321,48 +384,53 @@ impl Text<'_> {
     }
 
     /// What stands at a pointer, with its key or dash, is taken out.
-    fn remove(&self, pointer: &str) -> Option<Change> {
+    fn remove(&self, pointer: &str) -> Option<(Spot, Change)> {
         let (outer, key) = parted(pointer)?;
         let owner = self.document.root.pointer(outer)?;
+        let (shrunk, rewritten) = (Spot::Shrunk(outer.to_owned()), Spot::Replaced(outer.to_owned()));
         match &owner.value {
             NodeValue::Object(members) => {
                 let index = members.iter().position(|member| *member.key == *key)?;
                 let member = &members[index];
                 let start = member.key_at as usize;
                 if self.is_flow(owner) {
-                    let ends = |member: &Member| self.flow_end_from(self.value_start(member)?, &member.value);
+                    let ends = |member: &Member| self.flow_end(self.value_start(member)?);
                     let previous = index.checked_sub(1).map(|index| ends(&members[index]));
                     let next = members.get(index + 1).map(|next| next.key_at as usize);
-                    return self.flow_removal(owner, start, ends(member)?, previous, next);
+                    return Some((shrunk, self.flow_removal(owner, start, ends(member)?, previous, next)?));
                 }
                 // The only member, or one beside a dash, does not stand on lines of its own.
                 let line = self.line_start(start);
                 if members.len() == 1 || !self.text[line..start].trim().is_empty() {
-                    return self.rewritten(outer, owner, |value| {
+                    let change = self.rewritten(outer, owner, |value| {
                         if let Value::Object(members) = value {
                             members.retain(|(name, _)| *name != key);
                         }
                     });
+                    return Some((rewritten, change?));
                 }
                 let end = self.block_end(start, self.column(start), matches!(member.value.value, NodeValue::Array(_)));
-                Some((line..(end + 1).min(self.text.len()), String::new()))
+                Some((shrunk, (line..(end + 1).min(self.text.len()), String::new())))
             }
             NodeValue::Array(items) => {
                 let index: usize = key.parse().ok()?;
                 let item = items.get(index)?;
                 if self.is_flow(owner) {
-                    let ends = |item: &Node| self.flow_end_from(self.item_start(item)?, item);
+                    let ends = |item: &Node| self.flow_end(self.item_start(item)?);
                     let previous = index.checked_sub(1).map(|index| ends(&items[index]));
                     let next = items.get(index + 1).and_then(|next| self.item_start(next));
-                    return self.flow_removal(owner, self.item_start(item)?, ends(item)?, previous, next);
+                    let change = self.flow_removal(owner, self.item_start(item)?, ends(item)?, previous, next);
+                    return Some((shrunk, change?));
                 }
                 if items.len() == 1 {
-                    return self.rewritten(outer, owner, |value| *value = Value::Array(Vec::new()));
+                    let change = self.rewritten(outer, owner, |value| *value = Value::Array(Vec::new()));
+                    return Some((rewritten, change?));
                 }
                 let dash = self.dash(item)?;
                 let line = self.line_start(dash);
                 let end = self.block_end(dash, self.column(dash), false);
-                self.text[line..dash].trim().is_empty().then(|| (line..(end + 1).min(self.text.len()), String::new()))
+                let is_own_line = self.text[line..dash].trim().is_empty();
+                is_own_line.then(|| (shrunk, (line..(end + 1).min(self.text.len()), String::new())))
             }
             _ => None,
         }
@@ -377,8 +445,10 @@ impl Text<'_> {
         next: Option<usize>,
     ) -> Option<Change> {
         let range = match (previous, next) {
-            (_, Some(next)) => start..next,
+            // Ranges that only touch let neighbours go together; in YAML there may be comments behind.
             (Some(previous), None) => previous?..end,
+            (Some(previous), Some(_)) if self.is_json() => previous?..end,
+            (_, Some(next)) => start..next,
             (None, None) => owner.at as usize + 1..self.closing(owner.at as usize)?,
         };
         Some((range, String::new()))

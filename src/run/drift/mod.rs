@@ -16,7 +16,7 @@ use crate::drift::{self, Coverage, Finding, Terms, rules};
 use crate::report::findings::{self, Report};
 use crate::report::{Diagnostic, Level, Message, Printer};
 use baseline::Entry;
-use fix::Fixed;
+use fix::{Fixed, Homes};
 use witness::{Located, Witness};
 
 /// A finding with where it stands on both sides.
@@ -54,6 +54,7 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     let terms = if reference.kind == subject.kind { Terms::Versions } else { Terms::Implementation };
     // What is fixed is written from the subject as it is.
     let now = if arguments.fix { subject.contract.clone() } else { std::mem::take(&mut subject.contract) };
+    let homes = if arguments.fix { reference.homes() } else { Homes::new() };
     let comparison = drift::compare(std::mem::take(&mut reference.contract), now, terms);
     let found = located(comparison.findings, &reference, &subject);
     let (ignored, found): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|it| it.ignored().is_some());
@@ -66,7 +67,7 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     let total = found.len();
     let found: Vec<Found> = found.into_iter().filter(|it| !accepted.contains(&it.entry())).collect();
     if arguments.fix {
-        let fixed = fix::fixed(&found, &reference, &subject, comparison.prefixes.as_ref())?;
+        let fixed = fix::fixed(&found, &reference, &subject, comparison.prefixes.as_ref(), &homes)?;
         return repair(input, promised, arguments, printer, &fixed, found.len());
     }
     let report = Report {

@@ -1,7 +1,7 @@
 //! A side of a drift check: a document, a document of another revision, or sources.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -12,6 +12,7 @@ use super::super::{messages, scan};
 use crate::cli::Arguments;
 use crate::contract::Contract;
 use crate::contract::origin::Origin;
+use crate::contract::schema::NamedSchema;
 use crate::contract::value::Value;
 use crate::openapi::load::{self, Node, Part, Source, Sources};
 use crate::openapi::read;
@@ -120,6 +121,35 @@ impl Witness {
     /// What stands at a pointer of one of the documents.
     pub fn node(&self, document: usize, pointer: &str) -> Option<&Node> {
         self.sources.documents()[document].root.pointer(pointer)
+    }
+
+    /// Whether one of the documents is a file, and no download.
+    pub fn is_file(&self, document: usize) -> bool {
+        self.file_of(document).is_file()
+    }
+
+    /// Where what stands at a pointer of one of the documents leads, if it is a reference.
+    pub fn followed(&self, document: usize, pointer: String) -> (usize, String) {
+        let (mut document, mut pointer) = (document, pointer);
+        let mut seen = HashSet::new();
+        while seen.insert((document, pointer.clone()))
+            && let Some(node) = self.node(document, &pointer)
+            && let Some(reference) = node.get("$ref")
+            && let Some(text) = reference.as_str()
+            && let Ok(place) = self.sources.place(text, self.sources.resource_of(reference.at))
+        {
+            (document, pointer) = place;
+        }
+        (document, pointer)
+    }
+
+    /// The schemas by their names: the number of the document that has each, and the pointer there.
+    pub fn homes(&self) -> HashMap<String, (usize, String)> {
+        let home = |named: &NamedSchema| match named.pointer.split_once('#') {
+            Some((_, pointer)) => (self.sources.index_of(named.schema.origin.at), pointer.to_owned()),
+            None => (0, named.pointer.clone()),
+        };
+        self.contract.schemas.iter().map(|(_, named)| (named.name.clone(), home(named))).collect()
     }
 
     /// Where parts stand, and the members of them that are meant.
