@@ -7,7 +7,7 @@ use super::pairing::Pairing;
 use super::rules;
 use super::schemas::text;
 use crate::contract::direction::Direction;
-use crate::contract::operation::Operation;
+use crate::contract::operation::{Operation, Status};
 use crate::contract::routing::Template;
 use crate::scanning::marks;
 
@@ -37,6 +37,12 @@ impl<'c> Comparer<'c> {
 
     /// An operation that the reference lacks.
     pub(super) fn operation_added(&mut self, operation: &'c Operation) {
+        // A route that only says that there is nothing is none.
+        let is_nothing = |status: Status| matches!(status, Status::Code(404 | 405));
+        let mut statuses = operation.responses.iter().filter(|(_, response)| !response.is_assumed).peekable();
+        if self.terms == Terms::Implementation && statuses.peek().is_some() && statuses.all(|(it, _)| is_nothing(*it)) {
+            return;
+        }
         let at = self.of_operation(operation, Sides::BOTH);
         let said = Said::new("the operation", None, Some(Endpoint::of(operation).text()));
         self.note(&at, &rules::OPERATION_ADDED, Change::Widened, said, (None, Some(operation.origin)), None);

@@ -5,6 +5,7 @@ use super::finding::{Change, Said, Sides, Terms};
 use super::rules;
 use super::schemas::text;
 use crate::contract::operation::{Operation, Parameter, Response, Status};
+use crate::scanning::marks;
 
 impl<'c> Comparer<'c> {
     pub(super) fn responses(
@@ -42,7 +43,11 @@ impl<'c> Comparer<'c> {
         }
         // Where the document says nothing about answers, any is one of them.
         let is_silent = self.terms == Terms::Implementation && said_by(before).next().is_none();
-        for (status, new) in said_by(after).filter(|_| !is_silent) {
+        // A status that the sources find out while they run may be any that is said.
+        let is_told =
+            |response: &Response| self.terms == Terms::Versions || !response.extensions.contains_key(marks::OPEN);
+        let told: Vec<_> = said_by(after).filter(|(_, new)| !is_silent && is_told(new)).collect();
+        for (status, new) in told {
             let is_said = said_by(before).any(|(other, _)| other == status);
             let covering =
                 covering(*status).into_iter().filter_map(|it| said_by(before).find(|(other, _)| *other == it)).next();

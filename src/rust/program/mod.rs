@@ -4,6 +4,7 @@
 
 mod collect;
 pub mod infer;
+mod macros;
 pub mod names;
 pub mod sources;
 pub mod texts;

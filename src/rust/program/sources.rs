@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::Span;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
+use super::macros;
 use crate::scanning::{Files, normal};
 
 /// How often brackets may stand inside each other, or signs before an expression: the parser needs the stack for each.
@@ -136,6 +137,7 @@ impl Sources {
                 sources.root(String::new(), &path, manifest, false, true, files);
             }
         }
+        macros::expand(&mut sources.files);
         sources
     }
 

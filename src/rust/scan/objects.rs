@@ -9,8 +9,8 @@ use super::serde::{Serde, field_name};
 use super::{Direction, Scan};
 use crate::contract::value::Value as Json;
 use crate::rust::program::{Scope, Ty, TypeTree, unraw};
-use crate::scanning::Members;
 use crate::scanning::json::object;
+use crate::scanning::{Members, marks};
 
 /// A member of an object.
 pub struct Property<'s> {
@@ -125,8 +125,8 @@ impl<'s> Scan<'s> {
         let is_option = inner.is_some();
         let value = inner.as_ref().unwrap_or(&ty);
         let mut schema = self.with(serde, direction).unwrap_or_else(|| {
-            let schema = self.schema(value, direction);
-            if schema.is_empty() && !self.is_known(value) {
+            let schema = self.inner(value, direction, 0);
+            if schema.contains_key(marks::OPEN) && !self.is_known(value) {
                 let place = self.program.place(scope.module, syn::spanned::Spanned::span(&field.ty));
                 self.note(place, format!("the type of {name}: it is not declared in the sources that are read"));
             }
@@ -145,7 +145,11 @@ impl<'s> Scan<'s> {
         }
         self.add_schema_words(&mut schema, &field.attrs);
         let is_required = match direction {
-            Direction::Request => has_to_be_there || !is_option && !has_defaults && !serde.has("default"),
+            // Where a field is read by a function, serde leaves nothing out by itself.
+            Direction::Request => {
+                let is_given = ["with", "deserialize_with"].iter().any(|word| serde.has(word));
+                has_to_be_there || (!is_option || is_given) && !has_defaults && !serde.has("default")
+            }
             Direction::Response => !left_out,
         };
         Property { name, schema, is_required, ty }

@@ -7,8 +7,8 @@ use super::{Direction, Scan, attributes};
 use crate::contract::value::Value as Json;
 
 use crate::rust::program::{Scope, Ty, TypeDef, TypeTree};
-use crate::scanning::Members;
 use crate::scanning::json::{object, only};
+use crate::scanning::{Members, marks};
 
 /// Types in types have an end.
 const DEPTH: usize = 40;
@@ -48,6 +48,12 @@ impl<'s> Scan<'s> {
         }
     }
 
+    /// The schema of what is in something else; marked where the sources do not say what its type is.
+    pub(super) fn inner(&mut self, ty: &Ty<'s>, direction: Direction, depth: usize) -> Members {
+        let schema = self.schema_within(ty, direction, depth);
+        if schema.is_empty() && !self.is_known(ty) { marks::guessed(schema) } else { schema }
+    }
+
     fn external(&mut self, path: &str, arguments: &[Ty<'s>], direction: Direction, depth: usize) -> Members {
         match known(path, arguments) {
             Some(Known::Schema(schema)) => match self.generated_scalar(path) {
@@ -56,7 +62,7 @@ impl<'s> Scan<'s> {
             },
             Some(Known::Same(inner)) => self.schema_within(inner, direction, depth + 1),
             Some(Known::List { items, is_set }) => {
-                let items = self.schema_within(items, direction, depth + 1);
+                let items = self.inner(items, direction, depth + 1);
                 let mut schema = of_type("array");
                 if !items.is_empty() || !self.is_generated {
                     schema.insert("items".to_owned(), object(items));
@@ -67,7 +73,7 @@ impl<'s> Scan<'s> {
                 schema
             }
             Some(Known::Map(value)) => {
-                let value = self.schema_within(value, direction, depth + 1);
+                let value = self.inner(value, direction, depth + 1);
                 let mut schema = of_type("object");
                 schema.insert("additionalProperties".to_owned(), object(value));
                 schema

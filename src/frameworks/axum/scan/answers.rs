@@ -6,13 +6,15 @@ use super::Reader;
 use crate::contract::value::Value as Json;
 use crate::rust::program::{Place, Ty};
 use crate::rust::scan::Direction;
-use crate::scanning::Members;
 use crate::scanning::json::{object, only};
+use crate::scanning::{Members, marks};
 
 /// What is answered with a status, or with one that is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     pub status: Option<u16>,
+    /// Whether it is one of several, and the sources do not say which come.
+    pub is_guess: bool,
     pub description: Option<String>,
     /// Media type → schema.
     pub content: Vec<(String, Members)>,
@@ -135,7 +137,9 @@ pub fn binary() -> Answer {
 pub fn responses(answers: Vec<Answer>) -> Members {
     let mut merged: IndexMap<Option<u16>, Answer> = IndexMap::new();
     for answer in answers {
-        let own = merged.entry(answer.status).or_insert_with(|| Answer { status: answer.status, ..Answer::default() });
+        let first = || Answer { status: answer.status, is_guess: true, ..Answer::default() };
+        let own = merged.entry(answer.status).or_insert_with(first);
+        own.is_guess &= answer.is_guess;
         own.description = own.description.take().or(answer.description);
         for name in answer.headers {
             if !own.headers.contains(&name) {
@@ -164,6 +168,9 @@ fn response(status: Option<u16>, answer: Answer) -> Members {
     let usual = status.and_then(super::statuses::reason).unwrap_or("The answer.");
     let description = answer.description.filter(|text| !text.is_empty()).unwrap_or_else(|| usual.to_owned());
     read.insert("description".to_owned(), Json::String(description));
+    if status.is_none() || answer.is_guess {
+        read.insert(marks::OPEN.to_owned(), Json::Bool(true));
+    }
     if !answer.headers.is_empty() {
         let text = || object(only("schema", object(only("type", "string".into()))));
         let headers = answer.headers.into_iter().map(|name| (capitalized(&name), text()));

@@ -22,6 +22,10 @@ const DEPTH: usize = 12;
 #[derive(Clone, Default)]
 struct Reach {
     variants: BTreeSet<String>,
+    /// Variants that it comes to, or to others, by what nobody knows.
+    guessed: BTreeSet<String>,
+    /// The functions that were followed for these.
+    seen_guessing: HashSet<usize>,
     /// Statuses that are given to the type's own functions.
     statuses: BTreeSet<u16>,
     is_made: bool,
@@ -131,6 +135,10 @@ impl<'s> Reader<'_, 's> {
         if is_enum {
             for variant in &reach.variants {
                 answers.extend(self.answers_of_own(error, Some(variant), place).unwrap_or_default());
+            }
+            for variant in reach.guessed.difference(&reach.variants) {
+                let guessed = self.answers_of_own(error, Some(variant), place).unwrap_or_default();
+                answers.extend(guessed.into_iter().map(|answer| Answer { is_guess: true, ..answer }));
             }
         } else if reach.is_made || !reach.statuses.is_empty() {
             answers.extend(self.answers_of_own(error, None, place).unwrap_or_default());
@@ -290,25 +298,35 @@ impl<'s> Reader<'_, 's> {
             && facts.methods.iter().any(|call| call.method == "into" && call.args.is_empty())
             && is_generic_over_failures(function, &self.scan.program)
         {
-            self.converted(None, error, def, seen, out);
+            self.guessed(error, def, out);
         }
         for expression in facts.tries.iter().filter(|_| is_fallible) {
             let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
             match ty.word() {
                 Some(("Option", _)) => {}
                 Some(("Result", [_, from, ..])) if from == error => {}
-                Some(("Result", [_])) => {
-                    let from = error_of_alias(&ty);
-                    self.converted(from.as_ref(), error, def, seen, out);
-                }
+                Some(("Result", [_])) => match error_of_alias(&ty) {
+                    Some(from) => self.converted(Some(&from), error, def, seen, out),
+                    None => self.guessed(error, def, out),
+                },
                 Some(("Result", [_, from, ..])) if !from.is_unknown() => {
                     self.converted(Some(from), error, def, seen, out)
                 }
                 _ if is_mapped(&expression.expr) => {}
-                _ => self.converted(None, error, def, seen, out),
+                _ => self.guessed(error, def, out),
             }
         }
         self.following.pop();
+    }
+
+    /// The failures that `?` may make where it is not known of what.
+    fn guessed(&mut self, error: &Ty<'s>, def: TypeDef<'s>, out: &mut Reach) {
+        let (mut own, mut seen) = (Reach::default(), std::mem::take(&mut out.seen_guessing));
+        self.converted(None, error, def, &mut seen, &mut own);
+        out.seen_guessing = seen;
+        out.is_made |= own.is_made;
+        out.statuses.extend(own.statuses);
+        out.guessed.extend(own.variants.into_iter().chain(own.guessed));
     }
 
     #[expect(clippy::too_many_arguments, reason = "they are what a call stands in")]
@@ -388,7 +406,7 @@ impl<'s> Reader<'_, 's> {
         seen: &mut HashSet<usize>,
         out: &mut Reach,
     ) {
-        let before = (out.variants.len(), out.is_made);
+        let before = (out.variants.len() + out.guessed.len(), out.is_made);
         let fits = |source: &Ty<'s>| match (from, source) {
             (None, Ty::Named(..)) => false,
             (None, _) => true,
@@ -419,12 +437,19 @@ impl<'s> Reader<'_, 's> {
             }
         }
         for (function, scope) in found {
+            let mut own = Reach { seen_guessing: std::mem::take(&mut out.seen_guessing), ..Reach::default() };
+            self.reach(function, &scope, error, def, seen, &mut own);
             out.is_made = true;
-            self.reach(function, &scope, error, def, seen, out);
+            out.statuses.extend(own.statuses);
+            out.seen_guessing = own.seen_guessing;
+            out.guessed.extend(own.guessed);
+            // Which of several it is lies in a value that nobody knows.
+            let certain = if own.variants.len() == 1 { &mut out.variants } else { &mut out.guessed };
+            certain.extend(own.variants);
         }
         // A type of another crate that is converted by way of a third one.
-        if matches!(from, Some(Ty::External(..))) && before == (out.variants.len(), out.is_made) {
-            self.converted(None, error, def, seen, out);
+        if matches!(from, Some(Ty::External(..))) && before == (out.variants.len() + out.guessed.len(), out.is_made) {
+            self.guessed(error, def, out);
         }
     }
 }
