@@ -20,6 +20,7 @@ pub mod references;
 pub mod routing;
 pub mod schema;
 pub mod security;
+pub mod sent;
 pub mod shape;
 pub mod spelling;
 pub mod tags;

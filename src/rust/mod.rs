@@ -1,6 +1,7 @@
 //! What frameworks in Rust share: names, types, the rules of values, operations, and the parser check.
 
 pub mod code;
+mod constants;
 pub mod extend;
 pub mod names;
 pub mod operations;

@@ -1,13 +1,12 @@
 //! The checks of schemas as rules of garde: one spelling a keyword.
 
 use super::code::Code;
-use super::types::{Context, Lowerer, Rule, Ty, json_text};
+use super::types::{Context, Lowerer, Rule};
 use crate::code;
-use crate::contract::defaults;
 use crate::contract::evaluated::{self, Condition, Evaluated};
 use crate::contract::schema::Schema;
-use crate::contract::shape::{Check, Kind, shape};
-use crate::contract::value::{Number, Value};
+use crate::contract::shape::{Check, Kind};
+use crate::contract::value::Number;
 use crate::report::Diagnostic;
 
 /// A check that looks at the value as JSON.
@@ -37,9 +36,14 @@ pub fn rules<'c>(
         (Kind::Number { .. }, _) => numbers(checks),
         (Kind::Text { .. }, "File") => files(checks),
         (Kind::Text { format }, "String") => texts(lowerer, schema, *format, checks),
-        (Kind::List { .. } | Kind::Tuple { .. }, _) => lists(checks),
+        (Kind::List { .. }, _) => lists(checks),
+        (Kind::Tuple { .. }, list) if list.starts_with("Vec<") => lists(checks),
         _ => Vec::new(),
     };
+    // The checks of a tuple stand at its struct.
+    if matches!(kind, Kind::Tuple { .. }) && !ty.as_str().starts_with("Vec<") {
+        return rules;
+    }
     let is_typed = matches!(
         kind,
         Kind::Integer { .. } | Kind::Number { .. } | Kind::Text { .. } | Kind::List { .. } | Kind::Tuple { .. }
@@ -69,7 +73,7 @@ fn range(least: Option<Code>, most: Option<Code>) -> Option<Rule> {
 }
 
 /// The least and the greatest number of a type.
-fn range_of(ty: &str) -> (i128, i128) {
+pub(super) fn range_of(ty: &str) -> (i128, i128) {
     match ty {
         "i8" => (i128::from(i8::MIN), i128::from(i8::MAX)),
         "i16" => (i128::from(i16::MIN), i128::from(i16::MAX)),
@@ -113,7 +117,7 @@ fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Che
     rules
 }
 
-fn floor(number: &Number) -> i128 {
+pub(super) fn floor(number: &Number) -> i128 {
     number.as_str().parse().unwrap_or_else(|_| number.as_f64().floor() as i128)
 }
 
@@ -351,61 +355,4 @@ fn evaluated<'c>(lowerer: &Lowerer<'c>, known: Vec<Evaluated<'c>>, outer: &str, 
         })
     };
     Code::list(known.into_iter().filter_map(about).map(|about| code!("checks::Evaluated::{}", about)))
-}
-
-/// A default as an expression of a property's type; `None`, with a report, where it does not fit.
-pub fn default<'c>(lowerer: &Lowerer<'c>, schema: &'c Schema, value: &Value, ty: &Ty) -> Option<Code> {
-    let schemas = &lowerer.model.contract.schemas;
-    let refuse = |why: &str| {
-        let message = format!("the default `{}` {why}", json_text(value));
-        let help = "it is not applied";
-        lowerer.problems.borrow_mut().push(Diagnostic::warning("default-misfit", schema.origin, message).help(help));
-        None
-    };
-    if !defaults::fits(value, schema, schemas) {
-        return refuse("does not fit its schema");
-    }
-    let inner = ty.code.inside("Option<", ">");
-    let is_optional = inner.is_some();
-    if *value == Value::Null && is_optional {
-        return Some(Code::known("None"));
-    }
-    let plain = inner.unwrap_or_else(|| ty.code.clone());
-    match constant(lowerer, schema, value, &plain) {
-        Some(printed) => Some(if is_optional { code!("Some({})", printed) } else { printed }),
-        None if matches!(value, Value::Number(_)) => refuse("is beyond the numbers of its type"),
-        None => refuse("cannot be written as a constant of its type"),
-    }
-}
-
-/// A value as an expression of a type, where that is one of numbers, texts, listed texts, moments or lists of such.
-fn constant(lowerer: &Lowerer<'_>, schema: &Schema, value: &Value, ty: &Code) -> Option<Code> {
-    let schemas = &lowerer.model.contract.schemas;
-    let (target, _) = schemas.resolve(schema);
-    Some(match (value, ty.as_str()) {
-        (Value::Bool(value), "bool") => Code::known(if *value { "true" } else { "false" }),
-        (Value::Number(value), "f64") => Code::float(value)?,
-        (Value::Number(value), ty @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64")) => {
-            let (value, (lowest, highest)) = (floor(value), range_of(ty));
-            (lowest..=highest).contains(&value).then(|| Code::integer(value))?
-        }
-        (Value::String(text), "String") => code!("{}.to_owned()", Code::string(text)),
-        (Value::String(text), "Uuid" | "Date" | "Timestamp") => {
-            code!("{}.parse().unwrap_or_default()", Code::string(text))
-        }
-        (Value::Array(items), list) if items.is_empty() && list.starts_with("Vec<") => Code::known("Vec::new()"),
-        (Value::Array(items), _) => {
-            let inner = ty.inside("Vec<", ">")?;
-            let schema = target.array.as_deref()?.items.as_ref()?;
-            let items: Option<Vec<Code>> = items.iter().map(|item| constant(lowerer, schema, item, &inner)).collect();
-            code!("vec![{}]", Code::list(items?))
-        }
-        (Value::String(text), _) => {
-            let Kind::Values(values) = shape(target, schemas).kind else { return None };
-            let variants = lowerer.texts(&values)?;
-            let (variant, _) = variants.into_iter().find(|(_, wire)| wire == text)?;
-            code!("{}::{}", ty, variant)
-        }
-        _ => return None,
-    })
 }

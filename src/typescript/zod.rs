@@ -21,7 +21,8 @@ use crate::contract::direction::{self, Direction};
 use crate::contract::media::is_file_part;
 use crate::contract::references;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
-use crate::contract::shape::{self, Also, Kind, Shape, shape, shape_of_type};
+use crate::contract::sent;
+use crate::contract::shape::{self, Also, Check, Kind, Shape, shape, shape_of_type};
 use crate::contract::value::Value;
 use crate::report::Diagnostic;
 
@@ -170,9 +171,14 @@ impl<'c> Printer<'c> {
 
     /// The expression of a type with what is asked besides.
     fn asked(&self, schema: &'c Schema, printed: Expression, shape: Shape<'c>, cx: Context<'c>) -> Expression {
-        let Shape { kind, nullable, checks, also } = shape;
+        let Shape { kind, nullable, mut checks, also } = shape;
         let whole = cx.of_type(json_type(&kind).filter(|_| !nullable));
         let mut predicates = self.predicates(&kind, &checks, whole);
+        // Whether items are the same is a question about those that were sent.
+        if cx.input == Input::Json && !sent::keeps_items(&kind, &self.model.contract.schemas) {
+            let unique = checks.extract_if(.., |check| matches!(check, Check::UniqueItems));
+            predicates.extend(unique.map(|_| (self.check("unique"), checks::NOT_UNIQUE)));
+        }
         let mut types = Vec::new();
         for part in also {
             self.conjunction(schema, part, whole, &mut types, &mut predicates);

@@ -18,7 +18,7 @@ pub fn types_of_schemas(document: &Value) -> Types {
 /// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, values that
 /// are listed twice, the order of `required`, a slash in a pattern, limits and items that let everything through, a choice of one,
 /// alternatives that are only types, `null` as a variant, how many alternatives of different types have to fit, the order of values that
-/// are listed, limits of integers, what nothing fits, what a parameter says again of its schema, and white space around what is said in
+/// are listed, limits of integers, the lengths of tuples, what nothing fits, what a parameter says again of its schema, and white space around what is said in
 /// words.
 pub fn settle(value: &mut Value, types_of: &Types) {
     match value {
@@ -28,6 +28,7 @@ pub fn settle(value: &mut Value, types_of: &Types) {
             forget_what_is_said_twice(members);
             forget_what_concerns_others(members);
             settle_limits(members);
+            settle_tuples(members);
             settle_choices(members);
             if let Some(Value::String(text)) = members.get_mut("description") {
                 *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
@@ -86,6 +87,16 @@ pub fn settle(value: &mut Value, types_of: &Types) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| settle(item, types_of)),
         _ => {}
+    }
+}
+
+/// No items behind those of a tuple are a limit of how many there are.
+fn settle_tuples(members: &mut Map<String, Value>) {
+    let Some(count) = members.get("prefixItems").and_then(Value::as_array).map(Vec::len) else { return };
+    if members.get("items") == Some(&Value::Bool(false)) {
+        members.remove("items");
+        let known = members.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        members.insert("maxItems".to_owned(), known.min(count as u64).into());
     }
 }
 

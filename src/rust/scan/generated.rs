@@ -163,6 +163,7 @@ impl<'s> Scan<'s> {
         match ty.word()?.0 {
             "bool" => Some(Json::Bool(false)),
             "Vec" => Some(Json::Array(Vec::new())),
+            "Map" | "BTreeMap" => Some(Json::Object(Vec::new())),
             "Option" => Some(Json::Null),
             _ => None,
         }
@@ -369,6 +370,9 @@ impl<'s> Scan<'s> {
         if let Some(untyped) = untyped(schemas) {
             return Some(untyped);
         }
+        if let Some(listed) = listed_by_type(tree, schemas) {
+            return Some(listed);
+        }
         let items = self.program.file_items(def.module);
         let found = items.iter().find_map(|item| match item {
             Item::Macro(item) => {
@@ -402,6 +406,18 @@ impl<'s> Scan<'s> {
         }
         Some(union)
     }
+}
+
+/// Listed values of several types: each of these is a variant that is called after it.
+fn listed_by_type(tree: &ItemEnum, variants: &[Json]) -> Option<Members> {
+    let are_types =
+        tree.variants.iter().all(|variant| ["Text", "Number", "Boolean"].iter().any(|word| variant.ident == word));
+    let lists: Option<Vec<&Json>> = variants.iter().map(|it| crate::scanning::json::member(it, "enum")).collect();
+    let values = lists.filter(|_| are_types)?.into_iter().flat_map(|list| match list {
+        Json::Array(values) => values.clone(),
+        _ => Vec::new(),
+    });
+    Some(only("enum", Json::Array(values.collect())))
 }
 
 /// A schema without `type`, where there is an alternative for each type: what they say holds for values of theirs.

@@ -46,10 +46,21 @@ impl<'s> Scan<'s> {
         match fields {
             Fields::Unit => of_type("null"),
             Fields::Unnamed(fields) => {
-                let types: Vec<Ty<'s>> =
-                    fields.unnamed.iter().map(|field| self.program.lower(&field.ty, scope)).collect();
-                let items: Vec<Json> = types.iter().map(|ty| object(self.schema(ty, direction))).collect();
-                listed(items)
+                let mut required = 0;
+                let mut items = Vec::new();
+                for field in &fields.unnamed {
+                    let serde = Serde::of(&field.attrs);
+                    if serde.is_skipped(direction) {
+                        continue;
+                    }
+                    let ty = self.program.lower(&field.ty, scope);
+                    let item = self.property(items.len().to_string(), field, ty, &serde, false, scope, direction);
+                    items.push(object(item.schema));
+                    // serde takes an `Option` of a tuple for a value that may be `null`, and misses it where it is not there.
+                    let may_end = serde.has("default") || serde.has("skip_serializing_if");
+                    required = if may_end { required } else { items.len() };
+                }
+                listed(items, required)
             }
             Fields::Named(_) => {
                 let serde = Serde::of(container);

@@ -42,7 +42,8 @@ impl<'s> Scan<'s> {
             Ty::Tuple(items) => {
                 let items: Vec<Json> =
                     items.iter().map(|item| object(self.schema_within(item, direction, depth + 1))).collect();
-                listed(items)
+                let count = items.len();
+                listed(items, count)
             }
             Ty::Impl(_) | Ty::Any(_) | Ty::Unknown => Members::new(),
         }
@@ -333,13 +334,16 @@ pub fn nullable(mut schema: Members) -> Members {
     }
 }
 
-/// An array with a schema for each place.
-pub(super) fn listed(items: Vec<Json>) -> Members {
-    let number = Json::Number(crate::contract::value::Number::from_u64(items.len() as u64));
+/// An array with a schema for each place, of which so many have to be filled.
+pub(super) fn listed(items: Vec<Json>, required: usize) -> Members {
+    let number = |count: usize| Json::Number(crate::contract::value::Number::from_u64(count as u64));
+    let count = items.len();
     let mut schema = of_type("array");
     schema.insert("prefixItems".to_owned(), Json::Array(items));
-    schema.insert("minItems".to_owned(), number.clone());
-    schema.insert("maxItems".to_owned(), number);
+    if required > 0 {
+        schema.insert("minItems".to_owned(), number(required));
+    }
+    schema.insert("maxItems".to_owned(), number(count));
     schema
 }
 

@@ -3,13 +3,13 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Expr, Lit, Stmt, UnOp};
 
-use super::serde::Serde;
+use super::serde::{Serde, field_name};
 use super::{Direction, Scan};
 use crate::contract::value::{Number, Value as Json};
 use crate::rust::program::infer::Locals;
 use crate::rust::program::texts::split;
 use crate::rust::program::types::segments;
-use crate::rust::program::{Scope, Ty, TypeTree};
+use crate::rust::program::{Scope, Ty, TypeTree, unraw};
 use crate::scanning::Members;
 use crate::scanning::json::object;
 
@@ -191,6 +191,8 @@ impl<'s> Scan<'s> {
     /// A value of a type, where the sources say it as data.
     fn constant(&mut self, value: &Expr, ty: &Ty<'s>, scope: &Scope<'s>) -> Option<Json> {
         match value {
+            Expr::Struct(literal) => self.structure_constant(literal, ty),
+            Expr::Call(call) if json(value).is_none() => self.call_constant(call, ty, scope),
             Expr::Path(path) if path.path.segments.len() > 1 => word_of(ty, &path.path.segments.last()?.ident),
             Expr::MethodCall(call) if call.method == "unwrap_or_default" => match call.receiver.as_ref() {
                 // A moment, as JSON has it.
@@ -207,6 +209,87 @@ impl<'s> Scan<'s> {
                 let number = self.program.number(value, scope).as_deref().and_then(Number::new).map(Json::Number);
                 number.or_else(|| self.program.text(value, scope, &Default::default())?.whole().map(Json::String))
             }),
+        }
+    }
+
+    /// `Name { field: value }`
+    fn structure_constant(&mut self, literal: &syn::ExprStruct, ty: &Ty<'s>) -> Option<Json> {
+        let Ty::Named(def, arguments) = ty.inside(&["Option"]).unwrap_or(ty) else { return None };
+        let TypeTree::Struct(tree) = def.tree else { return None };
+        let scope = self.program.scope_of_type(*def, arguments);
+        let rule = Serde::of(&tree.attrs).text("rename_all", Direction::Request);
+        let mut members = Vec::new();
+        for given in &literal.fields {
+            let syn::Member::Named(ident) = &given.member else { return None };
+            let field = tree.fields.iter().find(|field| field.ident.as_ref() == Some(ident))?;
+            let serde = Serde::of(&field.attrs);
+            // A member that is not there, and a map of no others.
+            if serde.has("flatten") || matches!(&given.expr, Expr::Path(path) if path.path.is_ident("None")) {
+                continue;
+            }
+            let name = serde.text("rename", Direction::Request);
+            let name = name.unwrap_or_else(|| field_name(&unraw(ident), rule.as_deref()));
+            let ty = self.program.lower(&field.ty, &scope);
+            let value = self.constant(&given.expr, &ty, &scope)?;
+            // What is filled in for the member in any case.
+            if self.default(&serde, &ty, &scope).as_ref() != Some(&value) {
+                members.push((name, value));
+            }
+        }
+        Some(Json::Object(members))
+    }
+
+    /// `Map::new()`, `BTreeMap::from([…])`, `Box::new(value)`, `Some(value)`, `Name(value)`, `Name::Variant(value)`
+    fn call_constant(&mut self, call: &syn::ExprCall, ty: &Ty<'s>, scope: &Scope<'s>) -> Option<Json> {
+        let Expr::Path(path) = call.func.as_ref() else { return None };
+        let words = segments(&path.path);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let ty = ty.inside(&["Option"]).unwrap_or(ty);
+        match (words.as_slice(), call.args.iter().collect::<Vec<_>>().as_slice()) {
+            (["Map" | "BTreeMap" | "HashMap", "new"], []) => Some(Json::Object(Vec::new())),
+            (["Map" | "BTreeMap" | "HashMap", "from" | "from_iter"], [Expr::Array(pairs)]) => {
+                let value = ty.inside(&["BTreeMap", "HashMap"]).unwrap_or(ty).clone();
+                let pair = |pair: &Expr| {
+                    let Expr::Tuple(pair) = pair else { return None };
+                    let Some(Json::String(name)) = json(pair.elems.first()?) else { return None };
+                    Some((name, self.constant(pair.elems.get(1)?, &value, scope)?))
+                };
+                pairs.elems.iter().map(pair).collect::<Option<_>>().map(Json::Object)
+            }
+            (["Box", "new"], [inner]) => self.constant(inner, ty.inside(&["Box"]).unwrap_or(ty), scope),
+            (["Some"], [inner]) => self.constant(inner, ty, scope),
+            (_, values) => {
+                let Ty::Named(def, arguments) = ty else { return None };
+                let own = self.program.scope_of_type(*def, arguments);
+                match def.tree {
+                    TypeTree::Struct(tree) if tree.fields.len() == 1 => {
+                        let ty = self.program.lower(&tree.fields.iter().next()?.ty, &own);
+                        self.constant(values.first()?, &ty, &own)
+                    }
+                    TypeTree::Struct(tree) => {
+                        let given = tree.fields.iter().zip(values);
+                        let given =
+                            given.filter(|(_, value)| !matches!(value, Expr::Path(path) if path.path.is_ident("None")));
+                        let item = |(field, value): (&'s syn::Field, &&Expr)| {
+                            let ty = self.program.lower(&field.ty, &own);
+                            self.constant(value, &ty, &own)
+                        };
+                        given.map(item).collect::<Option<_>>().map(Json::Array)
+                    }
+                    TypeTree::Enum(tree) => {
+                        let variant = tree
+                            .variants
+                            .iter()
+                            .find(|variant| words.last().is_some_and(|word| variant.ident == word))?;
+                        let ty = self.program.lower(&variant.fields.iter().next()?.ty, &own);
+                        self.constant(values.first()?, &ty, &own)
+                    }
+                    TypeTree::Alias(tree) => {
+                        let ty = self.program.lower(&tree.ty, &own);
+                        self.call_constant(call, &ty, &own)
+                    }
+                }
+            }
         }
     }
 }

@@ -1,15 +1,17 @@
 //! What is no struct and no union: numbers, texts, lists, maps, enums.
 
+use super::tuples::Tuple;
 use super::{Lowerer, Place, Rule, Ty};
 use crate::code;
 use crate::contract::media::is_file_part;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Additional, Check, Kind, Object, Shape};
 use crate::contract::value::{Number, Value};
-use crate::rust::code::{Code, Identifier};
+use crate::rust::code::{Code, Comment, Identifier};
 use crate::rust::names::{Scope, pascal};
 use crate::rust::types::{Context, ItemBody};
 use crate::rust::validation;
+use indexmap::IndexMap;
 
 impl<'c> Lowerer<'c> {
     pub(super) fn kind(&self, schema: &'c Schema, shape: &Shape<'c>, place: Place<'_>, cx: Context<'c>) -> Ty {
@@ -30,6 +32,7 @@ impl<'c> Lowerer<'c> {
             Kind::Text { format } => self.text(*format, &shape.checks),
             Kind::Values(values) => match self.texts(values) {
                 Some(variants) => self.enumeration(schema, variants, place, cx),
+                None if by_type(values).is_some() => self.union(schema, &shape.kind, place, cx),
                 None => self.values(values, cx),
             },
             Kind::Reference(id) => self.reference(*id, cx),
@@ -40,8 +43,7 @@ impl<'c> Lowerer<'c> {
                 None => self.any().list(),
             },
             Kind::Tuple { prefix, rest } => {
-                self.not_asked(schema, "`prefixItems`", cx);
-                self.tuple(prefix, *rest, place, cx)
+                self.inner_tuple(schema, Tuple::new(prefix, *rest, &shape.checks), place, cx)
             }
             Kind::Union { .. } | Kind::Types { .. } => self.union(schema, &shape.kind, place, cx),
         }
@@ -95,6 +97,14 @@ impl<'c> Lowerer<'c> {
         ty
     }
 
+    /// Values of one of the types that a list of values has.
+    pub(super) fn values_of_type(&self, values: &[&Value], place: Place<'_>, cx: Context<'c>) -> Ty {
+        match self.texts(values) {
+            Some(variants) => self.texts_item(variants, place, Comment::new(), cx),
+            None => self.values(values, cx),
+        }
+    }
+
     fn enumeration(
         &self,
         schema: &Schema,
@@ -102,8 +112,17 @@ impl<'c> Lowerer<'c> {
         place: Place<'_>,
         cx: Context<'c>,
     ) -> Ty {
+        self.texts_item(variants, place, self.about(schema, cx), cx)
+    }
+
+    fn texts_item(
+        &self,
+        variants: Vec<(Identifier, String)>,
+        place: Place<'_>,
+        comment: Comment,
+        cx: Context<'c>,
+    ) -> Ty {
         let name = self.model.names.inner(place.outer, place.inner);
-        let comment = self.about(schema, cx);
         let start = self.items.borrow().len();
         self.item(start, &name, comment, ItemBody::Enum(variants), cx)
     }
@@ -128,24 +147,21 @@ impl<'c> Lowerer<'c> {
             }
         }
     }
+}
 
-    fn tuple(&self, prefix: &'c [Schema], rest: Option<&'c Schema>, place: Place<'_>, cx: Context<'c>) -> Ty {
-        let mut ty = self.any().list();
-        if !cx.reads {
-            return ty;
-        }
-        self.uses("crate::types::checks");
-        let outer = format!("{}{}", place.outer, place.inner);
-        for (index, schema) in prefix.iter().enumerate() {
-            let item = self.predicate(schema, &outer, &format!("Item{index}"), cx);
-            ty.rules.own.push(validation::json(code!("item::<{}>({})", item, Code::count(index as u64))));
-        }
-        if let Some(rest) = rest {
-            let item = self.predicate(rest, &outer, "Rest", cx);
-            ty.rules.own.push(validation::json(code!("rest::<{}>({})", item, Code::count(prefix.len() as u64))));
-        }
-        ty
+/// Listed values of several types, by the names of these, in the document's order; `None` where they are of one type, or have parts.
+pub(super) fn by_type<'v>(values: &[&'v Value]) -> Option<IndexMap<&'static str, Vec<&'v Value>>> {
+    let mut groups: IndexMap<&'static str, Vec<&Value>> = IndexMap::new();
+    for value in values {
+        let word = match value {
+            Value::String(_) => "Text",
+            Value::Number(_) => "Number",
+            Value::Bool(_) => "Boolean",
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        };
+        groups.entry(word).or_default().push(value);
     }
+    (groups.len() > 1).then_some(groups)
 }
 
 /// An item of a list is called after the list.

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::kept::keeps_what_is_asked;
+use super::tuples::Tuple;
 use super::{Item, ItemBody, Model, Presence, Rule, Rules, Struct, Ty, Used};
 use crate::code;
 use crate::contract::direction::Direction;
@@ -16,7 +17,7 @@ use crate::contract::shape::{Also, Check, Kind, Shape, shape};
 use crate::printing::unenforced::in_answers;
 use crate::report::Diagnostic;
 use crate::rust::code::{Code, Comment, Identifier};
-use crate::rust::validation;
+use crate::rust::{constants, validation};
 use indexmap::IndexMap;
 
 /// What a type is made for.
@@ -224,9 +225,19 @@ impl<'c> Lowerer<'c> {
                 body.rules = custom(rules(self, Ty::default()).rules);
                 ItemBody::Struct(body)
             }
+            Kind::Tuple { prefix, rest } if shape.also.is_empty() => {
+                let tuple = Tuple::new(prefix, *rest, &shape.checks);
+                match tuple.is_item(cx) {
+                    true => self.tuple(schema, &tuple, name.as_str(), cx),
+                    false => ItemBody::Alias(rules(self, self.untyped_tuple(schema, cx))),
+                }
+            }
             Kind::Values(values) if shape.also.is_empty() && shape.checks.is_empty() => match self.texts(values) {
                 Some(variants) => ItemBody::Enum(variants),
-                None => ItemBody::Alias(rules(self, self.values(values, cx))),
+                None => match self.union_of(schema, &shape.kind, name.as_str(), cx) {
+                    Some(union) => ItemBody::Union(union),
+                    None => ItemBody::Alias(rules(self, self.values(values, cx))),
+                },
             },
             _ if shape.checks.is_empty() && shape.also.is_empty() => {
                 match self.union_of(schema, &shape.kind, name.as_str(), cx) {
@@ -344,7 +355,7 @@ impl<'c> Lowerer<'c> {
         }
         let default =
             self.model.contract.schemas.links(schema).find_map(|schema| schema.annotations().default.as_ref());
-        match default.filter(|_| cx.reads).and_then(|value| validation::default(self, schema, value, ty)) {
+        match default.filter(|_| cx.reads).and_then(|value| constants::default(self, schema, value, ty)) {
             Some(default) => Presence::Default(default),
             None => Presence::Optional,
         }

@@ -6,6 +6,7 @@ mod lower;
 mod objects;
 mod print;
 mod remarks;
+mod tuples;
 mod unions;
 
 use std::collections::BTreeSet;
@@ -149,6 +150,8 @@ pub enum ItemBody {
     /// Texts.
     Enum(Vec<(Identifier, String)>),
     Union(Union),
+    Tuple(Vec<Element>),
+    Items(Items),
     Newtype(Ty),
     Alias(Ty),
 }
@@ -161,7 +164,8 @@ impl ItemBody {
                 !rules.is_empty() || fields.iter().any(|field| !field.ty.rules.is_empty())
             }
             ItemBody::Union(union) => union.variants.iter().any(|variant| !variant.ty.rules.is_empty()),
-            ItemBody::Newtype(ty) => !ty.rules.is_empty(),
+            ItemBody::Tuple(elements) => elements.iter().any(|element| !element.ty.rules.is_empty()),
+            ItemBody::Newtype(ty) | ItemBody::Items(Items { ty, .. }) => !ty.rules.is_empty(),
             ItemBody::Enum(_) | ItemBody::Alias(_) => false,
         }
     }
@@ -194,6 +198,23 @@ pub enum Presence {
     Optional,
     /// What it is when it is absent: an expression of the field's type.
     Default(Code),
+}
+
+/// One of the values of a tuple.
+#[derive(Clone, Debug)]
+pub struct Element {
+    pub ty: Ty,
+    /// Whether the tuple may end before it.
+    pub is_optional: bool,
+}
+
+/// A list whose first items have types of their own, and which may be shorter or longer.
+#[derive(Clone, Debug)]
+pub struct Items {
+    pub ty: Ty,
+    /// The types that say which items are valid.
+    pub first: Vec<Code>,
+    pub rest: Option<Code>,
 }
 
 /// One of several types.

@@ -1,7 +1,9 @@
 //! Types as text.
 
 use super::objects::renamed;
-use super::{Choice, Field, Item, ItemBody, Lowerer, Presence, Rule, Struct, Ty, Union, Variant, garde};
+use super::{
+    Choice, Element, Field, Item, ItemBody, Items, Lowerer, Presence, Rule, Struct, Ty, Union, Variant, garde,
+};
 use crate::code;
 use crate::rust::code::{Code, Identifier, attribute, indented};
 
@@ -15,6 +17,8 @@ pub fn print(lowerer: &Lowerer<'_>, item: &Item) -> Code {
         ItemBody::Struct(body) => structure(lowerer, item, body),
         ItemBody::Enum(variants) => enumeration(lowerer, item, variants),
         ItemBody::Union(union) => self::union(lowerer, item, union),
+        ItemBody::Tuple(elements) => tuple(lowerer, item, elements),
+        ItemBody::Items(items) => self::items(lowerer, item, items),
         ItemBody::Newtype(ty) => newtype(lowerer, item, ty),
         ItemBody::Alias(ty) => code!("pub type {} = {};", item.name, ty.code),
     };
@@ -26,7 +30,7 @@ fn derive(lowerer: &Lowerer<'_>, item: &Item, known: &[&'static str]) -> Code {
     lowerer.uses("serde::Serialize");
     let mut names: Vec<Code> = known.iter().map(|name| Code::known(name)).collect();
     names.push(Code::known("Serialize"));
-    if item.reads && !matches!(item.body, ItemBody::Union(_)) {
+    if item.reads && !matches!(item.body, ItemBody::Union(_) | ItemBody::Items(_)) {
         lowerer.uses("serde::Deserialize");
         names.push(Code::known("Deserialize"));
     }
@@ -69,7 +73,8 @@ fn structure(lowerer: &Lowerer<'_>, item: &Item, body: &Struct) -> Code {
             && !is_empty(value)
         {
             let name = default_name(&field.name);
-            defaults.push(code!("    fn {}() -> {} {{\n        {}\n    }}", name, field.ty.code, value));
+            let body = indented(value, 2);
+            defaults.push(code!("    fn {}() -> {} {{\n{}\n    }}", name, field.ty.code, body));
         }
     }
     lines.push(Code::known("}"));
@@ -83,7 +88,7 @@ fn structure(lowerer: &Lowerer<'_>, item: &Item, body: &Struct) -> Code {
 
 /// Whether a default is what Rust takes for one itself.
 fn is_empty(default: &Code) -> bool {
-    matches!(default.as_str(), "Vec::new()" | "None" | "false")
+    matches!(default.as_str(), "Vec::new()" | "Map::new()" | "BTreeMap::new()" | "None" | "false")
 }
 
 fn default_name(field: &Identifier) -> Code {
@@ -118,16 +123,21 @@ fn field(lowerer: &Lowerer<'_>, item: &Item, field: &Field, renamed: Option<Code
                 serde.push(Code::known("deserialize_with = \"decode::present\""));
             }
             serde.push(Code::known("skip_serializing_if = \"Option::is_none\""));
-            if ty.rules.own.iter().any(|rule| matches!(rule, Rule::Custom(_))) {
-                lowerer.uses("crate::types::checks");
-            }
-            ty = ty.optional();
+            ty = optional(lowerer, ty);
         }
     }
     let serde = if serde.is_empty() { Code::default() } else { attribute("serde", serde) };
     let line = code!("pub {}: {},", field.name, ty.code);
     let line = if line.as_str().len() + 4 > WIDTH { code!("pub {}:\n    {},", field.name, ty.code) } else { line };
     Code::lines([field.comment.outer(), serde, rules(item, &ty), line])
+}
+
+/// The type of what may be absent.
+fn optional(lowerer: &Lowerer<'_>, ty: Ty) -> Ty {
+    if ty.rules.own.iter().any(|rule| matches!(rule, Rule::Custom(_))) {
+        lowerer.uses("crate::types::checks");
+    }
+    ty.optional()
 }
 
 fn enumeration(lowerer: &Lowerer<'_>, item: &Item, variants: &[(Identifier, String)]) -> Code {
@@ -146,6 +156,57 @@ fn enumeration(lowerer: &Lowerer<'_>, item: &Item, variants: &[(Identifier, Stri
     }
     lines.push(Code::known("}"));
     Code::lines(lines)
+}
+
+/// A struct of values without names.
+fn tuple(lowerer: &Lowerer<'_>, item: &Item, elements: &[Element]) -> Code {
+    let parts: Vec<(Vec<Code>, Code)> = elements
+        .iter()
+        .map(|element| {
+            let mut attributes = Vec::new();
+            let mut ty = element.ty.clone();
+            if element.is_optional {
+                let mut serde = Vec::new();
+                if item.reads {
+                    lowerer.uses("crate::types::decode");
+                    serde.push(Code::known("default"));
+                    serde.push(Code::known("deserialize_with = \"decode::present\""));
+                }
+                serde.push(Code::known("skip_serializing_if = \"Option::is_none\""));
+                attributes.push(attribute("serde", serde));
+                ty = optional(lowerer, ty);
+            }
+            attributes.extend(Some(rules(item, &ty)).filter(|rules| !rules.is_empty()));
+            (attributes, code!("pub {}", ty.code))
+        })
+        .collect();
+    let derived = derive(lowerer, item, &VALUES);
+    let on_one_line = |(attributes, field): &(Vec<Code>, Code)| {
+        let parts = attributes.iter().chain([field]).cloned();
+        let line = Code::joined(parts, " ");
+        (attributes.len() < 2 && !line.as_str().contains('\n')).then_some(line)
+    };
+    let lines: Vec<Option<Code>> = parts.iter().map(on_one_line).collect();
+    if let Some(all) = lines.iter().cloned().collect::<Option<Vec<Code>>>() {
+        let line = code!("pub struct {}({});", item.name, Code::list(all));
+        if line.as_str().len() <= WIDTH {
+            return Code::lines([derived, line]);
+        }
+    }
+    let fields = parts.into_iter().zip(lines).map(|((attributes, field), line)| {
+        let line = line.filter(|line| line.as_str().len() + 5 <= WIDTH);
+        let field = line.unwrap_or_else(|| Code::lines(attributes.into_iter().chain([field])));
+        indented(&code!("{},", field), 1)
+    });
+    Code::lines([derived, code!("pub struct {}(\n{}\n);", item.name, Code::lines(fields))])
+}
+
+/// A list that is read item by item.
+fn items(lowerer: &Lowerer<'_>, item: &Item, items: &Items) -> Code {
+    let first = Code::list(items.first.iter().cloned());
+    let rest = items.rest.clone().map(|rest| code!(", ..{}", rest)).unwrap_or_default();
+    let read = code!("checks::tuple!({} [{}]{});", item.name, first, rest);
+    Code::lines([newtype(lowerer, item, &items.ty), read])
 }
 
 /// The style of serde that makes all the texts of the variants' names; the empty one where they are the same.

@@ -1,9 +1,11 @@
 //! One of several types.
 
+use super::kinds::by_type;
 use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union, Variant};
 use crate::contract::schema::{Discriminator, JsonType, Schema};
 use crate::contract::shape::{Kind, shape, shape_of_type};
 use crate::contract::tags;
+use crate::contract::value::Value;
 use crate::rust::code::{Code, Comment};
 use crate::rust::names::{Scope, pascal};
 
@@ -38,6 +40,14 @@ impl<'c> Lowerer<'c> {
                     Variant { name: variant, comment: Comment::new(), ty }
                 };
                 Some(Union { variants: types.iter().map(variant).collect(), choice: Choice::AnyOf })
+            }
+            Kind::Values(values) => {
+                let variant = |(word, values): (&str, Vec<&Value>)| {
+                    let ty = self.values_of_type(&values, Place { outer: name, inner: word }, cx);
+                    Variant { name: Scope::new(&["Self"]).allot([word.to_owned()]), comment: Comment::new(), ty }
+                };
+                let variants = by_type(values)?.into_iter().map(variant).collect();
+                Some(Union { variants, choice: Choice::AnyOf })
             }
             _ => None,
         }

@@ -10,6 +10,9 @@ use crate::typescript::code::{Expression, Property};
 /// The largest integer that JavaScript holds exactly, 2^53 - 1.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
+/// What is told of items of which two are the same.
+pub(super) const NOT_UNIQUE: &str = "Items must be unique";
+
 /// What a check can be a method of.
 #[derive(Clone, Copy, PartialEq)]
 enum Receiver {
@@ -110,9 +113,7 @@ impl<'c> Printer<'c> {
             (Check::MaxItems(count), Receiver::List) => size(printed, "max", *count),
             // A tuple's lengths are in its items, or among what is asked besides.
             (Check::MinItems(_) | Check::MaxItems(_), Receiver::Other) if matches!(kind, Kind::Tuple { .. }) => printed,
-            (Check::UniqueItems, _) => {
-                printed.method("refine", [self.check("unique"), Expression::string("Items must be unique")])
-            }
+            (Check::UniqueItems, _) => printed.method("refine", [self.check("unique"), Expression::string(NOT_UNIQUE)]),
             (other, _) => {
                 self.not_enforced(schema, &format!("`{}` in this place", keyword(other)));
                 printed

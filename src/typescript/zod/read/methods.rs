@@ -228,10 +228,7 @@ impl Scan<'_> {
     }
 
     fn refine(&mut self, read: &mut Read, predicate: &Value, place: Place) {
-        if let Some(external) = predicate.external()
-            && external.module.starts_with(OURS)
-            && external.path.last().is_some_and(|name| &**name == "unique")
-        {
+        if words::is_unique(predicate) {
             read.schema.insert("uniqueItems".to_owned(), Json::Bool(true));
             return;
         }

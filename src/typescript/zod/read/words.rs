@@ -103,6 +103,10 @@ impl Scan<'_> {
         for check in checks {
             let predicate =
                 self.program.member(check, "0", Place { module: crate::typescript::program::ModuleId(0), at: 0 });
+            if is_unique(&predicate) {
+                read.schema.insert("uniqueItems".to_owned(), Json::Bool(true));
+                continue;
+            }
             let Some((callee, arguments)) = predicate.call() else { continue };
             let Some(external) = callee.external().filter(|external| external.module.starts_with(OURS)) else {
                 continue;
@@ -196,4 +200,11 @@ fn add(schema: &mut Members, key: &str, name: String, value: Json) {
         Some(Json::Object(members)) => members.push((name, value)),
         _ => drop(schema.insert(key.to_owned(), Json::Object(vec![(name, value)]))),
     }
+}
+
+/// `unique`, the predicate of `uniqueItems`.
+pub(super) fn is_unique(predicate: &Value) -> bool {
+    predicate.external().is_some_and(|external| {
+        external.module.starts_with(OURS) && external.path.last().is_some_and(|name| &**name == "unique")
+    })
 }

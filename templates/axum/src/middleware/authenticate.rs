@@ -26,7 +26,9 @@ pub enum Scheme {
 {%- for scheme in schemes %}
     {{ scheme.variant_comment }}
     {{ scheme.variant }},
-{%- endfor %}
+{%- if loop.last %}
+{% endif %}
+{%- endfor -%}
 }
 
 {% if schemes -%}
@@ -62,6 +64,7 @@ impl Scheme {
 {% else -%}
 impl Scheme {
     /// There are no schemes that a caller could use.
+    #[allow(clippy::unused_async)] // those of a contract that has schemes ask
     async fn check(
         self,
         _: &App,
@@ -151,7 +154,11 @@ async fn authenticate(
         ..ApiError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message)
     })
 {% else %}    let message = "Valid credentials are required";
-    Err(ApiError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message))
+    Err(ApiError::new(
+        StatusCode::UNAUTHORIZED,
+        "UNAUTHORIZED",
+        message,
+    ))
 {% endif %}}
 
 /// The last scheme's caller, once all accept.

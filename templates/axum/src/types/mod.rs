@@ -23,11 +23,15 @@ pub mod schemas;
 
 /// What the contract calls the fields that Rust spells otherwise.
 #[must_use]
-pub fn wire_names(field: &str) -> &'static [&'static str] {
+pub fn wire_names({% if wire_names %}field{% else %}_{% endif %}: &str) -> &'static [&'static str] {
+{%- if wire_names %}
     match field {
 {%- for name in wire_names %}
         {{ name.field }} => {{ name.names }},
 {%- endfor %}
         _ => &[],
     }
+{%- else %}
+    &[]
+{%- endif %}
 }

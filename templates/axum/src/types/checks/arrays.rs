@@ -8,19 +8,37 @@ use serde_json::Value;
 
 use super::{Schema, holds, valid, values::canonical};
 
+/// `prefixItems` of a list that may be shorter or longer: reads each item as the type that it has there.
+macro_rules! tuple {
+    ($name:ident [$($first:ty),*] $(, ..$rest:ty)?) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let written = serde::Deserialize::deserialize(deserializer)?;
+                let first: &[$crate::types::decode::Item] =
+                    &[$($crate::types::decode::plain::<$first>),*];
+                let rest: &[$crate::types::decode::Item] =
+                    &[$($crate::types::decode::plain::<$rest>)?];
+                Ok(Self($crate::types::decode::items(written, first, rest)))
+            }
+        }
+    };
+}
+pub(crate) use tuple;
+
+/// What is wrong with items of which two are the same.
+pub const NOT_UNIQUE: &str = "items must be unique";
+
 /// `uniqueItems`.
 #[allow(clippy::ptr_arg)] // garde gives what the field is
 pub fn unique<T: Serialize>(items: &Vec<T>, (): &()) -> garde::Result {
-    are_unique(items)
+    holds(are_unique(items), || NOT_UNIQUE.into())
 }
 
-fn are_unique<T: Serialize>(items: &[T]) -> garde::Result {
+/// Whether no two items are the same.
+pub fn are_unique<T: Serialize>(items: &[T]) -> bool {
     let mut seen = HashSet::new();
     let canonical = |item: &T| serde_json::to_value(item).map(|item| canonical(&item)).ok();
-    holds(
-        items.iter().all(|item| seen.insert(canonical(item))),
-        || "items must be unique".into(),
-    )
+    items.iter().all(|item| seen.insert(canonical(item)))
 }
 
 /// `minItems`, of arrays among other values.
@@ -41,10 +59,7 @@ pub fn max_items(most: usize) -> impl Fn(&Value) -> garde::Result {
 
 /// `uniqueItems`, of arrays among other values.
 pub fn unique_items() -> impl Fn(&Value) -> garde::Result {
-    items(
-        |items| are_unique(items).is_ok(),
-        || "items must be unique".into(),
-    )
+    items(are_unique, || NOT_UNIQUE.into())
 }
 
 /// `contains`, with `minContains` and `maxContains`.

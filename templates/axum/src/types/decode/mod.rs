@@ -10,7 +10,10 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::wire_names;
+use super::{
+    checks::{NOT_UNIQUE, are_unique},
+    wire_names,
+};
 
 mod direct;
 mod members;
@@ -24,7 +27,7 @@ use node::Node;
 use problems::join;
 pub use problems::{Problem, error};
 use stand_ins::StandIns;
-pub use unions::{Written, choose};
+pub use unions::{Item, Written, choose, items, plain};
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,7 +61,7 @@ where
     T: DeserializeOwned + Validate<Context = ()>,
 {
     let typed = typed::<T>(value, notation)?;
-    check(&typed, value).map(|()| typed)
+    check(&typed, value, notation).map(|()| typed)
 }
 
 /// The value as a type, whose rules may still be broken.
@@ -86,7 +89,7 @@ where
         let error = match with_effort(inner, || T::deserialize(located)) {
             Ok(typed) if problems.is_empty() => return Ok(typed),
             Ok(typed) => {
-                let broken = check(&typed, value).err().unwrap_or_default();
+                let broken = check(&typed, value, notation).err().unwrap_or_default();
                 let new = broken
                     .into_iter()
                     .filter(|problem| !stand_ins.cover(&problem.field));
@@ -151,7 +154,7 @@ where
     T: DeserializeOwned + Validate<Context = ()>,
 {
     let typed = with_effort(0, || typed::<T>(value, Notation::Json));
-    typed.is_ok_and(|typed| typed.validate().is_ok())
+    typed.is_ok_and(|typed| check(&typed, value, Notation::Json).is_ok())
 }
 
 /// JSON as a value.
@@ -199,41 +202,77 @@ const MOST_PROBLEMS: usize = 100;
 ///
 /// # Errors
 /// All that are broken. `value` is what the type was read from, in the words of the contract.
-pub fn check<T: Validate<Context = ()>>(typed: &T, value: &Value) -> Result<(), Vec<Problem>> {
+pub fn check<T: Validate<Context = ()>>(
+    typed: &T,
+    value: &Value,
+    notation: Notation,
+) -> Result<(), Vec<Problem>> {
     let Err(report) = typed.validate() else {
         return Ok(());
     };
-    let problem = |(path, error): &(Path, garde::Error)| Problem::new(field(path, value), error);
-    Err(report.iter().map(problem).collect())
+    let problem = |(path, error): &(Path, garde::Error)| {
+        let place = Place::of(path, value);
+        let is_broken = error.message() != NOT_UNIQUE || !place.is_unique(notation);
+        is_broken.then(|| Problem::new(place.field, error))
+    };
+    let problems: Vec<Problem> = report.iter().filter_map(problem).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 /// A place in the words of the contract: Rust has other names for some fields, and indices where unions have none.
-fn field(path: &Path, value: &Value) -> String {
-    let mut field = String::new();
-    let mut value = Some(value);
-    for (kind, component) in path.__iter().rev() {
-        let name = component.trim_start_matches("r#");
-        let step = match (kind, value) {
-            (Kind::None, _) => continue,
-            (Kind::Index, Some(Value::Array(items))) => {
-                value = name.parse().ok().and_then(|index: usize| items.get(index));
-                name
-            }
-            (Kind::Index, _) => continue,
-            (Kind::Key, Some(Value::Object(members))) => {
-                let names = wire_names(name).iter().copied().chain([name]);
-                let known = names.clone().find(|name| members.contains_key(*name));
-                if known.is_none() && name == "additional" {
-                    continue;
+struct Place<'v> {
+    field: String,
+    /// The innermost list on the way there.
+    list: Option<&'v [Value]>,
+}
+
+impl<'v> Place<'v> {
+    fn of(path: &Path, value: &'v Value) -> Self {
+        let mut field = String::new();
+        let mut value = Some(value);
+        let mut list = None;
+        for (kind, component) in path.__iter().rev() {
+            list = value.and_then(Value::as_array).or(list);
+            let name = component.trim_start_matches("r#");
+            let step = match (kind, value) {
+                (Kind::None, _) => continue,
+                (Kind::Index, Some(Value::Array(items))) => {
+                    value = name.parse().ok().and_then(|index: usize| items.get(index));
+                    name
                 }
-                value = known.and_then(|name| members.get(name));
-                known.or_else(|| names.clone().next()).unwrap_or(name)
-            }
-            (Kind::Key, _) => wire_names(name).first().copied().unwrap_or(name),
-        };
-        field = join(&field, step);
+                (Kind::Index, _) => continue,
+                (Kind::Key, Some(Value::Object(members))) => {
+                    let names = wire_names(name).iter().copied().chain([name]);
+                    let known = names.clone().find(|name| members.contains_key(*name));
+                    if known.is_none() && name == "additional" {
+                        continue;
+                    }
+                    value = known.and_then(|name| members.get(name));
+                    known.or_else(|| names.clone().next()).unwrap_or(name)
+                }
+                (Kind::Key, _) => wire_names(name).first().copied().unwrap_or(name),
+            };
+            field = join(&field, step);
+        }
+        let list = value.and_then(Value::as_array).or(list);
+        Self {
+            field,
+            list: list.map(Vec::as_slice),
+        }
     }
-    field
+
+    /// Whether the items differ as they were sent: types have no place for some members, and fill in others.
+    fn is_unique(&self, notation: Notation) -> bool {
+        let is_json = || {
+            let member = self.field.split('.').next().unwrap_or_default();
+            is_json_member(member)
+        };
+        (notation == Notation::Json || is_json()) && self.list.is_some_and(are_unique)
+    }
 }
 
 /// For members that have to be there, but can be `null`.

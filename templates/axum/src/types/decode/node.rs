@@ -305,8 +305,27 @@ impl<'a> Deserializer<'a> for Node<'a> {
         self.seq(visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'a>>(self, _: usize, visitor: V) -> Result<V::Value, Mismatch> {
-        self.seq(visitor)
+    fn deserialize_tuple<V: Visitor<'a>>(
+        self,
+        count: usize,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match self.value {
+            Value::Array(items) if items.len() > count && self.stand_in().is_none() => {
+                let problem = format_args!("expected at most {count} items");
+                Err(Mismatch::custom(problem).at(&self.path))
+            }
+            _ => self.seq(visitor),
+        }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        count: usize,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        self.deserialize_tuple(count, visitor)
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -343,5 +362,5 @@ impl<'a> Deserializer<'a> for Node<'a> {
             .map_err(|error: Mismatch| error.at(&self.path))
     }
 
-    forward_to_deserialize_any! { <V: Visitor<'a>> char u128 bytes byte_buf unit_struct tuple_struct identifier ignored_any }
+    forward_to_deserialize_any! { <V: Visitor<'a>> char u128 bytes byte_buf unit_struct identifier ignored_any }
 }

@@ -1,11 +1,14 @@
 {{ header }}
-//! Unions: which variant a value is of.
+//! What has to know how a value is written: unions, of which it is a variant, and lists of items of several types.
 
 use garde::Validate;
-use serde::{Deserialize, Deserializer, de::Visitor};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Visitor},
+};
 use serde_json::Value;
 
-use super::{Notation, Problem};
+use super::{Notation, Problem, Unchecked, check, typed, with_effort};
 
 /// Reads a value as one of the variants.
 pub type Variant<T> = fn(&Written) -> Result<T, Vec<Problem>>;
@@ -26,7 +29,9 @@ pub fn choose<T: Validate<Context = ()>>(
     let mut closest: Option<Vec<Problem>> = None;
     for variant in variants {
         match variant(written) {
-            Ok(typed) if typed.validate().is_ok() => valid.push(typed),
+            Ok(typed) if check(&typed, &written.value, written.notation).is_ok() => {
+                valid.push(typed);
+            }
             // Its type fits, and what it breaks is told when everything is checked.
             Ok(typed) => broken = broken.or(Some(typed)),
             Err(problems) => {
@@ -56,6 +61,34 @@ pub fn choose<T: Validate<Context = ()>>(
             "Expected one of several forms, but it has none of them",
         )]),
     }
+}
+
+/// Reads an item as it would be written in JSON.
+pub type Item = fn(Written) -> Value;
+
+/// Reads the items of a list, the first ones each in its own way, and the others in one.
+#[must_use]
+pub fn items(written: Vec<Written>, first: &[Item], rest: &[Item]) -> Vec<Value> {
+    let ways = first.iter().chain(rest.iter().cycle());
+    let mut ways = ways.copied().map(Some).chain(std::iter::repeat(None));
+    let read = |item: Written| match ways.next().flatten() {
+        Some(read) => read(item),
+        None => item.value,
+    };
+    written.into_iter().map(read).collect()
+}
+
+/// A text as the value of the type that it stands for; one that stands for none, and JSON, as it is.
+#[must_use]
+pub fn plain<T: DeserializeOwned + Serialize>(written: Written) -> Value {
+    if written.notation == Notation::Json {
+        return written.value;
+    }
+    let read = with_effort(0, || {
+        typed::<Unchecked<T>>(&written.value, written.notation)
+    });
+    let value = read.ok().and_then(|read| serde_json::to_value(read.0).ok());
+    value.unwrap_or(written.value)
 }
 
 /// How far into the value a variant got before something was wrong.
