@@ -26,7 +26,7 @@ use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::events::{Stage, Style};
-use crate::typescript::program::value::{SlotValue, Value};
+use crate::typescript::program::value::{SlotValue, SymbolKind, Value};
 use answers::Content;
 use flow::{Answer, Failure, Flow};
 use request::{Given, Part};
@@ -163,7 +163,7 @@ impl Scan<'_> {
         vec![Answer {
             status: Some(status),
             content: content.map(Rc::new),
-            media: Some(default_media(given.dialect).to_owned()),
+            media: Some(default_media(endpoint).to_owned()),
             headers: Vec::new(),
             stage: failure.stage,
             place: failure.place,
@@ -274,11 +274,23 @@ fn said_before(failure: &Failure) -> Vec<Option<u16>> {
     said
 }
 
-/// The media type in which a framework answers errors that nobody else does.
-fn default_media(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Express => "text/html",
-        Dialect::Koa => "text/plain",
+/// The media type in which a framework answers errors that nobody else does. Around routers there is an app somewhere that may answer
+/// them.
+fn default_media(endpoint: &Endpoint) -> &'static str {
+    match endpoint.dialect {
+        Dialect::Express if is_app(endpoint) => "text/html",
+        Dialect::Koa if is_app(endpoint) => "text/plain",
+        Dialect::Express | Dialect::Koa => "*/*",
         Dialect::Fastify => "application/json",
     }
+}
+
+/// Whether the outermost router is an app itself: `express()`, `new Koa()`.
+fn is_app(endpoint: &Endpoint) -> bool {
+    let Some(symbol) = endpoint.app.as_ref().and_then(Value::symbol) else { return false };
+    let SymbolKind::Call { callee, .. } = &symbol.kind else { return false };
+    let maker = callee.external();
+    maker.is_some_and(|maker| {
+        matches!(&*maker.module, "express" | "koa") && maker.path.last().is_none_or(|name| &**name != "Router")
+    })
 }
