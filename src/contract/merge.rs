@@ -13,7 +13,9 @@ use super::operation::MediaType;
 use super::origin::Origin;
 use super::schema::{
     Annotations, ArrayKeywords, Composition, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
+    TypeSet,
 };
+use super::shape::constants;
 use super::spelling::Spelling;
 use super::value::Number;
 use super::{Contract, operation::Parameter};
@@ -121,6 +123,7 @@ impl Flattener<'_> {
             return;
         };
         if composition.all_of.is_empty() {
+            choose_only(schema);
             return;
         }
         let parts = std::mem::take(&mut composition.all_of);
@@ -142,6 +145,8 @@ impl Flattener<'_> {
         }
         let mut rest = Vec::new();
         let mut bases = Vec::new();
+        // What is said about the whole, without what a base says about itself.
+        let mut own_annotations = schema.annotations.clone();
         for part in parts {
             let base = part.reference.filter(|_| !part.has_assertions());
             let Some(mut expanded) = self.expand(&part) else {
@@ -154,13 +159,27 @@ impl Flattener<'_> {
                 Some(merged) => {
                     *schema = merged;
                     bases.extend(base);
-                    inherit(schema, own.as_deref());
+                    inherit(&mut schema.annotations, own.as_deref());
+                    if base.is_none() {
+                        inherit(&mut own_annotations, own.as_deref());
+                    }
                 }
                 None => rest.extend(match base {
                     Some(id) => Some(Schema::of_reference(id, schema.origin)),
                     None => self.expand(&part).map(|expanded| Schema { annotations: None, ..expanded }),
                 }),
             }
+        }
+        // What stands beside a reference and adds nothing to it leaves it one.
+        if let [base] = bases.as_slice()
+            && rest.is_empty()
+            && schema.reference.is_none()
+            && says_the_same(schema, &self.schemas.get(*base).schema)
+        {
+            let extensions = schema.extensions.take();
+            let reference = Schema::of_reference(*base, schema.origin);
+            *schema = Schema { annotations: own_annotations, extensions, ..reference };
+            return;
         }
         schema.extends = bases.first().copied().filter(|_| schema.object.is_some());
         if !rest.is_empty() {
@@ -237,12 +256,12 @@ fn resolved(part: Schema) -> Option<Schema> {
 }
 
 /// Annotations that a whole takes from a part: those that change how it is used.
-fn inherit(schema: &mut Schema, part: Option<&Annotations>) {
+fn inherit(whole: &mut Option<Box<Annotations>>, part: Option<&Annotations>) {
     let Some(part) = part else { return };
     if part.default.is_none() && !part.read_only && !part.write_only {
         return;
     }
-    let own = schema.annotations.get_or_insert_default();
+    let own = whole.get_or_insert_default();
     own.default = own.default.take().or_else(|| part.default.clone());
     own.read_only |= part.read_only;
     own.write_only |= part.write_only;
@@ -253,6 +272,9 @@ fn merge(a: Schema, b: Schema) -> Option<Schema> {
     if a.reference.is_some() && b.reference.is_some() {
         return None;
     }
+    let (mut a, mut b) = (a, b);
+    choose(&mut a, &mut b);
+    choose(&mut b, &mut a);
     let types = match (a.types, b.types) {
         (Some(a), Some(b)) => Some(a.intersection(b)),
         (a, b) => a.or(b),
@@ -264,11 +286,15 @@ fn merge(a: Schema, b: Schema) -> Option<Schema> {
     let contradiction = types.is_some_and(|types| types.is_empty())
         || values.as_ref().is_some_and(Vec::is_empty)
         || matches!((&a.constant, &b.constant), (Some(a), Some(b)) if a != b);
+    if contradiction {
+        let annotations = merge_annotations(a.annotations, b.annotations);
+        return Some(Schema { origin: a.origin, never: true, annotations, ..Schema::default() });
+    }
     Some(Schema {
         origin: a.origin,
         reference: a.reference.or(b.reference),
         extends: None,
-        never: a.never || b.never || contradiction,
+        never: a.never || b.never,
         spelling: Spelling::default(),
         unknown: a.unknown.or(b.unknown),
         types: types.filter(|types| !types.is_empty()),
@@ -284,6 +310,29 @@ fn merge(a: Schema, b: Schema) -> Option<Schema> {
         composition: both(a.composition, b.composition, merge_compositions)?,
         extensions: a.extensions.or(b.extensions),
     })
+}
+
+/// A constant that is the only alternative is the schema itself.
+fn choose_only(schema: &mut Schema) {
+    if schema.values.is_some() || constants::listed(schema).is_none_or(|constants| constants.len() > 1) {
+        return;
+    }
+    let Some(only) = schema.composition.take().and_then(|mut composition| composition.one_of.pop()) else { return };
+    schema.values = only.values.or_else(|| Some(vec![only.constant?]));
+    schema.annotations = merge_annotations(schema.annotations.take(), only.annotations);
+}
+
+/// A list of values that meets alternatives which describe all values one by one: of the list is left what they describe, and they say
+/// no more then.
+fn choose(list: &mut Schema, described: &mut Schema) {
+    let Some(values) = &mut list.values else { return };
+    let Some(constants) = constants::listed(described) else { return };
+    let known: HashSet<String> = constants.into_iter().map(constants::identity).collect();
+    values.retain(|value| known.contains(&constants::identity(value)));
+    if let Some(composition) = described.composition.as_deref_mut() {
+        composition.one_of.clear();
+    }
+    described.composition.take_if(|composition| **composition == Composition::default());
 }
 
 fn both<T>(a: Option<Box<T>>, b: Option<Box<T>>, merge: fn(T, T) -> Option<T>) -> Option<Option<Box<T>>> {
@@ -435,11 +484,18 @@ fn conjunction(a: Option<Schema>, b: Option<Schema>) -> Option<Schema> {
     }
 }
 
+/// The types of a schema, named or not.
+fn types(schema: &Schema) -> Option<TypeSet> {
+    schema.types.or_else(|| Some(schema.implied_type.into_iter().collect()).filter(|types: &TypeSet| !types.is_empty()))
+}
+
 /// Whether the two let through the same for the same reasons; places and annotations do not count.
 fn says_the_same(a: &Schema, b: &Schema) -> bool {
     fn strip(schema: &mut Schema) {
         schema.origin = Origin::default();
-        (schema.annotations, schema.extensions) = (None, None);
+        (schema.annotations, schema.extensions, schema.extends) = (None, None, None);
+        schema.types = types(schema);
+        schema.implied_type = None;
         schema.children_mut().into_iter().for_each(strip);
     }
     let bare = |schema: &Schema| {
@@ -447,7 +503,7 @@ fn says_the_same(a: &Schema, b: &Schema) -> bool {
         strip(&mut bare);
         bare
     };
-    a.types == b.types && a.reference == b.reference && a.format == b.format && bare(a) == bare(b)
+    types(a) == types(b) && a.reference == b.reference && a.format == b.format && bare(a) == bare(b)
 }
 
 fn stricter(a: Option<Number>, b: Option<Number>, looser: fn(&Number, &Number) -> bool) -> Option<Number> {

@@ -3,7 +3,7 @@
 //! Printers see shapes only, so that what a keyword means is decided here, once for all languages.
 
 mod checks;
-mod constants;
+pub(super) mod constants;
 
 pub use checks::Check;
 
@@ -134,7 +134,7 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     }
     let composition = schema.composition.as_deref();
     // What is listed needs no other words.
-    let are_listed = constants::are_listed(schema);
+    let are_listed = constants::listed(schema).is_some();
     let has_keywords = !are_listed && KEYWORD_TYPES.into_iter().any(|json_type| has_keywords(schema, json_type));
     shape.also =
         composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();

@@ -395,7 +395,12 @@ impl<'c> Printer<'c> {
     /// The named schema; where it is declared further down in its own cycle, not before it is needed.
     fn reference(&self, id: SchemaId, cx: Context<'c>) -> Expression {
         if cx.input != Input::Json && self.needs_reading(id) {
-            return self.schema(&self.model.contract.schemas.get(id).schema, cx);
+            let target = &self.model.contract.schemas.get(id).schema;
+            return if self.is_number(target) {
+                self.numeric(self.reference(id, cx.json()), cx)
+            } else {
+                self.schema(target, cx)
+            };
         }
         let name = self.model.names.schema(id, self.reference_direction(id, cx));
         self.used.borrow_mut().schemas.insert(name.clone());

@@ -5,22 +5,23 @@ use std::collections::HashSet;
 use super::super::schema::{Schema, TypeSet};
 use crate::contract::value::Value;
 
-/// Whether the alternatives say all that the schema says: each is another constant of its type, so that the type adds nothing.
-pub(super) fn are_listed(schema: &Schema) -> bool {
-    let Some(composition) = schema.composition.as_deref() else { return false };
+/// The constants of the alternatives where these say all that the schema says: each is another one of its type, so that the type adds
+/// nothing.
+pub fn listed(schema: &Schema) -> Option<Vec<&Value>> {
+    let composition = schema.composition.as_deref()?;
     let says_more =
         schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
     let is_alone = composition.any_of.is_empty() && composition.discriminator.is_none();
-    let Some(types) = schema.types.filter(|types| types.len() == 1 && is_alone && !says_more) else { return false };
-    let constants: Option<Vec<&Value>> = composition.one_of.iter().map(|variant| constant(variant, types)).collect();
-    constants.is_some_and(|constants| {
-        let mut known = HashSet::new();
-        !constants.is_empty() && constants.into_iter().all(|value| known.insert(identity(value)))
-    })
+    let types = schema.types.filter(|types| types.len() == 1 && is_alone && !says_more)?;
+    let constants: Vec<&Value> =
+        composition.one_of.iter().map(|variant| constant(variant, types)).collect::<Option<_>>()?;
+    let mut known = HashSet::new();
+    let are_different = constants.iter().all(|value| known.insert(identity(value)));
+    (are_different && !constants.is_empty()).then_some(constants)
 }
 
 /// A text that equal values share, `1` and `1.0` for example.
-fn identity(value: &Value) -> String {
+pub fn identity(value: &Value) -> String {
     match value {
         Value::Number(number) => number.as_f64().to_string(),
         value => value.to_string(),

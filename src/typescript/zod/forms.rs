@@ -39,7 +39,8 @@ impl<'c> Printer<'c> {
                 let list = self.z("array", [json(items)]);
                 let described = shape(target, schemas);
                 let list = self.limited(target, list, &described.kind, &described.checks, cx.json());
-                optional(self.check("repeated").call([list]))
+                let printed = self.check("repeated").call([list]);
+                optional(if described.nullable { printed.method("nullable", []) } else { printed })
             }
             // Of parts, no style is read (OpenAPI 3.1, 4.8.15.1).
             Kind::Object(_) if cx.input == Input::Form && encoding.is_some_and(is_styled) => {

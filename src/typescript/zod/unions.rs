@@ -20,8 +20,13 @@ impl<'c> Printer<'c> {
         cx: Context<'c>,
     ) -> Expression {
         if cx.input != Input::Json {
+            let are_apart = are_told_apart(variants, &self.model.contract.schemas);
+            if exclusive && !are_apart && variants.iter().all(|variant| self.is_only_text(variant)) {
+                let variants: Vec<Expression> = variants.iter().map(|variant| self.part(variant, cx)).collect();
+                return self.z("xor", [Expression::array(variants)]);
+            }
             // Everything that arrives as text is a string, too.
-            if exclusive && !are_told_apart(variants, &self.model.contract.schemas) {
+            if exclusive && !are_apart {
                 self.not_enforced(schema, "that no more than one variant of `oneOf` matches a text");
             }
             let mut variants = variants.to_vec();
@@ -92,6 +97,11 @@ impl<'c> Printer<'c> {
         let described = shape(schema, &self.model.contract.schemas);
         let plain = described.checks.is_empty() && described.also.is_empty() && !described.nullable;
         plain && matches!(&described.kind, Kind::Object(object) if !object.properties.is_empty() && of_kind(object))
+    }
+
+    fn is_only_text(&self, schema: &Schema) -> bool {
+        let described = shape(self.model.contract.schemas.resolve(schema).0, &self.model.contract.schemas);
+        !described.nullable && matches!(described.kind, Kind::Text { .. })
     }
 
     fn is_text(&self, schema: &Schema) -> bool {

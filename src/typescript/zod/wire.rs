@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Printer;
 use crate::contract::schema::{JsonType, Schema, SchemaId};
+use crate::contract::shape::{Kind, shape};
 use crate::contract::value::Value;
 
 impl Printer<'_> {
@@ -12,6 +13,19 @@ impl Printer<'_> {
     pub(super) fn needs_reading(&self, id: SchemaId) -> bool {
         let mut seen = HashSet::new();
         !self.model.order.is_recursive(id) && self.reads(&self.model.contract.schemas.get(id).schema, false, &mut seen)
+    }
+
+    /// Whether all values of the schema are numbers.
+    pub(super) fn is_number(&self, schema: &Schema) -> bool {
+        let schemas = &self.model.contract.schemas;
+        let described = shape(schemas.resolve(schema).0, schemas);
+        let of_kind = match described.kind {
+            Kind::Integer { .. } | Kind::Number { .. } => true,
+            Kind::Values(values) => values.into_iter().all(|value| matches!(value, Value::Number(_))),
+            Kind::Union { variants, .. } => variants.into_iter().all(|variant| self.is_number(variant)),
+            _ => false,
+        };
+        of_kind && !described.nullable
     }
 
     fn reads(&self, schema: &Schema, is_member: bool, seen: &mut HashSet<SchemaId>) -> bool {
