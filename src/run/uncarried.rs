@@ -12,7 +12,8 @@ use crate::contract::value::Value;
 use crate::openapi::load::escape_segment;
 use crate::openapi::write::{Version, write};
 use crate::report::{Diagnostic, Level, count};
-use crate::rust::types::json_text;
+use crate::rust::types::is_shown;
+use crate::typescript::comments;
 
 /// Something that is not carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +26,6 @@ pub struct Part {
 
 /// How many places a note names.
 const SHOWN: usize = 3;
-/// A value whose JSON takes more than this is a payload, which no comment has.
-const LONGEST: usize = 300;
 
 /// An object of the specification.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +77,8 @@ pub fn notes(contract: &Contract, framework: Framework) -> Vec<Diagnostic> {
 pub fn uncarried(document: &Value, framework: Framework) -> Vec<Part> {
     let mut used = BTreeSet::new();
     references(document, &mut used);
-    let mut walk = Walk { framework, absent: None, used, parts: Vec::new() };
+    let reached = if framework == Framework::Axum { reached(document) } else { used.clone() };
+    let mut walk = Walk { framework, absent: None, is_unused: false, used, reached, parts: Vec::new() };
     walk.object(Of::Root, document, "", "");
     walk.parts
 }
@@ -99,12 +99,41 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
+/// What operations lead to.
+fn reached(document: &Value) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut open = BTreeSet::new();
+    if let Some(paths) = pointed(document, "#/paths") {
+        references(paths, &mut open);
+    }
+    while let Some(target) = open.pop_first() {
+        if let Some(value) = pointed(document, &target).filter(|_| reached.insert(target.clone())) {
+            let mut found = BTreeSet::new();
+            references(value, &mut found);
+            open.extend(found.into_iter().filter(|target| !reached.contains(target)));
+        }
+    }
+    reached
+}
+
+/// What a reference within the document leads to.
+fn pointed<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
+    reference.strip_prefix("#/")?.split('/').try_fold(document, |value, segment| {
+        let Value::Object(members) = value else { return None };
+        members.iter().find(|(key, _)| escape_segment(key) == segment).map(|(_, value)| value)
+    })
+}
+
 struct Walk {
     framework: Framework,
     /// In what requests carry, or answers: the flag of properties that they do not carry, and what these are.
     absent: Option<(&'static str, &'static str)>,
+    /// In a schema that no operation leads to.
+    is_unused: bool,
     /// What is referred to.
     used: BTreeSet<String>,
+    /// What operations lead to.
+    reached: BTreeSet<String>,
     parts: Vec<Part>,
 }
 
@@ -162,7 +191,14 @@ impl Walk {
                         None if *of == Of::Header && key.eq_ignore_ascii_case("content-type") => {
                             self.add("headers that OpenAPI has other words for", pointer);
                         }
-                        None => self.object(*of, value, &pointer, key),
+                        None => {
+                            let around = self.is_unused;
+                            let name = pointer.strip_prefix("/components/schemas/");
+                            let is_component = name.is_some_and(|name| !name.contains('/'));
+                            self.is_unused |= is_component && !self.reached.contains(&format!("#{pointer}"));
+                            self.object(*of, value, &pointer, key);
+                            self.is_unused = around;
+                        }
                     }
                 }
             }
@@ -197,17 +233,24 @@ impl Walk {
     /// What a member is that is not carried.
     fn lost(&self, of: Of, key: &str, value: &Value, name: &str) -> Option<&'static str> {
         let is_rust = self.framework == Framework::Axum;
-        let is_long = |value: &Value| json_text(value).len() > LONGEST;
+        let is_long = |value: &Value| match is_rust {
+            true => !is_shown(value),
+            false => !comments::is_short(value),
+        };
         Some(match (of, key) {
             (Of::Media, "example" | "examples") => "examples of contents",
             (Of::Media, "schema") if !is_read(name, value) => "schemas of contents other than JSON and forms",
             (Of::Parameter | Of::Header, "examples") => "examples that have names",
             (Of::Parameter | Of::Header, "example") if is_long(value) => "long examples",
+            (Of::Schema, "example") if is_long(value) && self.framework != Framework::Fastify => "long examples",
             (Of::Schema, "examples") if has_long(value, is_long) && self.framework != Framework::Fastify => {
                 "long examples"
             }
             (Of::Parameter, "allowEmptyValue" | "allowReserved") => "`allowEmptyValue` and `allowReserved`",
             (Of::PathItem | Of::Response, "summary") | (Of::PathItem, "description") => "texts about paths",
+            (Of::Schema, key) if is_rust && self.is_unused && is_rule(key, value) => {
+                "rules of schemas that no operation uses"
+            }
             (Of::Schema, "xml") => "how values are written as XML",
             (Of::Schema, "contentMediaType" | "contentEncoding" | "contentSchema") => "what texts contain",
             (Of::Schema, "$id" | "$anchor" | "$dynamicAnchor" | "$defs" | "$comment" | "$schema") => {
@@ -225,6 +268,31 @@ impl Walk {
             }
             _ => return None,
         })
+    }
+}
+
+/// Whether a keyword of a schema is a rule, beside what its type says. Texts that are listed are a type.
+fn is_rule(key: &str, value: &Value) -> bool {
+    const RULES: [&str; 14] = [
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "multipleOf",
+        "pattern",
+        "uniqueItems",
+        "not",
+    ];
+    match (key, value) {
+        ("enum", Value::Array(values)) => values.iter().any(|value| value.as_str().is_none()),
+        ("const", value) => value.as_str().is_none(),
+        _ => RULES.contains(&key),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::rust::names::Names;
 pub use kinds::json_text;
 pub use lower::{Context, Lowerer, Place};
 pub use print::print;
-pub use remarks::about_parameter;
+pub use remarks::{about_parameter, is_shown};
 
 /// What printers need to know about the contract as a whole.
 #[derive(Clone, Copy)]

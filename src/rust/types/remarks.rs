@@ -52,10 +52,14 @@ pub fn about_parameter(model: Model<'_>, parameter: &Parameter, cx: Context<'_>,
     Comment::text(text.unwrap_or_default()).paragraph(remarks.trim())
 }
 
-/// A value among the remarks; a payload is none.
+/// Whether a value is shown among the remarks; a payload is not.
+pub fn is_shown(value: &Value) -> bool {
+    json_in_a_line(&json_text(value)).len() <= LONGEST
+}
+
+/// A value among the remarks.
 fn value(word: &str, value: &Value) -> Option<String> {
-    let text = json_in_a_line(&json_text(value));
-    (text.len() <= LONGEST).then(|| format!("{word}: `{text}`."))
+    is_shown(value).then(|| format!("{word}: `{}`.", json_in_a_line(&json_text(value))))
 }
 
 /// The remarks on a schema in a line: `Deprecated. Read-only. Format: `int64`.`
