@@ -20,3 +20,12 @@ pub fn member<'j>(json: &'j Json, name: &str) -> Option<&'j Json> {
 pub fn only(name: &str, value: Json) -> Members {
     Members::from([(name.to_owned(), value)])
 }
+
+/// Whether a schema says by its own type that it takes `null`.
+pub fn takes_null(schema: &Json) -> bool {
+    match member(schema, "type") {
+        Some(Json::Array(types)) => types.iter().any(|name| name.as_str() == Some("null")),
+        Some(name) => name.as_str() == Some("null"),
+        None => false,
+    }
+}

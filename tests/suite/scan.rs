@@ -17,7 +17,7 @@ use api_scaffold::typescript::program::Files;
 use serde_json::Value;
 
 use crate::lossless::{Difference, count, differences, documents, facts};
-use crate::settled::{settle, settle_references, types_of_schemas};
+use crate::settled::{say_types, settle, settle_references, types_of_schemas};
 use crate::{assert_none, repository, say, tool};
 
 pub type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
@@ -49,6 +49,7 @@ pub fn read(bytes: &[u8]) -> Option<Contract> {
 /// that the sources do not say.
 fn normal(contracts: [Contract; 2], framework: Framework) -> [Value; 2] {
     let written = contracts.map(|mut contract| {
+        say_types(&mut contract);
         merge::flatten(&mut contract);
         write::write(&contract, Version::V32).document
     });
@@ -63,6 +64,7 @@ fn normal(contracts: [Contract; 2], framework: Framework) -> [Value; 2] {
         let own = own.next().into_iter().flatten().map(|part| part.pointer.as_str());
         let own: BTreeSet<&str> = own.chain(common.iter().copied()).collect();
         own.iter().rev().for_each(|pointer| remove(&mut document, pointer));
+        close_gaps(&mut document);
         let types = types_of_schemas(&document);
         settle(&mut document, &types);
         settle_references(&mut document);
@@ -88,6 +90,16 @@ fn remove(document: &mut Value, pointer: &str) {
             }
         }
         _ => {}
+    }
+}
+
+/// Takes parameters out of their lists that were taken away.
+fn close_gaps(document: &mut Value) {
+    let items = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+        if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
+            parameters.retain(|parameter| !parameter.is_null());
+        }
     }
 }
 

@@ -2,9 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use api_scaffold::contract::Contract;
+use api_scaffold::contract::operation::{MediaType, Parameter};
+use api_scaffold::contract::schema::{Schema, SchemaId};
 use serde_json::{Map, Value};
 
 use crate::lossless::count;
+
+/// Says the types that keywords stand for where none is named, which reading takes from them and tells (`type-implied`).
+pub fn say_types(contract: &mut Contract) {
+    for id in (0..contract.schemas.len()).map(SchemaId) {
+        let mut schema = contract.schemas.take(id);
+        say_type(&mut schema);
+        contract.schemas.set(id, schema);
+    }
+    let of_media = |media: &mut MediaType| media.schema.iter_mut().for_each(say_type);
+    let of_parameter = |parameter: &mut Parameter| {
+        say_type(&mut parameter.schema);
+    };
+    for operation in &mut contract.operations {
+        operation.parameters.iter_mut().for_each(of_parameter);
+        operation.body.iter_mut().flat_map(|body| &mut body.content).for_each(of_media);
+        let responses = operation.responses.iter_mut().map(|(_, response)| response);
+        for response in responses.chain(contract.components.responses.values_mut()) {
+            response.headers.iter_mut().for_each(of_parameter);
+            response.content.iter_mut().for_each(of_media);
+        }
+    }
+}
+
+fn say_type(schema: &mut Schema) {
+    if let Some(implied) = schema.implied_type.take() {
+        schema.types = Some([implied].into_iter().collect());
+    }
+    schema.children_mut().into_iter().for_each(say_type);
+}
 
 /// The types of named schemas, by what refers to them.
 pub type Types = BTreeMap<String, Value>;
@@ -44,9 +76,15 @@ pub fn settle(value: &mut Value, types_of: &Types) {
                 let variants = members.remove("anyOf").unwrap_or_default();
                 members.insert("oneOf".to_owned(), variants);
             }
-            if let Some(Value::Array(variants)) = members.get_mut("oneOf") {
-                // Texts are tried last where all that arrives is a text.
-                variants.sort_by_key(|variant| (variant["type"] == "null", variant["type"] == "string"));
+            // Texts are tried last where all that arrives is a text.
+            let is_text = |variant: &Value| match &variant["enum"] {
+                Value::Array(values) => values.iter().all(Value::is_string),
+                _ => variant["type"] == "string",
+            };
+            for key in ["anyOf", "oneOf"] {
+                if let Some(Value::Array(variants)) = members.get_mut(key) {
+                    variants.sort_by_key(|variant| (variant["type"] == "null", is_text(variant)));
+                }
             }
             if let Some(Value::Array(names)) = members.get_mut("required") {
                 names.sort_by_key(Value::to_string);
@@ -54,17 +92,7 @@ pub fn settle(value: &mut Value, types_of: &Types) {
             if let Some(constant) = members.remove("const") {
                 members.insert("enum".to_owned(), Value::Array(vec![constant]));
             }
-            if let Some(Value::Array(values)) = members.get("enum") {
-                let types: std::collections::BTreeSet<&str> = values.iter().map(type_of).collect();
-                let named: std::collections::BTreeSet<&str> = match members.get("type") {
-                    Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-                    Some(Value::String(name)) => std::iter::once(name.as_str()).collect(),
-                    _ => Default::default(),
-                };
-                if types == named {
-                    members.remove("type");
-                }
-            }
+            settle_listed(members);
             if let Some(Value::Array(values)) = members.get_mut("enum") {
                 values.sort_by_key(Value::to_string);
             }
@@ -77,6 +105,22 @@ pub fn settle(value: &mut Value, types_of: &Types) {
                 {
                     let mut variant = variant.clone();
                     variant.insert("type".to_owned(), serde_json::json!(["null", name]));
+                    members.remove(key);
+                    members.extend(variant);
+                }
+                // `null` is one more of the values that are listed.
+                if let Some(Value::Array(variants)) = members.get(key)
+                    && let [Value::Object(variant), null] = variants.as_slice()
+                    && *null == serde_json::json!({ "type": "null" })
+                    && let Some(Value::Array(values)) = variant.get("enum")
+                    && !values.contains(&Value::Null)
+                    && !variant.contains_key("type")
+                    && variant.keys().all(|key| !members.contains_key(key))
+                {
+                    let mut values: Vec<Value> = values.iter().chain([&Value::Null]).cloned().collect();
+                    values.sort_by_key(Value::to_string);
+                    let mut variant = variant.clone();
+                    variant.insert("enum".to_owned(), Value::Array(values));
                     members.remove(key);
                     members.extend(variant);
                 }
@@ -97,6 +141,24 @@ fn settle_tuples(members: &mut Map<String, Value>) {
         members.remove("items");
         let known = members.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
         members.insert("maxItems".to_owned(), known.min(count as u64).into());
+    }
+}
+
+/// Of values that are listed, those count that the type beside them lets through, which it says again then.
+fn settle_listed(members: &mut Map<String, Value>) {
+    let named: Vec<String> = match members.get("type") {
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::String(name)) => vec![name.clone()],
+        _ => return,
+    };
+    let admits = |value: &Value| {
+        let own = type_of(value);
+        named.iter().any(|name| name == own || (own == "integer" && name == "number"))
+    };
+    let Some(Value::Array(values)) = members.get_mut("enum") else { return };
+    values.retain(admits);
+    if !values.is_empty() {
+        members.remove("type");
     }
 }
 
@@ -228,7 +290,9 @@ fn settle_choices(members: &mut Map<String, Value>) {
         }
         if let Some(Value::Array(variants)) = members.get(key)
             && !members.contains_key("type")
-            && let Some(mut types) = variants.iter().map(only_type).collect::<Option<Vec<&str>>>()
+            && let Some(types) = variants.iter().map(only_types).collect::<Option<Vec<_>>>()
+            && let mut types = types.concat()
+            && (key == "anyOf" || are_apart(&types))
         {
             types.sort_unstable();
             types.dedup();
@@ -245,15 +309,44 @@ fn settle_choices(members: &mut Map<String, Value>) {
     {
         members.remove("type");
     }
+    // So do alternatives of types that are named beside them.
+    if let (Some(named), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
+        && let Some(types) = variants.iter().map(types_said).collect::<Option<Vec<_>>>()
+        && types.concat().iter().all(|name| types_in(named).contains(name))
+    {
+        members.remove("type");
+    }
     if let Some(Value::Array(types)) = members.get_mut("type") {
         types.sort_by_key(Value::to_string);
     }
 }
 
-/// The type of a schema that says nothing else.
-fn only_type(schema: &Value) -> Option<&str> {
+fn types_in(named: &Value) -> Vec<&str> {
+    match named {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        only => only.as_str().into_iter().collect(),
+    }
+}
+
+/// The types that a schema names.
+fn types_said(schema: &Value) -> Option<Vec<&str>> {
+    schema.get("type").map(types_in)
+}
+
+/// The types of a schema that says nothing else.
+fn only_types(schema: &Value) -> Option<Vec<&str>> {
     let members = schema.as_object().filter(|members| members.len() == 1)?;
-    members.get("type")?.as_str()
+    match members.get("type")? {
+        Value::Array(types) => types.iter().map(Value::as_str).collect(),
+        only => Some(vec![only.as_str()?]),
+    }
+}
+
+/// Whether no value is of two of the types.
+fn are_apart(types: &[&str]) -> bool {
+    let kinds: std::collections::BTreeSet<&str> =
+        types.iter().map(|&name| if name == "integer" { "number" } else { name }).collect();
+    kinds.len() == types.len()
 }
 
 /// Whether the alternatives say their types, each another, so that no value fits two of them; beside `null`, all are of another type.
@@ -262,20 +355,28 @@ fn are_of_different_types(variants: &[Value], types_of: &Types) -> bool {
     if variants.len() == 2 && variants.iter().any(null) {
         return true;
     }
-    let types: Option<Vec<&str>> = variants
+    let (listed, others): (Vec<&Value>, Vec<&Value>) = variants.iter().partition(|variant| variant["enum"].is_array());
+    let types: Option<Vec<&str>> = others
         .iter()
-        .map(|variant| match (&variant["enum"], &variant["type"]) {
-            (Value::Array(values), _) => values.first().map(type_of),
-            (_, Value::Null) => types_of.get(variant["$ref"].as_str()?)?.as_str(),
-            (_, Value::String(name)) => Some(name.as_str()),
-            _ => None,
+        .map(|variant| match &variant["type"] {
+            Value::Null => types_of.get(variant["$ref"].as_str()?)?.as_str(),
+            name => name.as_str(),
         })
-        .map(|name| name.map(|name| if name == "integer" { "number" } else { name }))
         .collect();
-    types.is_some_and(|types| {
-        let different: std::collections::BTreeSet<&str> = types.iter().copied().collect();
-        different.len() == types.len()
+    let values: Vec<&Value> = listed.iter().filter_map(|variant| variant["enum"].as_array()).flatten().collect();
+    types.is_some_and(|mut types| {
+        let mut of_values: Vec<&str> = values.iter().map(|value| type_of(value)).collect();
+        of_values.sort_unstable();
+        of_values.dedup();
+        types.extend(of_values);
+        are_apart(&types) && are_different(&values)
     })
+}
+
+/// Whether no value is there twice.
+fn are_different(values: &[&Value]) -> bool {
+    let texts: std::collections::BTreeSet<String> = values.iter().map(|value| value.to_string()).collect();
+    texts.len() == values.len()
 }
 
 fn type_of(value: &Value) -> &'static str {
@@ -300,10 +401,13 @@ pub fn settle_references(document: &mut Value) {
     write_out(document, &named);
     for _ in 0..PASSES {
         let named = document["components"]["schemas"].clone();
-        let mut by_size: BTreeMap<usize, Vec<(&String, &Value)>> = BTreeMap::new();
-        for (name, schema) in named.as_object().into_iter().flatten().filter(|(_, schema)| schema.is_object()) {
-            by_size.entry(count(schema)).or_default().push((name, schema));
-        }
+        let schemas = || named.as_object().into_iter().flatten().filter(|(_, schema)| schema.is_object());
+        let without = |flag| move |(name, schema): (&'_ String, &'_ Value)| (name.clone(), carried(schema, flag));
+        let [in_requests, in_answers] =
+            ["readOnly", "writeOnly"].map(|flag| schemas().map(without(flag)).collect::<Vec<_>>());
+        let by_size = Named::by_size(schemas());
+        let [in_requests, in_answers] = [&in_requests, &in_answers]
+            .map(|carried| Named::by_size(carried.iter().map(|(name, schema)| (name, schema))));
         for (key, part) in document.as_object_mut().into_iter().flatten() {
             if key == "components" {
                 for (section, components) in part.as_object_mut().into_iter().flatten() {
@@ -318,16 +422,72 @@ pub fn settle_references(document: &mut Value) {
                     }
                 }
             } else {
-                refer(part, &by_size);
+                refer_in_operations(part, &by_size, &in_requests, &in_answers);
             }
         }
     }
+}
+
+/// What a request or an answer carries of a schema: no properties with the flag.
+fn carried(schema: &Value, flag: &str) -> Value {
+    let mut carried = schema.clone();
+    let is_absent = |name: &str| schema["properties"][name][flag] == true;
+    if let Some(Value::Object(properties)) = carried.get_mut("properties") {
+        properties.retain(|name, _| !is_absent(name));
+    }
+    if let Some(Value::Array(names)) = carried.get_mut("required") {
+        names.retain(|name| !name.as_str().is_some_and(is_absent));
+    }
+    carried
+}
+
+/// Puts references in the place of what named schemas say, or what requests and answers carry of them.
+fn refer_in_operations(value: &mut Value, named: &Named<'_>, in_requests: &Named<'_>, in_answers: &Named<'_>) {
+    let Value::Object(members) = value else { return };
+    for (key, member) in members {
+        match key.as_str() {
+            "parameters" | "requestBody" => {
+                refer(member, named);
+                refer(member, in_requests);
+            }
+            "responses" => {
+                refer(member, named);
+                refer(member, in_answers);
+            }
+            _ => refer_in_operations(member, named, in_requests, in_answers),
+        }
+    }
+}
+
+/// Named schemas by how many facts they say.
+struct Named<'s>(BTreeMap<usize, Vec<(&'s String, &'s Value)>>);
+
+impl<'s> Named<'s> {
+    fn by_size(schemas: impl Iterator<Item = (&'s String, &'s Value)>) -> Self {
+        let mut named = Named(BTreeMap::new());
+        for (name, schema) in schemas {
+            named.0.entry(count(schema)).or_default().push((name, schema));
+        }
+        named
+    }
+}
+
+/// What a named schema is another name for.
+fn other_name(reference: &Value, named: &Value) -> Option<Value> {
+    let name = reference.as_str()?.strip_prefix("#/components/schemas/")?;
+    let schema = named.get(name)?.as_object().filter(|schema| schema.len() == 1)?;
+    schema.get("$ref").cloned()
 }
 
 fn write_out(value: &mut Value, named: &Value) {
     match value {
         Value::Object(members) => {
             members.values_mut().for_each(|member| write_out(member, named));
+            if let Some(reference) = members.get_mut("$ref")
+                && let Some(other) = other_name(reference, named)
+            {
+                *reference = other;
+            }
             let target = members.get("$ref").and_then(Value::as_str);
             let target = target.and_then(|target| target.strip_prefix("#/components/schemas/"));
             if members.len() > 1
@@ -346,13 +506,13 @@ fn write_out(value: &mut Value, named: &Value) {
 }
 
 /// Puts references in the place of what named schemas say; how many facts are left.
-fn refer(value: &mut Value, named: &BTreeMap<usize, Vec<(&String, &Value)>>) -> usize {
+fn refer(value: &mut Value, named: &Named<'_>) -> usize {
     let size = match value {
         Value::Object(members) => members.values_mut().map(|member| refer(member, named)).sum::<usize>().max(1),
         Value::Array(items) => items.iter_mut().map(|item| refer(item, named)).sum::<usize>().max(1),
         _ => return 1,
     };
-    let same = named.get(&size).and_then(|schemas| schemas.iter().find(|(_, schema)| *schema == &*value));
+    let same = named.0.get(&size).and_then(|schemas| schemas.iter().find(|(_, schema)| *schema == &*value));
     match same {
         Some((name, _)) if size > 1 => {
             *value = serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });

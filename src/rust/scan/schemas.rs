@@ -7,7 +7,7 @@ use super::{Direction, Scan, attributes};
 use crate::contract::value::Value as Json;
 
 use crate::rust::program::{Scope, Ty, TypeDef, TypeTree};
-use crate::scanning::json::{object, only};
+use crate::scanning::json::{object, only, takes_null};
 use crate::scanning::{Members, marks};
 
 /// Types in types have an end.
@@ -321,6 +321,11 @@ pub fn nullable(mut schema: Members) -> Members {
         if let Some(Json::Array(values)) = schema.get_mut("enum") {
             values.push(Json::Null);
         }
+        return schema;
+    }
+    if let (None, Some(Json::Array(variants))) = (schema.get("type"), schema.get("oneOf"))
+        && variants.iter().any(takes_null)
+    {
         return schema;
     }
     let is_plain = !["enum", "const"].iter().any(|key| schema.contains_key(*key));

@@ -2,6 +2,7 @@
 
 use super::Read;
 use crate::contract::value::{Number, Value as Json};
+use crate::scanning::json::takes_null;
 use crate::typescript::program::value::{Place, Value};
 use crate::typescript::scan::Scan;
 use crate::typescript::scan::json::object;
@@ -167,7 +168,7 @@ pub fn of_values(values: Vec<Json>) -> Read {
     Read::default().with("type", types).with("enum", Json::Array(values))
 }
 
-/// The schema, which lets `null` through besides.
+/// The schema, which lets `null` through besides. An alternative that takes it already is the one.
 pub fn nullable(mut read: Read) -> Read {
     let null = || Json::Object(vec![("type".to_owned(), "null".into())]);
     if let Some(constant) = read.schema.shift_remove("const") {
@@ -183,7 +184,9 @@ pub fn nullable(mut read: Read) -> Read {
         Some(single) => *single = Json::Array(vec![single.clone(), "null".into()]),
         None => match ["oneOf", "anyOf"].into_iter().find(|key| read.schema.contains_key(*key)) {
             Some(key) => {
-                if let Some(Json::Array(variants)) = read.schema.get_mut(key) {
+                if let Some(Json::Array(variants)) = read.schema.get_mut(key)
+                    && !variants.iter().any(takes_null)
+                {
                     variants.push(null());
                 }
             }
