@@ -324,6 +324,19 @@ impl<'s> Program<'s> {
         Scope { module: function.module, ..scope }.with_generics(&function.signature.generics)
     }
 
+    /// What the impls of its trait have for a function that a trait declares and does not do itself.
+    pub fn implementations(&self, function: Function<'s>) -> Vec<Function<'s>> {
+        let Some(Owner::Trait(index)) = function.owner.filter(|_| function.block.is_none()) else { return Vec::new() };
+        let Some(declared) = self.traits.get(index) else { return Vec::new() };
+        let is_own = |found: &Function<'s>| {
+            let Some(Owner::Impl(index)) = found.owner else { return false };
+            let path = self.impls.get(index).and_then(|found| found.tree.trait_.as_ref()).map(|(_, path, _)| path);
+            let name = path.and_then(|path| path.segments.last());
+            name.is_some_and(|segment| segment.ident == declared.tree.ident)
+        };
+        self.named(&function.name()).iter().filter(|found| is_own(found)).copied().collect()
+    }
+
     /// The type that an impl gives a name: `type Rejection = …`.
     pub fn associated(&self, found: &Impl<'s>, name: &str) -> Option<&'s Type> {
         found.tree.items.iter().find_map(|item| match item {

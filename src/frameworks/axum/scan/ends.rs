@@ -110,8 +110,9 @@ impl<'s> Reader<'_, 's> {
         let words: Vec<&str> = names.iter().map(String::as_str).collect();
         if let Some((function, scope)) = self.scan.program.callee(&path.path, &env.scope) {
             let scope = self.scan.program.with_turbofish(function, scope, &path.path);
-            if let Some(answers) = self.constructed(function, &scope, call, &ok, env) {
-                return out.extend(answers);
+            let arguments: Vec<&Expr> = call.args.iter().collect();
+            if let Some((answers, statuses)) = self.constructed(function, &scope, expression, &arguments, &ok, env) {
+                return out.extend(with_statuses(answers, &statuses));
             }
             let answers = self.followed(function, &scope, env);
             out.extend(answers);
@@ -151,37 +152,34 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// What a type answers that keeps its status in itself, by the status that its constructor is given:
-    /// `Reply::new(StatusCode::CREATED, user)`.
+    /// What a type answers that keeps its status in itself, and the statuses that a function of it is given or has in its body:
+    /// `Reply::new(StatusCode::CREATED, user)`, `reply.with_status(StatusCode::CREATED)`.
     pub(super) fn constructed(
         &mut self,
         function: Function<'s>,
         scope: &Scope<'s>,
-        call: &'s syn::ExprCall,
+        expression: &'s Expr,
+        arguments: &[&'s Expr],
         ty: &Ty<'s>,
         env: &Env<'s>,
-    ) -> Option<Vec<Answer>> {
+    ) -> Option<(Vec<Answer>, Vec<u16>)> {
         let output = self.scan.program.output(function, scope);
         let Ty::Named(own, _) = &output else { return None };
-        let declared = match ty {
-            Ty::Named(def, _) if def.identity() == own.identity() => ty,
-            _ => &output,
-        };
-        let place = self.scan.program.place(env.scope.module, syn::spanned::Spanned::span(call));
+        let is_own = |ty: &Ty<'s>| matches!(ty, Ty::Named(def, _) if def.identity() == own.identity());
+        let inferred = self.scan.program.infer(expression, &env.scope, &env.types);
+        let declared = [ty, &inferred].into_iter().find(|ty| is_own(ty)).unwrap_or(&output);
+        let place = self.scan.program.place(env.scope.module, syn::spanned::Spanned::span(expression));
         let answers = self.answers_of(declared, place)?;
         if answers.iter().all(|answer| answer.status.is_some()) {
             return None;
         }
-        let mut statuses: Vec<u16> = call.args.iter().flat_map(|value| self.statuses(value, env)).collect();
+        let mut statuses: Vec<u16> = arguments.iter().flat_map(|value| self.statuses(value, env)).collect();
         if statuses.is_empty() {
-            let mut found = Vec::new();
-            let block = function.block?;
-            for path in super::failures::Facts::of(block).paths {
-                found.extend(path.path.segments.last().and_then(|name| statuses::of_name(&name.ident.to_string())));
-            }
-            statuses = found;
+            let names = super::failures::Facts::of(function.block?).paths.into_iter();
+            let names = names.filter_map(|path| path.path.segments.last());
+            statuses = names.filter_map(|name| statuses::of_name(&name.ident.to_string())).collect();
         }
-        Some(with_statuses(answers, &statuses))
+        Some((answers, statuses))
     }
 
     /// What a function answers that is called at the end of another.
@@ -314,9 +312,13 @@ impl<'s> Reader<'_, 's> {
         loop {
             if let Some(function) = self.scan.program.method(seen, &name) {
                 let scope = self.scan.program.method_scope(function, seen);
-                let answers = self.followed(function, &scope, env);
-                out.extend(answers);
-                return;
+                let arguments: Vec<&Expr> = call.args.iter().collect();
+                return match self.constructed(function, &scope, expression, &arguments, &ok, env) {
+                    // It goes on with what it is called on.
+                    Some((_, statuses)) if statuses.is_empty() => self.end(&call.receiver, ty, env, out),
+                    Some((answers, statuses)) => out.extend(with_statuses(answers, &statuses)),
+                    None => out.extend(self.followed(function, &scope, env)),
+                };
             }
             match seen.inside(&POINTERS) {
                 Some(inner) => seen = inner,

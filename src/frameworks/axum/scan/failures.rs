@@ -227,7 +227,9 @@ impl<'s> Reader<'_, 's> {
                 if function.block.is_some() {
                     return vec![(function, program.method_scope(function, seen))];
                 }
-                break;
+                // What is known by its trait is one of those that implement it.
+                let own = program.implementations(function).into_iter();
+                return own.map(|function| (function, program.scope_of(function))).collect();
             }
             match seen.inside(&POINTERS) {
                 Some(inner) => seen = inner,
