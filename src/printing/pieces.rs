@@ -3,16 +3,16 @@
 
 use memchr::memmem;
 
-/// How long a piece is at least, in bytes.
+/// How long a piece of a few items is, in bytes.
 pub const PIECE: usize = 1 << 14;
 
 /// A text cut where a line follows an empty one and begins as statements and items do that cannot be the rest of what stands
-/// before: with a word, a comment or an attribute, and no indent.
-pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+/// before: with a word, a comment or an attribute, and no indent. Each piece but the last is as long as `least` at least.
+pub fn pieces(text: &str, least: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let behind = rest.as_bytes().get(PIECE..).unwrap_or_default();
-        let mut cuts = memmem::find_iter(behind, "\n\n").map(|at| PIECE + at + 2);
+        let behind = rest.as_bytes().get(least..).unwrap_or_default();
+        let mut cuts = memmem::find_iter(behind, "\n\n").map(|at| least + at + 2);
         let (piece, left) = rest.split_at(cuts.find(|cut| begins(rest, *cut)).unwrap_or(rest.len()));
         rest = left;
         (!piece.is_empty()).then_some(piece)
@@ -36,9 +36,9 @@ mod tests {
             [("b", 2), ("/** B. */ b", 2), ("#[b] c", 2), ("  b", 1), ("(b)", 1), ("/b/.test(a)", 1), ("`b`", 1)]
         {
             let text = format!("{line}{line}{line}\n{begin};\n");
-            assert_eq!(pieces(&text).count(), count, "{begin}");
-            assert_eq!(pieces(&text).collect::<String>(), text);
+            assert_eq!(pieces(&text, PIECE).count(), count, "{begin}");
+            assert_eq!(pieces(&text, PIECE).collect::<String>(), text);
         }
-        assert_eq!(pieces("").count(), 0);
+        assert_eq!(pieces("", PIECE).count(), 0);
     }
 }

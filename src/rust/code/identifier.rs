@@ -9,7 +9,7 @@ pub struct Identifier(String);
 impl Identifier {
     /// The name, if it can be one: `[A-Za-z_][A-Za-z0-9_]*`, and no word that not even `r#` makes a name.
     pub fn new(text: &str) -> Option<Self> {
-        (is_name(text) && !NEVER.contains(&text)).then(|| Self(text.to_owned()))
+        (is_name(text) && !is_never(text)).then(|| Self(text.to_owned()))
     }
 
     /// A name written in our own source.
@@ -25,7 +25,7 @@ impl Identifier {
 
     /// Whether it can only be written with `r#`.
     pub fn is_keyword(&self) -> bool {
-        KEYWORDS.contains(&self.0.as_str())
+        is_keyword(&self.0)
     }
 }
 
@@ -36,6 +36,16 @@ impl fmt::Display for Identifier {
         }
         formatter.write_str(&self.0)
     }
+}
+
+/// Whether a word is only a name behind `r#`.
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word)
+}
+
+/// Whether a word is no name even behind `r#`.
+pub fn is_never(word: &str) -> bool {
+    NEVER.contains(&word)
 }
 
 fn is_name(text: &str) -> bool {

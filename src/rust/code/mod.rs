@@ -14,7 +14,7 @@ use crate::contract::value::Number;
 use crate::templates::Printed;
 
 pub use comment::Comment;
-pub use identifier::Identifier;
+pub use identifier::{Identifier, is_keyword, is_never};
 pub use layout::{attribute, import, imported, indented};
 use literal::{float, integer, string};
 

@@ -1,10 +1,12 @@
 //! Rust as a syntax tree. The one place that knows the parsers: syn, which makes trees, and rust-analyzer's, which makes none.
 
+mod declarations;
 mod members;
 mod module;
 
 use ra_ap_parser::{Edition, LexedStr, Step, SyntaxKind, TopEntryPoint};
 
+use declarations::is_declaration;
 pub use members::members;
 pub use module::{Import, Leaf, Module, module};
 
@@ -12,11 +14,12 @@ use crate::printing::pieces::pieces;
 
 /// Says where and why a Rust file does not parse: `line:column: reason`.
 ///
-/// Rust-analyzer's parser is asked first, which makes no tree and takes a quarter of the time; what it refuses or cannot
-/// tell, syn decides. A file is parsed by pieces: items, one after the other, are a file. Where a piece is none, the whole file
-/// says so, or that it was cut in the wrong place.
+/// A file is looked at by pieces: items, one after the other, are a file. Declarations of types are recognised as they stand.
+/// For other items, rust-analyzer's parser is asked, which makes no tree and takes a quarter of the time; what it refuses or
+/// cannot tell, syn decides. Where a piece is no file, the whole file says so, or that it was cut in the wrong place.
 pub fn check(text: &str) -> Result<(), String> {
-    let is_fine = pieces(text).enumerate().all(|(index, piece)| is_file(piece, index == 0));
+    let mut pieces = pieces(text, 0).enumerate();
+    let is_fine = pieces.all(|(index, piece)| is_declaration(piece) || is_file(piece, index == 0));
     if is_fine { Ok(()) } else { check_whole(text) }
 }
 
@@ -44,15 +47,16 @@ fn has_comments_in_place(lexed: &LexedStr<'_>, is_start: bool) -> bool {
     let mut is_begun = !is_start;
     let mut is_awaited = false;
     for index in 0..lexed.len() {
-        match (lexed.kind(index), lexed.text(index)) {
-            (SyntaxKind::WHITESPACE, _) => {}
-            (SyntaxKind::COMMENT, text) if text.starts_with("//!") || text.starts_with("/*!") => {
-                if is_begun {
+        match lexed.kind(index) {
+            SyntaxKind::WHITESPACE => {}
+            SyntaxKind::COMMENT => {
+                let text = lexed.text(index);
+                if is_begun && (text.starts_with("//!") || text.starts_with("/*!")) {
                     return false;
                 }
+                is_awaited |= documents(text);
             }
-            (SyntaxKind::COMMENT, text) => is_awaited |= documents(text),
-            (SyntaxKind::R_CURLY | SyntaxKind::R_PAREN | SyntaxKind::R_BRACK, _) if is_awaited => return false,
+            SyntaxKind::R_CURLY | SyntaxKind::R_PAREN | SyntaxKind::R_BRACK if is_awaited => return false,
             _ => (is_begun, is_awaited) = (true, false),
         }
     }
@@ -87,8 +91,8 @@ mod tests {
     #[test]
     fn files_are_cut_between_items() {
         let items = items();
-        assert_eq!(pieces(&items).count(), 2);
-        assert_eq!(pieces(&items).collect::<String>(), items);
+        assert_eq!(pieces(&items, PIECE).count(), 2);
+        assert_eq!(pieces(&items, PIECE).collect::<String>(), items);
         assert_eq!(check(&items), Ok(()));
         assert_eq!(check(""), Ok(()));
     }

@@ -17,7 +17,7 @@ pub use members::members;
 pub use module::{Import, ImportedName, Module, module};
 pub use specifiers::specifiers;
 
-use crate::printing::pieces::pieces;
+use crate::printing::pieces::{PIECE, pieces};
 
 /// Says where and why a TypeScript file does not parse: `line:column: reason`.
 ///
@@ -25,7 +25,7 @@ use crate::printing::pieces::pieces;
 /// it was cut in the wrong place.
 pub fn check(text: &str) -> Result<(), String> {
     let mut allocator = Allocator::default();
-    let is_fine = pieces(text).all(|piece| {
+    let is_fine = pieces(text, PIECE).all(|piece| {
         allocator.reset();
         Parser::new(&allocator, piece, SourceType::ts()).parse().diagnostics.is_empty()
     });
