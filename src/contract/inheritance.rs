@@ -51,6 +51,9 @@ fn heirs(base: SchemaId, children: &[Vec<SchemaId>]) -> Vec<SchemaId> {
 
 /// Puts the union of its extensions in the place of each base, in a contract whose `allOf`s are merged.
 pub fn list(schemas: &mut Schemas, bases: Vec<Base>) {
+    if bases.is_empty() {
+        return;
+    }
     let known: Vec<(Base, IndexedValues)> = bases
         .into_iter()
         .filter_map(|base| {
@@ -72,7 +75,7 @@ pub fn list(schemas: &mut Schemas, bases: Vec<Base>) {
         moved.insert(base.id, id);
     }
     for id in (0..schemas.len()).map(SchemaId) {
-        let mut schema = schemas.get(id).schema.clone();
+        let mut schema = schemas.take(id);
         redirect(&mut schema, &moved);
         schemas.set(id, schema);
     }

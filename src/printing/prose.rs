@@ -2,8 +2,26 @@
 
 /// The lines of a text, whatever a reader of any language takes for the end of one.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('\n')
-        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(['\r', '\u{85}', '\u{2028}', '\u{2029}']))
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        // The bytes that such ends begin with are few in most texts.
+        let ends = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2));
+        let mut ends = ends.filter_map(|(at, _)| Some((at, at + end_of_line(text.get(at..)?)?)));
+        let Some((end, next)) = ends.next() else { return rest.take() };
+        rest = text.get(next..);
+        text.get(..end)
+    })
+}
+
+/// How long the end of a line is that a text begins with.
+fn end_of_line(text: &str) -> Option<usize> {
+    ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].into_iter().find(|end| text.starts_with(end)).map(str::len)
+}
+
+/// Whether a line shows as it is.
+pub fn is_plain(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Adds a text whose line breaks stay where they are to the lines of a comment, a blank line apart from what precedes it.
@@ -53,6 +71,13 @@ pub fn is_unseen(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_ends_once() {
+        let ended = "a\r\nb\nc\rd\u{85}e\u{2028}f\u{2029}g\r\r\nh\u{e9}\u{2014}\n";
+        assert_eq!(lines(ended).collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f", "g", "", "h\u{e9}\u{2014}", ""]);
+        assert_eq!(lines("").collect::<Vec<_>>(), [""]);
+    }
 
     #[test]
     fn json_is_itself_behind_a_comment() {

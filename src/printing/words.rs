@@ -7,8 +7,20 @@ pub fn is_pascal(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// Whether it is a name like `user_page_2`.
+pub fn is_snake(name: &str) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = name.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_lowercase)
+        && bytes.last().is_some_and(is_word)
+        && bytes.iter().zip(bytes.iter().skip(1)).all(|(byte, next)| is_word(byte) || *byte == b'_' && is_word(next))
+}
+
 /// The words of a text run together, each with a capital; capitals inside a word stay.
 pub fn pascal(text: &str) -> String {
+    if is_pascal(text) && text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return text.to_owned();
+    }
     let plain = plain(text);
     if plain.bytes().any(|byte| byte.is_ascii_lowercase()) {
         let mut name = String::new();

@@ -261,7 +261,7 @@ pub fn pascal(text: &str) -> String {
 
 /// A field's or function's name from any text.
 pub fn snake(text: &str) -> String {
-    let name = words::plain(text).to_snake_case();
+    let name = if words::is_snake(text) { text.to_owned() } else { words::plain(text).to_snake_case() };
     match name.chars().next() {
         None => "field".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
@@ -376,6 +376,8 @@ mod tests {
             ("+1", "plus_1"),
             ("type", "type"),
             ("_id", "id"),
+            ("a__b_", "a_b"),
+            ("ubuntu_16_core2b", "ubuntu_16_core2b"),
         ] {
             assert_eq!(snake(text), expected, "{text}");
         }

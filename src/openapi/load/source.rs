@@ -185,6 +185,9 @@ fn is_crlf(bytes: &[u8]) -> bool {
 
 /// Every character has exactly one byte that is not a continuation byte.
 fn characters(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return offset_of(bytes.len());
+    }
     offset_of(bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
 }
 

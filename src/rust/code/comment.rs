@@ -1,7 +1,7 @@
 //! Doc comments from arbitrary text.
 
 use super::Code;
-use crate::printing::prose::{add_paragraph, is_unseen, lines};
+use crate::printing::prose::{add_paragraph, is_plain, is_unseen, lines};
 
 /// A doc comment: paragraphs of prose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,8 +51,14 @@ impl Comment {
     }
 
     fn print(&self, mark: &str) -> Code {
-        let line = |line: &String| if line.is_empty() { mark.to_owned() } else { format!("{mark} {line}") };
-        Code(self.lines.iter().map(line).collect::<Vec<_>>().join("\n"))
+        let mut printed = String::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            printed.push_str(if index > 0 { "\n" } else { "" });
+            printed.push_str(mark);
+            printed.push_str(if line.is_empty() { "" } else { " " });
+            printed.push_str(line);
+        }
+        Code(printed)
     }
 }
 
@@ -63,6 +69,9 @@ pub(super) fn line(text: &str) -> String {
 
 /// Without what does not show; a tab is four blanks.
 fn clean(line: &str) -> String {
+    if is_plain(line) {
+        return line.trim_end().to_owned();
+    }
     let line = line.replace('\t', "    ");
     let visible: String = line
         .chars()

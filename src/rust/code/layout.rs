@@ -9,9 +9,15 @@ const ATTRIBUTE: usize = 70;
 
 /// The code indented by a number of levels, blank lines excepted.
 pub fn indented(code: &Code, levels: usize) -> Code {
-    let blanks = "    ".repeat(levels);
-    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{blanks}{line}") };
-    Code(code.as_str().split('\n').map(line).collect::<Vec<_>>().join("\n"))
+    let mut indented = String::with_capacity(code.as_str().len() * 2);
+    for (index, line) in code.as_str().split('\n').enumerate() {
+        indented.push_str(if index > 0 { "\n" } else { "" });
+        for _ in 0..if line.is_empty() { 0 } else { levels } {
+            indented.push_str("    ");
+        }
+        indented.push_str(line);
+    }
+    Code(indented)
 }
 
 /// `#[name(a, b)]`, for a line that is indented by one level at the most.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Code;
 use super::width::{WIDTH, columns};
-use crate::printing::prose::{add_paragraph, is_unseen, lines};
+use crate::printing::prose::{add_paragraph, is_plain, is_unseen, lines};
 
 /// A doc comment: paragraphs of prose, then tags. What it says can neither end the comment nor pass for a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ fn clean(line: &str) -> String {
 }
 
 fn blank(line: &str) -> Cow<'_, str> {
-    if line.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(line) {
         return Cow::Borrowed(line);
     }
     line.chars()
