@@ -52,7 +52,7 @@ pub fn rules<'c>(
         if is_typed && check.is_limit() {
             continue;
         }
-        rules.extend(on_json(lowerer, schema, check, outer, cx));
+        rules.extend(on_json(lowerer, schema, check, checks, outer, cx));
     }
     if let Kind::Object(object) = kind
         && cx.reads
@@ -173,9 +173,7 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
             Check::MinLength(count) => least = Some(*count),
             Check::MaxLength(count) => most = Some(*count),
             Check::Pattern(pattern) if is_pattern(pattern) => {
-                // The length at most stands before it.
-                let most = most.map(Code::count);
-                rules.push(custom(code!("pattern!({})", Code::list([Code::string(pattern)].into_iter().chain(most)))));
+                rules.push(custom(code!("pattern!({})", pattern_within(pattern, checks))));
             }
             Check::Pattern(pattern) => refuse_pattern(lowerer, schema, pattern),
             _ => {}
@@ -213,6 +211,13 @@ pub fn format_word(format: &str) -> Option<&'static str> {
     })
 }
 
+/// A pattern, and the length at most of a text that has to match it: that may take long for a long one, so what is too long is
+/// not tried.
+fn pattern_within(pattern: &str, checks: &[Check<'_>]) -> Code {
+    let most = checks.iter().find_map(|check| if let Check::MaxLength(most) = check { Some(*most) } else { None });
+    Code::list([Code::string(pattern)].into_iter().chain(most.map(Code::count)))
+}
+
 /// Whether the pattern is a regular expression of ECMA-262.
 fn is_pattern(pattern: &str) -> bool {
     regress::Regex::with_flags(pattern, "u").is_ok() || regress::Regex::new(pattern).is_ok()
@@ -236,11 +241,12 @@ fn lists(checks: &[Check<'_>]) -> Vec<Rule> {
     length(None, least, most).into_iter().chain(unique).collect()
 }
 
-/// A check of what may have any type.
+/// A check of what may have any type, one of several.
 fn on_json<'c>(
     lowerer: &Lowerer<'c>,
     schema: &'c Schema,
     check: &Check<'c>,
+    checks: &[Check<'c>],
     outer: &str,
     cx: Context<'c>,
 ) -> Option<Rule> {
@@ -262,7 +268,9 @@ fn on_json<'c>(
         Check::MinProperties(properties) => count("min_properties", *properties),
         Check::MaxProperties(properties) => count("max_properties", *properties),
         Check::UniqueItems => Some(Code::known("unique_items()")),
-        Check::Pattern(pattern) if is_pattern(pattern) => Some(code!("text_pattern({})", Code::string(pattern))),
+        Check::Pattern(pattern) if is_pattern(pattern) => {
+            Some(code!("text_pattern!({})", pattern_within(pattern, checks)))
+        }
         Check::Pattern(pattern) => {
             refuse_pattern(lowerer, schema, pattern);
             None

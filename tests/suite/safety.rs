@@ -119,8 +119,10 @@ fn nothing_is_read_without_a_limit() {
             &[400],
             answer(service, &format!("GET /query?code={slow}"), &[], b""),
         );
-        let slow = format!(r#"{{"children":[{{"code":"{slow}"}}]}}"#);
-        expect("one in a body", &[400], post("/json", "application/json", &slow));
+        for (what, member) in [("one in a body", "code"), ("one among values of any type", "any")] {
+            let body = format!(r#"{{"children":[{{"{member}":"{slow}"}}]}}"#);
+            expect(what, &[400], post("/json", "application/json", &body));
+        }
         let encoded = [("Content-Type", "application/json"), ("Content-Encoding", "gzip")];
         expect("what is not compressed", &[400, 415], answer(service, "POST /json", &encoded, b"nothing"));
         expect("and it still answers", &taken, answer(service, "GET /query", &[], b""));

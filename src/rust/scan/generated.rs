@@ -278,12 +278,6 @@ impl<'s> Scan<'s> {
             "min_properties" => "minProperties",
             "max_properties" => "maxProperties",
             "unique_items" => return insert(schema, "uniqueItems", Json::Bool(true)),
-            "text_pattern" => {
-                if let Some(pattern) = text(0) {
-                    insert(schema, "pattern", Json::String(pattern));
-                }
-                return;
-            }
             "one_of" => {
                 if let Some(values) = text(0).and_then(|text| serde_json::from_str(&text).ok()).map(of_serde) {
                     insert(schema, "enum", values);

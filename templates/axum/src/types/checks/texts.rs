@@ -20,8 +20,15 @@ macro_rules! pattern {
         $crate::types::checks::matches(&PATTERN, $source, $most)
     }};
 }
+
+/// The same, of texts among other values.
+macro_rules! text_pattern {
+    ($($arguments:tt)*) => {
+        $crate::types::checks::text($crate::types::checks::pattern!($($arguments)*))
+    };
+}
 {% endraw -%}
-pub(crate) use pattern;
+pub(crate) use {pattern, text_pattern};
 
 /// A regular expression of ECMA-262, as JSON Schema has them.
 #[must_use]
@@ -32,7 +39,7 @@ pub fn regex(source: &str) -> Option<Regex> {
 }
 
 /// What `pattern!` checks with. It may take long for a long text, so one that has more than `most` characters is not tried.
-pub fn matches<T: AsRef<str>>(
+pub fn matches<T: AsRef<str> + ?Sized>(
     pattern: &'static LazyLock<Option<Regex>>,
     source: &'static str,
     most: usize,
@@ -49,36 +56,23 @@ pub fn matches<T: AsRef<str>>(
 
 /// `minLength`, of texts among other values.
 pub fn min_length(least: usize) -> impl Fn(&Value) -> garde::Result {
-    text(
-        move |text| text.chars().count() >= least,
-        move || format!("length is lower than {least}"),
-    )
+    text(move |text, ()| {
+        holds(text.chars().count() >= least, || {
+            format!("length is lower than {least}")
+        })
+    })
 }
 
 /// `maxLength`, of texts among other values.
 pub fn max_length(most: usize) -> impl Fn(&Value) -> garde::Result {
-    text(
-        move |text| text.chars().count() <= most,
-        move || format!("length is greater than {most}"),
-    )
+    text(move |text, ()| {
+        holds(text.chars().count() <= most, || {
+            format!("length is greater than {most}")
+        })
+    })
 }
 
-/// `pattern`, of texts among other values.
-pub fn text_pattern(source: &'static str) -> impl Fn(&Value) -> garde::Result {
-    let pattern = regex(source);
-    text(
-        move |text| {
-            pattern
-                .as_ref()
-                .is_none_or(|pattern| pattern.find(text).is_some())
-        },
-        move || format!("must match {source}"),
-    )
-}
-
-fn text(
-    check: impl Fn(&str) -> bool,
-    message: impl Fn() -> String,
-) -> impl Fn(&Value) -> garde::Result {
-    move |value| holds(value.as_str().is_none_or(&check), &message)
+/// A check of texts, of other values, too, which it lets through.
+pub fn text(check: impl Fn(&str, &()) -> garde::Result) -> impl Fn(&Value) -> garde::Result {
+    move |value| value.as_str().map_or(Ok(()), |text| check(text, &()))
 }
