@@ -47,11 +47,11 @@ pub fn types_of_schemas(document: &Value) -> Types {
     document["components"]["schemas"].as_object().into_iter().flatten().filter_map(types).collect()
 }
 
-/// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, values that
-/// are listed twice, the order of `required`, a slash in a pattern, limits and items that let everything through, a choice of one,
-/// alternatives that are only types, `null` as a variant, how many alternatives of different types have to fit, the order of values that
-/// are listed, limits of integers, the lengths of tuples, what nothing fits, what a parameter says again of its schema, and white space around what is said in
-/// words.
+/// Gives what can be said in two ways one form: `const` and an `enum` of one value, the type of values that are listed, values
+/// that are listed twice, the order of `required`, a slash in a pattern, limits and items that let everything through, a choice
+/// of one, alternatives that are only types, `null` as a variant, how many alternatives of different types have to fit, the order
+/// of values that are listed, limits of integers, the lengths of tuples, what nothing fits, what a parameter says again of its
+/// schema, and white space around what is said in words.
 pub fn settle(value: &mut Value, types_of: &Types) {
     match value {
         Value::Object(members) => {

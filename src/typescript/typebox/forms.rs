@@ -74,10 +74,13 @@ impl<'c> Printer<'c> {
                 self.ty("Array", [items], options)
             }
             // Of parts, no style but this one is read (OpenAPI 3.1, 4.8.15.1).
-            Kind::Object(_)
-                if is_styled && media == Media::Form
-                    || encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject) =>
+            Kind::Object(_) | Kind::Union { .. }
+                if encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject)
+                    && self.is_structured(schema) =>
             {
+                self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
+            }
+            Kind::Object(_) if is_styled && media == Media::Form => {
                 self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
             }
             Kind::Object(_) | Kind::Union { .. } | Kind::Tuple { .. } if self.is_structured(schema) => {

@@ -211,9 +211,9 @@ pub fn check<T: Validate<Context = ()>>(
         return Ok(());
     };
     let problem = |(path, error): &(Path, garde::Error)| {
-        let place = Place::of(path, value);
-        let is_broken = error.message() != NOT_UNIQUE || !place.is_unique(notation);
-        is_broken.then(|| Problem::new(place.field, error))
+        let field = field(path, value);
+        let is_broken = error.message() != NOT_UNIQUE || !was_unique(path, value, notation, &field);
+        is_broken.then(|| Problem::new(field, error))
     };
     let problems: Vec<Problem> = report.iter().filter_map(problem).collect();
     if problems.is_empty() {
@@ -224,55 +224,66 @@ pub fn check<T: Validate<Context = ()>>(
 }
 
 /// A place in the words of the contract: Rust has other names for some fields, and indices where unions have none.
-struct Place<'v> {
-    field: String,
-    /// The innermost list on the way there.
-    list: Option<&'v [Value]>,
+fn field(path: &Path, value: &Value) -> String {
+    let mut field = String::new();
+    let mut value = Some(value);
+    for (kind, component) in path.__iter().rev() {
+        let name = component.trim_start_matches("r#");
+        let step = match (kind, value) {
+            (Kind::None, _) => continue,
+            (Kind::Index, Some(Value::Array(items))) => {
+                value = name.parse().ok().and_then(|index: usize| items.get(index));
+                name
+            }
+            (Kind::Index, _) => continue,
+            (Kind::Key, Some(Value::Object(members))) => match wire_name(name, members) {
+                None if name == "additional" => continue,
+                known => {
+                    value = known.and_then(|name| members.get(name));
+                    known
+                        .or_else(|| wire_names(name).first().copied())
+                        .unwrap_or(name)
+                }
+            },
+            (Kind::Key, _) => wire_names(name).first().copied().unwrap_or(name),
+        };
+        field = join(&field, step);
+    }
+    field
 }
 
-impl<'v> Place<'v> {
-    fn of(path: &Path, value: &'v Value) -> Self {
-        let mut field = String::new();
-        let mut value = Some(value);
-        let mut list = None;
-        for (kind, component) in path.__iter().rev() {
-            list = value.and_then(Value::as_array).or(list);
-            let name = component.trim_start_matches("r#");
-            let step = match (kind, value) {
-                (Kind::None, _) => continue,
-                (Kind::Index, Some(Value::Array(items))) => {
-                    value = name.parse().ok().and_then(|index: usize| items.get(index));
-                    name
-                }
-                (Kind::Index, _) => continue,
-                (Kind::Key, Some(Value::Object(members))) => {
-                    let names = wire_names(name).iter().copied().chain([name]);
-                    let known = names.clone().find(|name| members.contains_key(*name));
-                    if known.is_none() && name == "additional" {
-                        continue;
-                    }
-                    value = known.and_then(|name| members.get(name));
-                    known.or_else(|| names.clone().next()).unwrap_or(name)
-                }
-                (Kind::Key, _) => wire_names(name).first().copied().unwrap_or(name),
-            };
-            field = join(&field, step);
-        }
-        let list = value.and_then(Value::as_array).or(list);
-        Self {
-            field,
-            list: list.map(Vec::as_slice),
-        }
-    }
+/// What the contract calls a field, of the names that there are.
+fn wire_name<'n>(field: &'n str, members: &serde_json::Map<String, Value>) -> Option<&'n str> {
+    let mut names = wire_names(field).iter().copied().chain([field]);
+    names.find(|name| members.contains_key(*name))
+}
 
-    /// Whether the items differ as they were sent: types have no place for some members, and fill in others.
-    fn is_unique(&self, notation: Notation) -> bool {
-        let is_json = || {
-            let member = self.field.split('.').next().unwrap_or_default();
-            is_json_member(member)
-        };
-        (notation == Notation::Json || is_json()) && self.list.is_some_and(are_unique)
+/// Whether the items of a list differ as they were sent: types have no place for some members, and fill in others.
+fn was_unique<'v>(path: &Path, value: &'v Value, notation: Notation, field: &str) -> bool {
+    let is_json = || is_json_member(field.split('.').next().unwrap_or_default());
+    if notation == Notation::Text && !is_json() {
+        return false;
     }
+    // The index of a union's variant looks like that of an item, so there may be several lists that are meant.
+    let mut values = vec![value];
+    for (kind, component) in path.__iter().rev() {
+        let name = component.trim_start_matches("r#");
+        let step = |value: &'v Value| match (kind, value) {
+            (Kind::Index, Value::Array(items)) => {
+                let item = name.parse().ok().and_then(|index: usize| items.get(index));
+                vec![Some(value).filter(|_| name == "0"), item]
+            }
+            (Kind::None | Kind::Index, value) => vec![Some(value)],
+            (Kind::Key, Value::Object(members)) => match wire_name(name, members) {
+                None if name == "additional" => vec![Some(value)],
+                known => vec![known.and_then(|name| members.get(name))],
+            },
+            (Kind::Key, _) => Vec::new(),
+        };
+        values = values.into_iter().flat_map(step).flatten().collect();
+    }
+    let mut lists = values.into_iter().filter_map(Value::as_array).peekable();
+    lists.peek().is_some() && lists.all(|items| are_unique(items))
 }
 
 /// For members that have to be there, but can be `null`.
