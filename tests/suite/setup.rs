@@ -3,6 +3,7 @@
 //! ```text
 //! run openapi.yaml --framework express --output demo      a run before, which must succeed
 //! folder demo/src/app.ts                                  a folder
+//! copy src scan/apps/axum-macros/src                      the files of a folder of the tests
 //! write demo/package.json {"name":"mine"}                 a file with a text
 //! append demo/src/routes/users.ts // mine                 a line behind a file's last
 //! replace demo/src/app.ts express with express4           a word of a file by another
@@ -32,6 +33,7 @@ pub fn prepare(steps: &str, folder: &Path) -> Result<(), Skipped> {
                 assert_eq!(answer.status, Some(0), "{step}\n{}", answer.stderr);
             }
             "folder" => fs::create_dir_all(&target).expect("the folder can be made"),
+            "copy" => crate::tree::copy(&crate::repository("tests").join(text), &target),
             "write" => crate::tree::write(&target, text.as_bytes()),
             "append" => crate::tree::write(&target, format!("{}{text}\n", read()).as_bytes()),
             "replace" => {
