@@ -45,15 +45,19 @@ impl Files for Disk {
     }
 }
 
+/// What there is to say where no route is found.
+pub(super) fn no_routes(input: &Path) -> String {
+    format!(
+        "no routes are found in {}\n  = name the folder or file that makes the app: routes of Express, Koa, Fastify and axum are followed from there",
+        input.display()
+    )
+}
+
 pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {
     let Scanned { document, proof, remarks, .. } = scanned(input, arguments.framework)?;
     let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
-        let failure = format!(
-            "no routes are found in {}\n  = name the folder or file that makes the app: routes of Express, Koa, Fastify and axum are followed from there",
-            input.display()
-        );
-        return Ok(Ending { messages, ..Ending::failed(failure) });
+        return Ok(Ending { messages, ..Ending::failed(no_routes(input)) });
     }
     let (text, losses) = document_text(&document, input, arguments)?;
     messages.extend(losses.into_iter().map(|diagnostic| Message { diagnostic, place: None }));

@@ -86,7 +86,8 @@ impl<'c> Comparer<'c> {
         };
         let inner = at.inner(step);
         let is_name = (keyword == "propertyNames").then_some(true);
-        let inner = At { text: is_name.or(inner.text), ..inner };
+        // Names are texts, and there is no `null` among them.
+        let inner = At { text: is_name.or(inner.text), form: inner.form || is_name.is_some(), ..inner };
         let said = |reference: Option<&str>, subject: Option<&str>| {
             Said::new(format!("`{keyword}`"), reference.map(str::to_owned), subject.map(str::to_owned))
         };

@@ -117,7 +117,12 @@ impl<'c> Comparer<'c> {
         if was_never || self.openness(at, pair) {
             return;
         }
-        let is_told = !at.form || self.terms == Terms::Versions;
+        // What says nothing about types lets `null` through.
+        let says_nothing = |schema: &Schema| {
+            let is_listed = schema.values.is_some() || schema.constant.is_some();
+            view::types(schema).is_none() && !is_listed && view::variants(schema).is_none()
+        };
+        let is_told = (!at.form || self.terms == Terms::Versions) && !says_nothing(before) && !says_nothing(after);
         if pair.before.nullable != pair.after.nullable && is_told {
             let change = if pair.after.nullable { Change::Widened } else { Change::Narrowed };
             let word = |nullable| if nullable { "allowed" } else { "not allowed" };
@@ -199,8 +204,7 @@ impl<'c> Comparer<'c> {
         pair: Pair<'c>,
         keyword: Option<&'static str>,
     ) {
-        let is_missing =
-            said.subject.is_none() || keyword.is_some_and(|it| ["prefixItems", "additionalProperties"].contains(&it));
+        let is_missing = said.subject.is_none() || keyword.is_some_and(|it| TOLD_BY_SILENCE.contains(&it));
         if is_missing && self.is_unchecked(pair, keyword.as_slice()) {
             return self.unknown();
         }
@@ -208,6 +212,9 @@ impl<'c> Comparer<'c> {
         self.note(at, rule, change, said, places, keyword);
     }
 }
+
+/// The keywords of which a schema that has none of them says something, too.
+const TOLD_BY_SILENCE: [&str; 3] = ["prefixItems", "additionalProperties", "unevaluatedProperties"];
 
 /// The keywords that say nothing by themselves where those of the second list are not asked about.
 const WITH: [(&str, &[&str]); 6] = [

@@ -79,6 +79,19 @@ impl<'c> Comparer<'c> {
         let said = Said::new("the property", None, Some(format!("`{name}`")));
         let places = (Some(pair.before.schema.origin), Some(new.origin));
         let is_required = requires(pair.after.schema, name);
+        // A map has it as it has any name; only who sends it need not know that it has to be there.
+        let others = Rest::of(objects(pair.before.schema).additional_properties.as_ref());
+        let at = match others {
+            Rest::Like(others) if at.open => {
+                self.schemas(&at.property(name), others, new);
+                let sent = at.sides.and(Sides::of(Direction::Request));
+                if !is_required || sent == Sides::NONE {
+                    return;
+                }
+                At { sides: sent, ..at }
+            }
+            _ => at,
+        };
         let rule = if is_required { &rules::PROPERTY_ADDED_REQUIRED } else { &rules::PROPERTY_ADDED };
         self.note(&at, rule, Change::Narrowed, said, places, None);
     }

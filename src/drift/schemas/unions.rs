@@ -5,7 +5,7 @@ use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
 use super::view::{self, variants};
 use super::{Pair, values};
-use crate::contract::schema::{Composition, Discriminator, Schema, Schemas, TypeSet};
+use crate::contract::schema::{Composition, Discriminator, JsonType, Schema, Schemas, TypeSet};
 
 /// How many alternatives without a name are tried against each other.
 const MOST: usize = 24;
@@ -19,6 +19,9 @@ impl<'c> Comparer<'c> {
         match (variants(pair.before.schema), variants(pair.after.schema)) {
             _ if constants => false,
             (None, None) => false,
+            // Alternatives that are a constant each list the values of a type.
+            (None, Some(_)) if listed(pair.after.schema, &self.subject.schemas) => false,
+            (Some(_), None) if listed(pair.before.schema, &self.reference.schemas) => false,
             _ if is_types(pair.before.schema) && is_types(pair.after.schema) => false,
             (Some((before, exclusive)), Some((after, excludes))) => {
                 self.discriminators(at, pair);
@@ -82,11 +85,19 @@ impl<'c> Comparer<'c> {
 
     /// Whether there is an alternative for each type that another schema lets through, so that its keywords say the same in one.
     fn are_types(&self, variants: &[&Schema], other: &Schema) -> bool {
-        let (Some(others), Terms::Implementation) = (view::types(other), self.terms) else { return false };
+        if self.terms != Terms::Implementation {
+            return false;
+        }
+        let any = || JsonType::ALL.into_iter().filter(|&it| it != JsonType::Null).collect();
+        let others = view::types(other).unwrap_or_else(any);
+        let within = |inner: TypeSet, outer: TypeSet| inner.iter().all(|it| outer.admits(it));
         let types: Option<Vec<TypeSet>> = variants.iter().map(|variant| view::types(variant)).collect();
         types.is_some_and(|types| {
             let all: TypeSet = types.iter().copied().flat_map(TypeSet::iter).collect();
-            types.len() > 1 && all == others && types.iter().map(|types| types.len()).sum::<usize>() == all.len()
+            types.len() > 1
+                && within(all, others)
+                && within(others, all)
+                && types.iter().map(|types| types.len()).sum::<usize>() == all.len()
         })
     }
 

@@ -42,13 +42,16 @@ impl<'c> Comparer<'c> {
         }
         let all = || JsonType::ALL.into_iter().filter(|&it| it != JsonType::Null).collect::<TypeSet>();
         // A list of values says what types there are, and so do alternatives, which were compared.
-        let listed = |schema: &Schema| schema.values.is_some() || schema.constant.is_some();
-        let are_listed = listed(pair.before.schema) && listed(pair.after.schema);
+        let listed = |schema: &Schema, schemas| {
+            schema.values.is_some() || schema.constant.is_some() || values(schema, schemas).is_some()
+        };
+        let was_listed = listed(pair.before.schema, &self.reference.schemas);
+        let is_listed = listed(pair.after.schema, &self.subject.schemas);
         let (before_only, after_only) = (alternatives_only(pair.before.schema), alternatives_only(pair.after.schema));
-        if are_listed
+        if (was_listed && is_listed)
             || (before_only && after_only)
-            || (before.is_none() && listed(pair.before.schema))
-            || (after.is_none() && listed(pair.after.schema))
+            || (before.is_none() && was_listed)
+            || (after.is_none() && is_listed)
         {
             return true;
         }

@@ -92,6 +92,10 @@ impl Witness {
 
     fn of_sources(input: &Path, name: String) -> Result<Witness> {
         let scanned = scan::scanned(input, None)?;
+        // That nothing is found does not say that nothing is there.
+        if scanned.proof.endpoints == 0 {
+            return Err(anyhow::anyhow!(scan::no_routes(input)));
+        }
         let sources = scan::laid_out(&scanned.marked, input)?;
         let reading = read::read(&sources).map_err(|problem| anyhow::anyhow!(problem.message))?;
         let messages = scanned.remarks.into_iter().map(scan::message).collect();

@@ -414,12 +414,15 @@ fn listed_by_type(tree: &ItemEnum, variants: &[Json]) -> Option<Members> {
     Some(only("enum", Json::Array(values.collect())))
 }
 
+/// The types of all that is not `null`.
+const TYPES: [&str; 5] = ["boolean", "number", "string", "array", "object"];
+
 /// A schema without `type`, where there is an alternative for each type: what they say holds for values of theirs.
 fn untyped(variants: &[Json]) -> Option<Members> {
     let names: Option<Vec<&str>> =
         variants.iter().map(|it| crate::scanning::json::member(it, "type")?.as_str()).collect();
     let names = names?;
-    let are_all = ["boolean", "number", "string", "array", "object"].iter().all(|name| names.contains(name));
+    let are_all = TYPES.iter().all(|name| names.contains(name));
     if !are_all || variants.len() != names.iter().collect::<std::collections::BTreeSet<_>>().len() {
         return None;
     }
@@ -427,6 +430,11 @@ fn untyped(variants: &[Json]) -> Option<Members> {
     for variant in variants {
         let Json::Object(members) = variant else { continue };
         schema.extend(members.iter().filter(|(key, _)| key != "type").cloned());
+    }
+    // Keywords of lists and objects would stand for a type.
+    if ["items", "properties", "additionalProperties"].iter().any(|key| schema.contains_key(*key)) {
+        let types = std::iter::once("null").chain(TYPES).map(Json::from).collect();
+        schema.shift_insert(0, "type".to_owned(), Json::Array(types));
     }
     Some(schema)
 }

@@ -2,10 +2,11 @@
 
 use super::{Chain, any_of, limit, type_of, whole, with_members};
 use crate::contract::value::Value as Json;
+use crate::scanning::marks;
 use crate::typescript::program::value::Value;
-use crate::typescript::scan::Scan;
 use crate::typescript::scan::handlers::merged;
 use crate::typescript::scan::json::{object, only};
+use crate::typescript::scan::{Members, Scan};
 use crate::typescript::zod::read::{Read, nullable, of_values};
 
 /// Words whose meaning is a format.
@@ -30,7 +31,7 @@ const PATTERNS: [(&str, &str); 4] = [
 ];
 
 /// Words that do not change which values are let through, as far as a schema can say it.
-const SILENT: [&str; 36] = [
+const SILENT: [&str; 35] = [
     "trim",
     "lowercase",
     "uppercase",
@@ -63,11 +64,13 @@ const SILENT: [&str; 36] = [
     "replace",
     "strip",
     "id",
-    "timestamp",
     "single",
     "sparse",
     "warn",
 ];
+
+/// Words that mean the same whatever the type is.
+const OF_ANY: [&str; 6] = ["required", "exist", "optional", "default", "description", "example"];
 
 impl Scan<'_> {
     /// A schema of Joi's.
@@ -79,6 +82,7 @@ impl Scan<'_> {
             };
         };
         let first = chain.made_with.first().cloned().unwrap_or(Value::Undefined);
+        let mut is_own = false;
         let mut read = match chain.maker.as_str() {
             "string" => Read::of_type("string"),
             "number" => Read::of_type("number"),
@@ -92,13 +96,15 @@ impl Scan<'_> {
             "any" => Read::default(),
             "valid" | "equal" => self.joi_values(&chain.made_with),
             "required" | "exist" => Read::default(),
+            // What types of the program's own make of a value before they look at it, only the program knows.
             other => {
                 self.note(chain.place, format!("the schema: Joi's `{other}` is not followed"));
-                Read::default()
+                is_own = true;
+                Read::of(marks::guessed(Members::new()))
             }
         };
         read.optional = !matches!(chain.maker.as_str(), "required" | "exist" | "compile");
-        for (name, arguments) in &chain.methods {
+        for (name, arguments) in chain.methods.iter().filter(|(name, _)| !is_own || OF_ANY.contains(&name.as_str())) {
             read = self.joi_method(read, name, arguments, &chain);
         }
         read
@@ -142,6 +148,11 @@ impl Scan<'_> {
     }
 
     fn joi_choice(&mut self, arguments: &[Value]) -> Read {
+        let is_constant =
+            |value: &Value| matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Null);
+        if !arguments.is_empty() && arguments.iter().all(is_constant) {
+            return self.joi_values(arguments);
+        }
         let mut parts = Vec::new();
         for argument in arguments {
             match argument {
@@ -154,7 +165,13 @@ impl Scan<'_> {
                 other => parts.push(self.joi_or_literal(other)),
             }
         }
-        if parts.is_empty() { Read::default() } else { any_of(parts) }
+        // Where one is not known, nothing is known of all.
+        let unknown = marks::guessed(Members::new());
+        match parts.iter().position(|part| part.schema == unknown) {
+            Some(index) => parts.swap_remove(index),
+            None if parts.is_empty() => Read::default(),
+            None => any_of(parts),
+        }
     }
 
     fn joi_values(&mut self, arguments: &[Value]) -> Read {
@@ -277,6 +294,8 @@ impl Scan<'_> {
                 read.optional = read.optional && other.optional;
                 read.schema = merged(std::mem::take(&mut read.schema), other.schema);
             }
+            // A number, or its digits in a text.
+            "timestamp" => read.schema = marks::guessed(only("type", "number".into())),
             "forbidden" => read = Read { optional: true, ..Read::default().with("not", Json::Object(Vec::new())) },
             "ip" => {
                 if let Some(Value::Object(_)) = first {

@@ -1,4 +1,5 @@
 const express = require('express');
+const { z } = require('zod');
 const { count, load } = require('./store');
 
 const app = express();
@@ -20,6 +21,14 @@ app.post('/shelves', express.json(), (req, res) => {
   if (req.query.dry !== undefined) return res.sendStatus(204);
   res.set('X-Total', await count());
   res.status(201).json({ name: req.body.name });
+});
+
+// What is in a map need not be named in the document; what a value has to be, does.
+app.get('/rooms', (req, res) => res.json({ hall: { size: 9 }, attic: { size: 4 } }));
+const room = z.object({ kind: z.union([z.literal('open'), z.literal('closed')]) });
+app.put('/rooms', express.json(), (req, res) => {
+  keep(room.parse(req.body));
+  res.sendStatus(204);
 });
 
 module.exports = app;

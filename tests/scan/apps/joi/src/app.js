@@ -42,4 +42,19 @@ app.post('/logins', (req, res) => {
   res.json({ token: sign(value.user) });
 });
 
+// A type of the program's own: what it takes, nobody but the program knows.
+const Own = Joi.extend((joi) => ({
+  type: 'words',
+  base: joi.array(),
+  coerce: (value) => ({ value: value.split ? value.split(',') : value }),
+}));
+const search = {
+  query: Joi.object({
+    words: Joi.alternatives().try(Own.words().items(Joi.string()), Joi.array().items(Own.words())),
+    since: Joi.date().timestamp('unix'),
+  }),
+  body: Joi.object({ rights: Joi.array().items('read', 'write') }),
+};
+app.post('/searches', validate(search), (req, res) => res.json([]));
+
 app.use(errors());

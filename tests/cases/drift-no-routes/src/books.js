@@ -1,0 +1,2 @@
+// Whoever mounts this is somewhere else.
+module.exports = (server) => server.serve('/books', () => []);
