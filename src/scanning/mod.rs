@@ -3,6 +3,7 @@
 
 pub mod json;
 pub mod marks;
+pub mod methods;
 pub mod parallel;
 
 use std::path::{Path, PathBuf};

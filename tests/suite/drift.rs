@@ -10,7 +10,7 @@ use api_scaffold::openapi::write::to_json;
 use api_scaffold::report::Level;
 use api_scaffold::templates::Templates;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lossless::documents;
 use crate::scan::{FRAMEWORKS, Generate, read, scanned};
@@ -190,6 +190,27 @@ fn a_generated_project_does_not_differ_from_its_document() {
         fs::write(&list, &own).expect("the list can be written");
     }
     assert_eq!(fs::read_to_string(&list).unwrap_or_default(), own, "UPDATE_EXPECTATIONS=1 rewrites {}", list.display());
+}
+
+/// Methods that path items have no member for, or have one since 3.2.
+#[test]
+fn operations_of_any_method_are_found() {
+    let described = |id: &str| json!({ "operationId": id, "responses": { "204": { "description": "Done." } } });
+    let methods = json!({
+        "get": described("read"),
+        "query": described("find"),
+        "additionalOperations": { "LINK": described("join"), "M-SEARCH": described("discover") },
+    });
+    let document = json!({ "openapi": "3.2.0", "info": { "title": "A", "version": "1" }, "paths": { "/a": methods } });
+    let contract = contract(&document);
+    assert_eq!(contract.operations.len(), 4);
+    for (name, generate, _) in FRAMEWORKS {
+        let sources = implemented(generate, &contract).expect("the project is whole");
+        let found = drift::compare(contract.clone(), sources, Terms::Implementation).findings;
+        let found: Vec<&str> =
+            found.iter().filter(|it| it.level != Level::Note).map(|it| it.message.as_str()).collect();
+        assert!(found.is_empty(), "{name}: {found:?}");
+    }
 }
 
 /// The same document as it was at another revision, with the files that it refers to.

@@ -12,7 +12,7 @@ use super::paths::erased;
 use super::{Dialect, Members, Proof, Scan};
 use crate::contract::routing::Template;
 use crate::contract::value::Value as Json;
-use crate::scanning::marks;
+use crate::scanning::{marks, methods};
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::events::Stage;
 use crate::typescript::program::types::Typed;
@@ -105,6 +105,7 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
         };
         shapes.entry(erased(&path)).or_insert_with(|| path.clone());
         let item = paths.entry(path).or_default();
+        let method = methods::key(&method.to_uppercase());
         if !item.contains_key(&method) {
             let file = &scan.program.module(endpoint.place.module).path;
             let mut operation = operation;
@@ -114,7 +115,7 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
             proof.described += usize::from(is_described);
         }
     }
-    let mut document = only("openapi", "3.1.0".into());
+    let mut document = only("openapi", methods::version(&paths).into());
     let mut components = Members::new();
     let mut info = info(scan);
     if api.is_none() {
@@ -142,8 +143,8 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     }
     annotations::add(scan, &mut paths, &mut components);
     paths.values().flat_map(|item| item.values()).for_each(|operation| count(operation, &mut proof));
-    document
-        .insert("paths".to_owned(), Json::Object(paths.into_iter().map(|(path, item)| (path, object(item))).collect()));
+    let paths = paths.into_iter().map(|(path, item)| (path, object(methods::path_item(item))));
+    document.insert("paths".to_owned(), Json::Object(paths.collect()));
     if !components.is_empty() {
         document.insert("components".to_owned(), object(components));
     }

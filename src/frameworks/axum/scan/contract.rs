@@ -15,9 +15,8 @@ use crate::rust::program::texts::Texts;
 use crate::rust::program::types::segments;
 use crate::rust::program::{Function, Scope, Ty, TypeTree, unraw};
 use crate::rust::scan::{Direction, Property, attributes, of_type};
-use crate::scanning::Members;
 use crate::scanning::json::{object, only};
-use crate::scanning::marks;
+use crate::scanning::{Members, marks, methods};
 
 /// An operation of the contract.
 pub struct Contracted {
@@ -51,7 +50,8 @@ impl<'s> Reader<'_, 's> {
             let value = self.scan.program.associated_const(found, name)?;
             self.scan.program.text(value, &scope, &Texts::new())?.whole()
         };
-        let (path, method, id) = (text("PATH")?, text("METHOD")?.to_lowercase(), text("ID"));
+        let (path, named, id) = (text("PATH")?, text("METHOD")?, text("ID"));
+        let method = named.to_lowercase();
         let security = self.scan.program.associated_const(found, "SECURITY");
         let response = self.scan.program.associated(found, "Response");
         let response = response.map(|ty| self.scan.program.lower(ty, &scope));
@@ -84,7 +84,7 @@ impl<'s> Reader<'_, 's> {
             let responses = self.contract_responses(&response);
             operation.insert("responses".to_owned(), object(responses));
         }
-        Some(Contracted { path, method, operation })
+        Some(Contracted { path, method: methods::key(&named), operation })
     }
 
     /// `&[&[(Scheme::BearerAuth, &["users:write"])]]`

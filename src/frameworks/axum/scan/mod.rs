@@ -24,7 +24,7 @@ use crate::contract::value::Value as Json;
 use crate::rust::program::{Function, Place, Program, Scope, Sources, Ty};
 use crate::rust::scan::{Scan, Unknown, attributes, of_type};
 use crate::scanning::json::{member, object, only};
-use crate::scanning::{Members, Proof, marks};
+use crate::scanning::{Members, Proof, marks, methods};
 use answers::{Answer, responses};
 use extractors::Request;
 use routers::{Follower, Handler, Route, Router};
@@ -98,9 +98,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     let overview = reader.overview();
     let schemes = std::mem::take(&mut reader.schemes);
     let mut schemes: Members = schemes.into_iter().map(|(name, scheme)| (name, scheme.definition())).collect();
-    // QUERY came with 3.2.
-    let version = if paths.values().any(|item| item.contains_key("query")) { "3.2.0" } else { "3.1.0" };
-    let mut document = only("openapi", version.into());
+    let mut document = only("openapi", methods::version(&paths).into());
     match overview {
         Some(overview) => {
             document.insert("info".to_owned(), object(overview.info));
@@ -109,7 +107,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
         }
         None => drop(document.insert("info".to_owned(), info)),
     }
-    let paths = paths.into_iter().map(|(path, item)| (path, object(item))).collect();
+    let paths = paths.into_iter().map(|(path, item)| (path, object(methods::path_item(item)))).collect();
     document.insert("paths".to_owned(), Json::Object(paths));
     let mut components = Members::new();
     let schemas = scan.named_schemas();
@@ -184,9 +182,8 @@ impl<'s> Reader<'_, 's> {
                 continue;
             };
             is_one = true;
-            let is_known = words::VERBS.contains(&method.as_str()) || method == "query";
             let item = paths.entry(path).or_default();
-            if item.contains_key(&method) || !is_known {
+            if item.contains_key(&method) {
                 continue;
             }
             proof.endpoints += 1;
