@@ -335,6 +335,8 @@ impl Plugins {
                         place: route.place,
                         method: method.clone(),
                         path: path.path.clone(),
+                        // Its router takes an empty text for a parameter.
+                        filled: Vec::new(),
                         server: path.server.clone(),
                         literal: literal.clone(),
                         is_any: route.methods.len() == ALL.len(),

@@ -1,6 +1,6 @@
 //! What expressions come to, as far as the program's text says it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ pub struct Array {
     pub place: Place,
     pub items: RefCell<Vec<Value>>,
     /// Whether it may have fewer items than are known.
-    pub is_open: std::cell::Cell<bool>,
+    pub is_open: Cell<bool>,
     pub declared: OnceCell<Declared>,
 }
 
@@ -138,6 +138,10 @@ pub struct Symbol {
     pub declared: OnceCell<Declared>,
     /// What the program puts into it.
     pub properties: RefCell<IndexMap<Arc<str>, Value>>,
+    /// Whether conditions take it for true, whatever it is.
+    pub is_true: Cell<bool>,
+    /// Whether it was given to a name that nobody has asked for since.
+    pub is_idle: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -196,7 +200,7 @@ impl Value {
 
     /// Whether a condition takes it for true, where that is known.
     pub fn truth(&self) -> Option<bool> {
-        match self {
+        match self.unaliased() {
             Value::Undefined | Value::Null => Some(false),
             Value::Bool(value) => Some(*value),
             Value::Number(number) => Some(number.parse::<f64>().is_ok_and(|number| number != 0.0)),
@@ -207,7 +211,11 @@ impl Value {
             | Value::Function(_)
             | Value::Class(_)
             | Value::Module(_) => Some(true),
-            Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Call { is_new: true, .. }) => Some(true),
+            Value::Symbol(symbol)
+                if symbol.is_true.get() || matches!(symbol.kind, SymbolKind::Call { is_new: true, .. }) =>
+            {
+                Some(true)
+            }
             Value::Template(_) | Value::External(_) | Value::Symbol(_) | Value::Either(_) | Value::Unknown(_) => None,
         }
     }
@@ -285,7 +293,9 @@ impl Value {
         };
         let is_object =
             |value: &Value| matches!(value, Value::Object(_) | Value::Array(_) | Value::Function(_) | Value::Class(_));
+        let is_true = |value: &Value| value.symbol().is_some_and(|symbol| symbol.is_true.get());
         match (self, other) {
+            (a, b) if is_true(a) && b.truth() == Some(false) || is_true(b) && a.truth() == Some(false) => Some(false),
             (a, b) if is_plain(a) && is_plain(b) => Some(a.is_same(b)),
             (a, b) if is_object(a) && is_plain(b) || is_plain(a) && is_object(b) => Some(false),
             (a, b) if is_object(a) && is_object(b) => Some(a.is_same(b)),
@@ -426,7 +436,15 @@ impl External {
 
 impl Symbol {
     pub fn new(place: Place, kind: SymbolKind) -> Self {
-        Symbol { place, kind, typed: OnceCell::new(), declared: OnceCell::new(), properties: RefCell::default() }
+        Symbol {
+            place,
+            kind,
+            typed: OnceCell::new(),
+            declared: OnceCell::new(),
+            properties: RefCell::default(),
+            is_true: Cell::default(),
+            is_idle: Cell::default(),
+        }
     }
 }
 
@@ -434,7 +452,7 @@ impl Array {
     /// A list of items of which nothing is known.
     pub fn of_unknown(place: Place) -> Self {
         let items = RefCell::new(vec![Value::Unknown(place)]);
-        Array { place, items, is_open: std::cell::Cell::new(true), declared: OnceCell::new() }
+        Array { place, items, is_open: Cell::new(true), declared: OnceCell::new() }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::annotations;
+use super::handlers::PathParameters;
 use super::json::{member, object, only};
 use super::paths::erased;
 use super::{Dialect, Members, Proof, Scan};
@@ -26,6 +27,8 @@ pub struct Endpoint {
     pub method: String,
     /// As OpenAPI writes it: `/users/{id}`. `None` where it is not known as such.
     pub path: Option<String>,
+    /// The parameters of the path that are no empty texts, whatever is sent.
+    pub filled: Vec<String>,
     /// The literal that says everything about it, if there is one.
     pub literal: Option<Value>,
     /// The name and the usual value of what is configured before the path.
@@ -49,6 +52,18 @@ pub struct Endpoint {
 const INFO: [&str; 7] = ["title", "version", "summary", "description", "termsOfService", "contact", "license"];
 const ROOT: [&str; 4] = ["servers", "tags", "security", "externalDocs"];
 
+/// What is known of the parameters of one path among those of its route.
+fn path_parameters(
+    endpoint: &Endpoint,
+    own: Vec<String>,
+    of_routes: &HashMap<Place, Vec<Vec<String>>>,
+) -> PathParameters {
+    let paths = of_routes.get(&endpoint.place).map(Vec::as_slice).unwrap_or_default();
+    let filled = endpoint.filled.iter().filter(|name| own.contains(name)).cloned().collect();
+    let absent = paths.iter().flatten().filter(|name| !own.contains(name)).cloned().collect();
+    PathParameters { absent, filled, is_part: paths.iter().any(|names| *names != own) }
+}
+
 /// The document of the endpoints that a framework's router has.
 pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) {
     let api = api(scan);
@@ -59,9 +74,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     let mut proof = Proof::default();
     // A route with optional parameters has several paths.
     let names = |path: &str| Template::parse(path).parameters().map(str::to_owned).collect::<Vec<_>>();
-    let mut of_routes: HashMap<Place, Vec<String>> = HashMap::new();
+    let mut of_routes: HashMap<Place, Vec<Vec<String>>> = HashMap::new();
     for endpoint in &endpoints {
-        of_routes.entry(endpoint.place).or_default().extend(names(endpoint.path.as_deref().unwrap_or_default()));
+        of_routes.entry(endpoint.place).or_default().push(names(endpoint.path.as_deref().unwrap_or_default()));
     }
     for endpoint in endpoints {
         let literal = endpoint.literal.as_ref().and_then(|literal| scan.literal(literal, common.as_ref()));
@@ -80,9 +95,8 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
                     None => Members::new(),
                 };
                 let is_generated = scan.program.module(endpoint.place.module).tree.is_generated;
-                let (own, mut absent) = (names(&path), of_routes.get(&endpoint.place).cloned().unwrap_or_default());
-                absent.retain(|name| !own.contains(name));
-                let known = scan.follow_handlers(&endpoint, &path, &absent, &mut operation);
+                let parameters = path_parameters(&endpoint, names(&path), &of_routes);
+                let known = scan.follow_handlers(&endpoint, &path, &parameters, &mut operation);
                 if endpoint.is_any && !known.is_served {
                     continue;
                 }

@@ -172,6 +172,36 @@ fn templates(path: &str) -> Vec<String> {
     found
 }
 
+/// The parameters of a route's first argument that take no empty text.
+pub fn filled(value: &Value) -> Vec<String> {
+    let texts: Vec<&str> = match value {
+        Value::Text(text) => vec![text],
+        Value::Template(pieces) => {
+            let texts = pieces.iter().filter_map(|piece| match piece {
+                Piece::Text(text) => Some(&**text),
+                Piece::Hole(_) => None,
+            });
+            texts.collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for text in texts {
+        // What stands behind a star or a parenthesis may be empty, and a colon behind a backslash is only one.
+        let mut before = '/';
+        for (at, character) in text.char_indices() {
+            if character == ':' && before != '\\' {
+                let (name, after) = name(&text[at + 1..]);
+                if !name.is_empty() && !after.starts_with(['(', '*']) {
+                    found.push(name);
+                }
+            }
+            before = character;
+        }
+    }
+    found
+}
+
 /// Each path with each of the ends.
 fn product(paths: &[String], ends: &[String]) -> Vec<String> {
     paths.iter().flat_map(|path| ends.iter().map(move |end| format!("{path}{end}"))).collect()

@@ -1,6 +1,6 @@
 //! The way down from the routers that nobody mounts: what each route is below, and what its requests go through.
 
-use super::paths::{Located, below};
+use super::paths::{Located, below, filled};
 use super::routers::{Route, Step, Table};
 use super::{Dialect, Endpoint, Scan, literal_of};
 use crate::typescript::program::events::Stage;
@@ -84,7 +84,8 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                 }
                 Step::Route { method, is_any, path, route } => {
                     let known = self.endpoints.len();
-                    self.route(method, &below(&prefixes, path.as_ref()), route, through);
+                    let filled = path.as_ref().map(filled).unwrap_or_default();
+                    self.route(method, &below(&prefixes, path.as_ref()), &filled, route, through);
                     self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
                 }
                 Step::Errors(_) | Step::Parameter { .. } => {}
@@ -106,7 +107,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         Some(Through { paths: Vec::new(), parameter: Some(name.clone()), stage })
     }
 
-    fn route(&mut self, method: &str, paths: &[Located], route: &Route, through: &[Through]) {
+    fn route(&mut self, method: &str, paths: &[Located], filled: &[String], route: &Route, through: &[Through]) {
         let Route { handlers, place, typed } = route;
         let literal = handlers.iter().find_map(|handler| literal_of(self.scan, handler));
         let errors: Vec<Value> = self.errors.iter().rev().flatten().cloned().collect();
@@ -119,6 +120,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                 place: *place,
                 method: method.to_owned(),
                 path: path.path.clone(),
+                filled: filled.to_vec(),
                 server: path.server.clone(),
                 literal: literal.clone(),
                 is_any: false,

@@ -154,7 +154,10 @@ impl Program<'_> {
             {
                 Value::Unknown(place)
             }
-            Some(Binding::Value(value)) => value,
+            Some(Binding::Value(value)) => {
+                value.symbol().into_iter().for_each(|symbol| symbol.is_idle.set(false));
+                value
+            }
             Some(Binding::Import(module, imported)) => self.imported(module, &imported, place),
             None if name == "undefined" => Value::Undefined,
             None => Value::External(Rc::new(External { module: "".into(), path: vec![name.into()] })),

@@ -35,6 +35,9 @@ pub enum Binds {
 
 impl Program<'_> {
     pub(super) fn bind(&mut self, pattern: &Pattern, value: Value, scope: &Rc<Scope>, binds: Binds, place: Place) {
+        if let (Pattern::Name(_), Some(symbol)) = (pattern, value.symbol()) {
+            symbol.is_idle.set(true);
+        }
         match pattern {
             Pattern::Name(name) if binds == Binds::New => scope.declare(name.clone(), Binding::Value(value)),
             // In a branch that may not be taken, it may keep the value that it has.

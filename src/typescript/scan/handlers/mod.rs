@@ -29,6 +29,7 @@ use crate::typescript::program::events::{Stage, Style};
 use crate::typescript::program::value::{SlotValue, SymbolKind, Value};
 use answers::Content;
 use flow::{Answer, Failure, Flow};
+pub use request::PathParameters;
 use request::{Given, Part};
 use rules::Rule;
 use uses::{Collector, Uses};
@@ -49,17 +50,15 @@ pub struct Known {
 
 impl Scan<'_> {
     /// Adds to an operation what its handlers say, where nothing else has said it.
-    ///
-    /// `absent` are the parameters that the route may have and this path has not.
     pub fn follow_handlers(
         &mut self,
         endpoint: &Endpoint,
         path: &str,
-        absent: &[String],
+        parameters: &PathParameters,
         operation: &mut Members,
     ) -> Known {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
-        let given = given.without(absent, endpoint.place).with(endpoint, &self.program);
+        let given = given.of_path(parameters, endpoint.place).with(endpoint, &self.program);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
         if let Some(typed) = &endpoint.typed {

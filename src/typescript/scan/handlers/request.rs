@@ -30,6 +30,19 @@ pub enum Part {
 pub struct Given {
     pub dialect: Dialect,
     pub arguments: Vec<Value>,
+    /// Whether the route has other paths, with or without parameters that this one has not or has.
+    pub is_part: bool,
+}
+
+/// What is known of the parameters in one of the paths of a route.
+#[derive(Debug, Default)]
+pub struct PathParameters {
+    /// Those that other paths of the route have.
+    pub absent: Vec<String>,
+    /// Those that are no empty texts.
+    pub filled: Vec<String>,
+    /// Whether the route has other paths.
+    pub is_part: bool,
 }
 
 /// What one of the arguments of handlers is, or a member that stands for it.
@@ -55,6 +68,14 @@ impl Dialect {
     }
 }
 
+impl Drop for Given {
+    /// What a request has refers to the request.
+    fn drop(&mut self) {
+        let symbols = self.arguments.iter().filter_map(Value::symbol);
+        symbols.for_each(|symbol| symbol.properties.borrow_mut().clear());
+    }
+}
+
 impl Given {
     /// What handlers of an app are given.
     pub fn new(dialect: Dialect, app: Option<&Value>, place: Place) -> Self {
@@ -68,7 +89,7 @@ impl Given {
                 symbol.properties.borrow_mut().insert(name.into(), app.clone());
             }
         }
-        Given { dialect, arguments }
+        Given { dialect, arguments, is_part: false }
     }
 
     /// What the program and its framework say about requests of one endpoint.
@@ -114,15 +135,22 @@ impl Given {
         }
     }
 
-    /// What handlers are given where the path has no such parameters, although their route may have them.
-    pub fn without(self, absent: &[String], place: Place) -> Self {
-        if let (Some(request @ Value::Symbol(symbol)), false) = (self.arguments.first(), absent.is_empty()) {
-            let kind = SymbolKind::Member { object: request.clone(), name: "params".into() };
-            let parameters = Symbol::new(place, kind);
-            let none = absent.iter().map(|name| (name.as_str().into(), Value::Undefined));
-            parameters.properties.borrow_mut().extend(none);
-            symbol.properties.borrow_mut().insert("params".into(), Value::Symbol(Rc::new(parameters)));
+    /// What handlers are given where the path has some of the parameters that their route may have.
+    pub fn of_path(mut self, parameters: &PathParameters, place: Place) -> Self {
+        let Some(request @ Value::Symbol(symbol)) = self.arguments.first() else { return self };
+        let member = |object: &Value, name: &str| {
+            Symbol::new(place, SymbolKind::Member { object: object.clone(), name: name.into() })
+        };
+        let all = member(request, "params");
+        let none = parameters.absent.iter().map(|name| (name.as_str().into(), Value::Undefined));
+        all.properties.borrow_mut().extend(none);
+        for name in &parameters.filled {
+            let value = member(&Value::Symbol(Rc::new(member(request, "params"))), name);
+            value.is_true.set(true);
+            all.properties.borrow_mut().insert(name.as_str().into(), Value::Symbol(Rc::new(value)));
         }
+        symbol.properties.borrow_mut().insert("params".into(), Value::Symbol(Rc::new(all)));
+        self.is_part = parameters.is_part;
         self
     }
 

@@ -123,6 +123,8 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     pub fn events(&mut self, events: &[Event]) {
         for event in events {
             match event {
+                // What only another path of the route has a use for stands before the branch that asks which path it is.
+                Event::Read(symbol) if self.given.is_part && symbol.is_idle.get() => {}
                 Event::Read(symbol) => self.look(&Value::Symbol(symbol.clone()), Members::new()),
                 Event::Call(symbol) => self.call(symbol),
                 Event::Typed { value, typed } => self.typed(value, typed),

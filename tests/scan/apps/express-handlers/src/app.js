@@ -20,6 +20,17 @@ app.get('/reports/:year', (req, res, next) => {
 app.get('/old', (req, res) => res.redirect(301, '/books'));
 app.get('/cover/:id', (req, res) => res.sendFile(`/covers/${req.params.id}.png`));
 app.get('/setting');
+// One route for two paths: each has what stands in its own branch.
+app.get('/shelves/:area?', (req, res) => {
+  const { room } = req.query;
+  const { area } = req.params;
+  if (!area) return res.json(['north', 'south']);
+  res.json({ area: String(area), room: room || 'hall' });
+});
+app.get('/shelves/:area/:row', (req, res) => {
+  if (!req.params.row) return res.status(400).json({ message: 'which row?' });
+  res.json({ row: Number(req.params.row) });
+});
 app.post('/lists', asyncHandler(async (req, res) => res.status(201).json({ id: await lists.add(req.body.name) })));
 app.all('/health', (req, res) => res.send('ok'));
 app.all('/closed', (req, res) => res.status(405).end());
