@@ -76,12 +76,12 @@ fn removed(document: &mut Value, pointer: &str) -> Value {
     }
 }
 
-fn contract(document: &Value) -> Contract {
+pub fn contract(document: &Value) -> Contract {
     read(document.to_string().as_bytes()).expect("the document is read")
 }
 
 /// What a scan of the project finds that is generated for the contract.
-fn implemented(generate: Generate, contract: &Contract) -> Option<Contract> {
+pub fn implemented(generate: Generate, contract: &Contract) -> Option<Contract> {
     let templates = Templates::load(None).expect("the templates are fine");
     let project = generate(contract.clone(), "openapi.yaml", &templates).ok()?;
     // What the generator leaves out is told by the generator.

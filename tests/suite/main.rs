@@ -28,6 +28,7 @@ mod load;
 mod lossless;
 mod mistakes;
 mod moving;
+mod mutations;
 mod node;
 mod pipelines;
 mod projects;
