@@ -78,7 +78,7 @@ pub fn uncarried(document: &Value, framework: Framework) -> Vec<Part> {
     let mut used = BTreeSet::new();
     references(document, &mut used);
     let reached = if framework == Framework::Axum { reached(document) } else { used.clone() };
-    let mut walk = Walk { framework, absent: None, is_unused: false, used, reached, parts: Vec::new() };
+    let mut walk = Walk { document, framework, absent: None, is_unused: false, used, reached, parts: Vec::new() };
     walk.object(Of::Root, document, "", "");
     walk.parts
 }
@@ -124,7 +124,8 @@ fn pointed<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
     })
 }
 
-struct Walk {
+struct Walk<'d> {
+    document: &'d Value,
     framework: Framework,
     /// In what requests carry, or answers: the flag of properties that they do not carry, and what these are.
     absent: Option<(&'static str, &'static str)>,
@@ -137,7 +138,7 @@ struct Walk {
     parts: Vec<Part>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn add(&mut self, kind: &'static str, pointer: String) {
         self.parts.push(Part { kind, pointer });
     }
@@ -155,7 +156,7 @@ impl Walk {
             let inner = format!("{pointer}/{}", escape_segment(key));
             if key.starts_with("x-") && of != Of::Paths {
                 self.add("extensions", inner);
-            } else if let Some(kind) = self.lost(of, key, value, name) {
+            } else if let Some(kind) = self.lost(of, (key, value), members, name) {
                 self.add(kind, inner);
             } else if of == Of::Components && !matches!(key.as_str(), "schemas" | "securitySchemes") {
                 self.shared(key, value, &inner);
@@ -176,7 +177,7 @@ impl Walk {
             (Inside::List(of), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
-                    match is_ignored(*of, item) {
+                    match is_ignored(*of, self.resolved(item)) {
                         true => self.add("headers that OpenAPI has other words for", pointer),
                         false => self.object(*of, item, &pointer, ""),
                     }
@@ -206,6 +207,13 @@ impl Walk {
         }
     }
 
+    /// What an object refers to, or itself.
+    fn resolved<'v>(&'v self, value: &'v Value) -> &'v Value {
+        let Value::Object(members) = value else { return value };
+        let reference = members.iter().find(|(key, _)| key == "$ref").and_then(|(_, target)| target.as_str());
+        reference.and_then(|reference| pointed(self.document, reference)).unwrap_or(value)
+    }
+
     /// A section of components other than schemas: its members are written out where they are used.
     fn shared(&mut self, section: &str, value: &Value, pointer: &str) {
         let Value::Object(members) = value else { return };
@@ -231,7 +239,13 @@ impl Walk {
     }
 
     /// What a member is that is not carried.
-    fn lost(&self, of: Of, key: &str, value: &Value, name: &str) -> Option<&'static str> {
+    fn lost(
+        &self,
+        of: Of,
+        (key, value): (&str, &Value),
+        beside: &[(String, Value)],
+        name: &str,
+    ) -> Option<&'static str> {
         let is_rust = self.framework == Framework::Axum;
         let is_long = |value: &Value| match is_rust {
             true => !is_shown(value),
@@ -248,7 +262,9 @@ impl Walk {
             }
             (Of::Parameter, "allowEmptyValue" | "allowReserved") => "`allowEmptyValue` and `allowReserved`",
             (Of::PathItem | Of::Response, "summary") | (Of::PathItem, "description") => "texts about paths",
-            (Of::Schema, key) if is_rust && self.is_unused && is_rule(key, value) => {
+            // axum's answers of that status are made without a body, as HTTP has it.
+            (Of::Response, "content") if is_rust && name == "204" => "contents of answers that have none",
+            (Of::Schema, key) if is_rust && self.is_unused && is_rule(key, value, beside) => {
                 "rules of schemas that no operation uses"
             }
             (Of::Schema, "xml") => "how values are written as XML",
@@ -271,8 +287,9 @@ impl Walk {
     }
 }
 
-/// Whether a keyword of a schema is a rule, beside what its type says. Texts that are listed are a type.
-fn is_rule(key: &str, value: &Value) -> bool {
+/// Whether a keyword of a schema is a rule, beside what its type says. Texts that are listed are a type, and so are alternatives
+/// of the type that is named beside them.
+fn is_rule(key: &str, value: &Value, beside: &[(String, Value)]) -> bool {
     const RULES: [&str; 14] = [
         "maxItems",
         "maxLength",
@@ -289,9 +306,17 @@ fn is_rule(key: &str, value: &Value) -> bool {
         "uniqueItems",
         "not",
     ];
+    let named = |members: &[(String, Value)]| {
+        let (_, name) = members.iter().find(|(key, _)| key == "type")?;
+        name.as_str().map(str::to_owned)
+    };
     match (key, value) {
         ("enum", Value::Array(values)) => values.iter().any(|value| value.as_str().is_none()),
         ("const", value) => value.as_str().is_none(),
+        ("anyOf" | "oneOf", Value::Array(variants)) => {
+            let of_variant = |variant: &Value| if let Value::Object(members) = variant { named(members) } else { None };
+            named(beside).is_some_and(|own| variants.iter().filter_map(of_variant).any(|name| name != own))
+        }
         _ => RULES.contains(&key),
     }
 }

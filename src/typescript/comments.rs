@@ -83,7 +83,8 @@ fn described(schema: &Schema) -> Comment {
 pub fn parameter(parameter: &Parameter) -> Comment {
     let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
     let comment = Comment::text(text.unwrap_or_default());
-    let comment = if parameter.deprecated { comment.tag("deprecated", "") } else { comment };
+    let is_deprecated = parameter.deprecated || parameter.schema.annotations().deprecated;
+    let comment = if is_deprecated { comment.tag("deprecated", "") } else { comment };
     match only_example(parameter) {
         Some(example) => comment.tag("example", &in_a_line(example)),
         None if parameter.examples.is_empty() => examples(comment, &parameter.schema),

@@ -84,6 +84,7 @@ pub const NAMES: &[&str] = &[
     "required",
     "same",
     "tagged",
+    "textOf",
     "unevaluatedItems",
     "unevaluatedProperties",
     "unique",
@@ -399,13 +400,17 @@ impl<'c> Printer<'c> {
             return if self.is_number(target) {
                 self.numeric(self.reference(id, cx.json()), cx)
             } else {
-                self.schema(target, cx)
+                self.check("textOf").call([self.named(id, cx), self.schema(target, cx)])
             };
         }
+        let plain = self.named(id, cx);
+        if self.is_pending(id, cx) && !cx.late { self.z("lazy", [Expression::arrow([], plain)]) } else { plain }
+    }
+
+    fn named(&self, id: SchemaId, cx: Context<'c>) -> Expression {
         let name = self.model.names.schema(id, self.reference_direction(id, cx));
         self.used.borrow_mut().schemas.insert(name.clone());
-        let plain = Expression::identifier(name);
-        if self.is_pending(id, cx) && !cx.late { self.z("lazy", [Expression::arrow([], plain)]) } else { plain }
+        Expression::identifier(name)
     }
 
     /// Whether the named schema is declared further down in the cycle of the one that is being declared.

@@ -316,6 +316,17 @@ fn settle_choices(members: &mut Map<String, Value>) {
     {
         members.remove("type");
     }
+    // Nothing fits alternatives that are all of other types than the one beside them.
+    if let (Some(named), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
+        && let Some(types) = variants.iter().map(types_said).collect::<Option<Vec<_>>>()
+        && !types.concat().iter().any(|name| {
+            let number = |name: &str| if name == "integer" { "number".to_owned() } else { name.to_owned() };
+            types_in(named).into_iter().any(|own| number(own) == number(name))
+        })
+    {
+        members.clear();
+        members.insert("not".to_owned(), serde_json::json!({}));
+    }
     if let Some(Value::Array(types)) = members.get_mut("type") {
         types.sort_by_key(Value::to_string);
     }

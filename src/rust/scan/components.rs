@@ -146,6 +146,9 @@ impl<'s> Components<'s> {
     }
 }
 
+/// Keywords whose schemas may have parts that only requests or only responses have.
+const PARTS: [&str; 5] = ["items", "additionalProperties", "allOf", "anyOf", "oneOf"];
+
 /// One schema for requests and responses: what is in one of them only is said to be, and only what both need is required.
 fn both(request: Members, response: Members) -> Members {
     if request == response {
@@ -159,8 +162,17 @@ fn both(request: Members, response: Members) -> Members {
         Some(Json::Array(names)) => names.clone(),
         _ => Vec::new(),
     };
-    if let (Some(asked), Some(given)) = (request.get("items"), response.get("items")) {
-        merged.insert("items".to_owned(), both_forms(asked, given));
+    for key in PARTS {
+        match (request.get(key), response.get(key)) {
+            (Some(Json::Array(asked)), Some(Json::Array(given))) if asked.len() == given.len() => {
+                let variants = asked.iter().zip(given).map(|(asked, given)| both_forms(asked, given));
+                merged.insert(key.to_owned(), Json::Array(variants.collect()));
+            }
+            (Some(asked @ Json::Object(_)), Some(given)) => {
+                merged.insert(key.to_owned(), both_forms(asked, given));
+            }
+            _ => {}
+        }
     }
     let (Some(asked), Some(given)) = (properties(&request), properties(&response)) else { return merged };
     let mut properties: Members = asked.iter().cloned().collect();
@@ -206,7 +218,7 @@ fn properties(schema: &Members) -> Option<&[(String, Json)]> {
 
 /// What a part is that has a form of its own in requests.
 fn both_forms(request: &Json, response: &Json) -> Json {
-    let is_whole = |form: &Json| ["properties", "items"].iter().any(|key| member(form, key).is_some());
+    let is_whole = |form: &Json| PARTS.iter().chain(&["properties"]).any(|key| member(form, key).is_some());
     match (request, response) {
         (Json::Object(asked), Json::Object(given)) if asked != given && (is_whole(request) || is_whole(response)) => {
             object(both(asked.iter().cloned().collect(), given.iter().cloned().collect()))

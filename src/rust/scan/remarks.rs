@@ -3,8 +3,8 @@
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 
-/// A remark: a keyword of schemas and its value; `items` for the format of a list's items, `anyOf` where that is what the
-/// alternatives are.
+/// A remark: a keyword of schemas and its value; `items` and `additionalProperties` for what is said about these, `anyOf` where
+/// that is what the alternatives are.
 type Remark = (&'static str, Json);
 
 /// A comment without its remarks, and these.
@@ -65,6 +65,11 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
             remarks.push((key, super::generated::of_serde(value)));
             continue;
         }
+        if let Some((remark, after)) = of_parts(rest) {
+            remarks.push(remark);
+            rest = after.trim_start();
+            continue;
+        }
         let (remark, after) = one(rest)?;
         remarks.push(remark);
         rest = after.trim_start();
@@ -73,6 +78,28 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
         remarks.push(("examples", Json::Array(examples)));
     }
     (!remarks.is_empty()).then_some(remarks)
+}
+
+/// What is said about the items of a list or the values of a map.
+fn of_parts(text: &str) -> Option<(Remark, &str)> {
+    let words = [
+        ("Items: `", "items", "description"),
+        ("Values: `", "additionalProperties", "description"),
+        ("Example of items: `", "items", "examples"),
+        ("Example of values: `", "additionalProperties", "examples"),
+        ("Format of items: `", "items", "format"),
+        ("Format of values: `", "additionalProperties", "format"),
+    ];
+    let (part, key, said) = words.iter().find_map(|(word, part, key)| Some((*part, *key, text.strip_prefix(word)?)))?;
+    let (value, rest) = match key {
+        "format" => said.split_once("`.").map(|(format, rest)| (format.into(), rest))?,
+        _ => {
+            let (value, after) = value(said)?;
+            (super::generated::of_serde(value), after.strip_prefix("`.")?)
+        }
+    };
+    let value = if key == "examples" { Json::Array(vec![value]) } else { value };
+    Some(((part, Json::Object(vec![(key.to_owned(), value)])), rest))
 }
 
 /// The JSON at the start of a text, and what follows it. A text in JSON may have in it what ends a remark; all else ends where the
@@ -109,12 +136,7 @@ fn one(text: &str) -> Option<(Remark, &str)> {
         let words = words.split(", ").map(|word| word.trim_matches('`').into());
         return Some(((marks::UNCHECKED, Json::Array(words.collect())), rest));
     }
-    let words = [
-        ("Told apart by `", "discriminator"),
-        ("Title: `", "title"),
-        ("Format: `", "format"),
-        ("Format of items: `", "items"),
-    ];
+    let words = [("Told apart by `", "discriminator"), ("Title: `", "title"), ("Format: `", "format")];
     let (key, rest) = one_of(text, &words)?;
     let (text, rest) = rest.split_once("`.")?;
     Some(((key, text.into()), rest))

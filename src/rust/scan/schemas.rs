@@ -265,11 +265,10 @@ fn is_new_type(tree: &syn::ItemStruct) -> bool {
 pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
     let (doc, remarks) = remarks(&attributes::doc(attributes));
     for (key, value) in remarks {
-        match (key, schema.get_mut("items")) {
-            ("items", Some(Json::Object(items))) => items.push(("format".to_owned(), value)),
-            ("items", _) => {}
-            ("anyOf", _) => has_any_of(schema),
-            ("discriminator", _) => tell_apart(schema, value),
+        match key {
+            "items" | "additionalProperties" => say_of_parts(schema, key, value),
+            "anyOf" => has_any_of(schema),
+            "discriminator" => tell_apart(schema, value),
             _ => drop(schema.insert(key.to_owned(), value)),
         }
     }
@@ -278,6 +277,25 @@ pub fn describe(schema: &mut Members, attributes: &[syn::Attribute]) {
     }
     if attributes::has(attributes, "deprecated") {
         schema.insert("deprecated".to_owned(), Json::Bool(true));
+    }
+}
+
+/// Adds what is said about the items of a list or the values of a map.
+fn say_of_parts(schema: &mut Members, key: &str, said: Json) {
+    let Json::Object(said) = said else { return };
+    if key == "additionalProperties" && schema.get(key).is_none_or(|values| *values == Json::Bool(true)) {
+        schema.insert(key.to_owned(), Json::Object(Vec::new()));
+    }
+    if key == "items" && !schema.contains_key(key) {
+        schema.insert(key.to_owned(), Json::Object(Vec::new()));
+    }
+    let Some(Json::Object(part)) = schema.get_mut(key) else { return };
+    for (key, value) in said {
+        match (part.iter_mut().find(|(known, _)| *known == key), value) {
+            (Some((_, Json::Array(known))), Json::Array(more)) => known.extend(more),
+            (Some(_), _) => {}
+            (None, value) => part.push((key, value)),
+        }
     }
 }
 

@@ -47,7 +47,8 @@ pub fn about_parameter(model: Model<'_>, parameter: &Parameter, cx: Context<'_>,
         [Example { name: None, value: Some(example), .. }] => value("For example", example),
         _ => None,
     };
-    let remarks = remarks(model, schema, parameter.deprecated, default, cx);
+    let is_deprecated = parameter.deprecated || annotations.deprecated;
+    let remarks = remarks(model, schema, is_deprecated, default, cx);
     let remarks = [remarks, own.unwrap_or_default()].join(" ");
     Comment::text(text.unwrap_or_default()).paragraph(remarks.trim())
 }
@@ -88,12 +89,41 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
     }
     remarks.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
     remarks.extend(format(model, schema, cx).map(|format| format!("Format: `{format}`.")));
-    let items = schema.array.as_deref().and_then(|list| list.items.as_ref()).filter(|items| items.reference.is_none());
-    let items = items.and_then(|items| format(model, items, Context { is_form: false, ..cx }));
-    remarks.extend(items.map(|format| format!("Format of items: `{format}`.")));
+    remarks.extend(of_parts(model, schema, cx));
     remarks.extend(default.and_then(|default| value("Default", default)));
     remarks.extend(annotations.examples.iter().filter_map(|example| value("Example", example)));
     remarks.join(" ")
+}
+
+/// The remarks on the items of a list, or on the values of a map: those of a type of their own stand above it.
+fn of_parts(model: Model<'_>, schema: &Schema, cx: Context<'_>) -> Vec<String> {
+    let items = schema.array.as_deref().and_then(|list| list.items.as_ref());
+    let values = schema.object.as_deref().filter(|object| object.properties.is_empty());
+    let values = values.and_then(|object| object.additional_properties.as_ref());
+    let mut remarks = Vec::new();
+    for (part, word, one) in [(items, "items", "Items"), (values, "values", "Values")] {
+        let Some(part) = part else { continue };
+        let format = format(model, part, Context { is_form: false, ..cx }).filter(|_| part.reference.is_none());
+        remarks.extend(format.map(|format| format!("Format of {word}: `{format}`.")));
+        if has_own_type(model, part) {
+            continue;
+        }
+        let described = part.annotations();
+        let text = described.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        remarks.extend(text.map(|text| format!("{one}: `{}`.", json_in_a_line(&json_text(&text.into())))));
+        let example = format!("Example of {word}");
+        remarks.extend(described.examples.iter().filter_map(|value| self::value(&example, value)));
+    }
+    remarks
+}
+
+/// Whether a type is made for a schema that stands inside another.
+fn has_own_type(model: Model<'_>, schema: &Schema) -> bool {
+    match shape(schema, &model.contract.schemas).kind {
+        Kind::Object(object) => !object.properties.is_empty(),
+        Kind::Values(_) | Kind::Union { .. } | Kind::Types { .. } | Kind::Tuple { .. } => true,
+        _ => false,
+    }
 }
 
 /// The format of a schema, where neither its type nor a rule is about it.

@@ -173,9 +173,15 @@ fn add_inside(known: &mut Json, request: Json) {
         *ours = merged.into_iter().collect();
         return;
     }
-    let own = ours.iter_mut().find(|(key, _)| key == "items");
-    if let (Some((_, own)), Some((_, items))) = (own, theirs.into_iter().find(|(key, _)| key == "items")) {
-        add_inside(own, items);
+    for (key, theirs) in theirs {
+        let own = ours.iter_mut().find(|(known, _)| *known == key).map(|(_, own)| own);
+        match (key.as_str(), own, theirs) {
+            ("items", Some(own), items) => add_inside(own, items),
+            ("allOf" | "anyOf" | "oneOf", Some(Json::Array(own)), Json::Array(variants)) => {
+                own.iter_mut().zip(variants).for_each(|(own, variant)| add_inside(own, variant));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -213,6 +219,9 @@ fn add_request_form(schema: &mut Members, request: Members) {
                         known.push(item);
                     }
                 }
+            }
+            (Some(Json::Array(known)), Json::Array(parts)) if matches!(key.as_str(), "anyOf" | "oneOf") => {
+                known.iter_mut().zip(parts).for_each(|(known, part)| add_inside(known, part));
             }
             (Some(Json::Array(known)), Json::Array(parts)) if key == "allOf" && known.len() == parts.len() => {
                 for (known, part) in known.iter_mut().zip(parts) {

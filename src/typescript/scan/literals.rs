@@ -124,9 +124,10 @@ impl Scan<'_> {
             let mut media = Members::new();
             let is_form = name.contains("form");
             let names_style = self.names_style(&schema);
-            let encodings = if is_form { encodings(&read.members, &mut read.schema, names_style) } else { None };
+            let form = read.text.as_mut().unwrap_or(&mut read.schema);
+            let encodings = if is_form { encodings(&read.members, form, names_style) } else { None };
             if is_form {
-                without_json_texts(&mut read.schema);
+                without_json_texts(form);
             }
             if !read.schema.is_empty() {
                 media.insert("schema".to_owned(), object(read.schema));

@@ -206,7 +206,7 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
         (None, Some(None), None) => (plain, plain.explodes()),
         (None, Some(Some((separator, has_equals))), None) => (between(separator), *has_equals),
         (None, None, None) => {
-            let is_object = schema.get("type").and_then(Json::as_str) == Some("object");
+            let is_object = wire.is_object || schema.get("type").and_then(Json::as_str) == Some("object");
             let is_deep = is_object && matches!(location, Location::Query | Location::Cookie);
             if is_deep { (Style::DeepObject, true) } else { (plain, plain.explodes()) }
         }
@@ -272,8 +272,8 @@ pub fn encodings(members: &[(String, Wire)], schema: &mut Members, names_style: 
             encoding.insert("explode".to_owned(), Json::Bool(false));
         }
         let property = properties.and_then(|properties| super::json::member(properties, name));
-        let is_object =
-            property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str) == Some("object");
+        let named = property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str);
+        let is_object = wire.is_object || named == Some("object");
         let is_json = property.is_some_and(|property| super::json::member(property, "contentMediaType").is_some());
         if is_object && !is_json && !wire.is_json && encoding.is_empty() {
             let (style, explode) = match &wire.members {

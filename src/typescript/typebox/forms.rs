@@ -5,7 +5,7 @@ use super::{Context, Printer};
 use crate::contract::media::{Media, is_file_part};
 use crate::contract::operation::{Encoding, MediaType, Style};
 use crate::contract::schema::Schema;
-use crate::contract::shape::{Kind, Object, shape};
+use crate::contract::shape::{Kind, Object, Shape, shape};
 use crate::typescript::code::{Expression, Property};
 use crate::typescript::zod::are_told_apart;
 
@@ -17,7 +17,8 @@ impl<'c> Printer<'c> {
         let described = shape(target, schemas);
         match &described.kind {
             Kind::Object(object) if described.also.is_empty() && !described.nullable => {
-                let options = self.checks(target, &described.checks, cx);
+                let mut options = self.annotations(target);
+                options.extend(self.checks(target, &described.checks, cx));
                 self.form_object(content, target, object, media, cx, options)
             }
             _ => {
@@ -63,22 +64,15 @@ impl<'c> Printer<'c> {
         match &described.kind {
             _ if media == Media::Multipart && is_file_part(target, schemas) => self.file(target, encoding),
             Kind::List { items: Some(items) } if media == Media::Multipart && is_file_part(items, schemas) => {
-                let options = self.checks(target, &described.checks, cx);
-                self.ty("Array", [self.file(items, encoding)], options)
+                self.form_list(target, &described, self.file(items, encoding), cx)
+            }
+            // Of parts, no style but this one is read (OpenAPI 3.1, 4.8.15.1).
+            _ if encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject) => {
+                self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
             }
             Kind::List { .. } if is_styled => self.schema_with(schema, cx, encoding.map(style).unwrap_or_default()),
             Kind::List { items: Some(items) } if self.is_structured(items) => {
-                let items = self.schema_with(items, cx, vec![json_text()]);
-                let mut options = self.annotations(target);
-                options.extend(self.checks(target, &described.checks, cx));
-                self.ty("Array", [items], options)
-            }
-            // Of parts, no style but this one is read (OpenAPI 3.1, 4.8.15.1).
-            Kind::Object(_) | Kind::Union { .. }
-                if encoding.and_then(|encoding| encoding.style) == Some(Style::DeepObject)
-                    && self.is_structured(schema) =>
-            {
-                self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
+                self.form_list(target, &described, self.schema_with(items, cx, vec![json_text()]), cx)
             }
             Kind::Object(_) if is_styled && media == Media::Form => {
                 self.schema_with(schema, cx, encoding.map(style).unwrap_or_default())
@@ -88,6 +82,17 @@ impl<'c> Printer<'c> {
             }
             _ => self.schema(schema, cx),
         }
+    }
+
+    /// A list whose items are files, or JSON in texts of their own.
+    fn form_list(&self, schema: &'c Schema, described: &Shape<'c>, items: Expression, cx: Context) -> Expression {
+        let (mut own, outer) = match described.nullable {
+            true => (Vec::new(), self.annotations(schema)),
+            false => (self.annotations(schema), Vec::new()),
+        };
+        own.extend(self.checks(schema, &described.checks, cx));
+        let list = self.ty("Array", [items], own);
+        if described.nullable { self.or_null(list, outer) } else { list }
     }
 
     fn file(&self, schema: &Schema, encoding: Option<&Encoding>) -> Expression {

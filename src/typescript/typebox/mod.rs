@@ -65,6 +65,25 @@ pub const NAMES: &[&str] = &[
     "untyped",
 ];
 
+/// The formats of texts that `middleware/ajv.ts` checks.
+const AJV_FORMATS: [&str; 15] = [
+    "byte",
+    "date",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "json-pointer",
+    "regex",
+    "time",
+    "uri",
+    "uri-reference",
+    "url",
+    "uuid",
+];
+
 /// What an expression is printed for.
 #[derive(Clone, Copy, Debug)]
 struct Context {
@@ -130,7 +149,15 @@ impl<'c> Printer<'c> {
     /// A schema with further options.
     fn schema_with(&self, schema: &'c Schema, cx: Context, mut options: Vec<Property>) -> Expression {
         options.extend(self.annotations(schema));
-        self.shape(schema, shape(schema, &self.model.contract.schemas), cx, options)
+        let described = shape(schema, &self.model.contract.schemas);
+        let is_choice = match &described.kind {
+            Kind::Values(_) => true,
+            Kind::Union { variants, .. } => variants.len() > 1,
+            _ => false,
+        };
+        // Ajv would hold values that are listed to a format that it knows.
+        let format = schema.format.as_deref().filter(|format| is_choice && !AJV_FORMATS.contains(format));
+        self.shape(schema, described, cx, with_format(format, options))
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context, options: Vec<Property>) -> Expression {
@@ -163,11 +190,12 @@ impl<'c> Printer<'c> {
             options.extend(outer_late);
             printed = self.ty("Intersect", [Expression::array(parts)], options);
         }
-        if !nullable {
-            return printed;
-        }
+        if nullable { self.or_null(printed, outer) } else { printed }
+    }
+
+    fn or_null(&self, printed: Expression, options: Vec<Property>) -> Expression {
         let null = self.ty("Null", [], Vec::new());
-        self.ty("Union", [Expression::array([printed, null])], outer)
+        self.ty("Union", [Expression::array([printed, null])], options)
     }
 
     fn part(&self, schema: &'c Schema, part: Also<'c>, cx: Context) -> Expression {

@@ -23,6 +23,8 @@ use crate::typescript::validators;
 #[derive(Debug, Default)]
 pub struct Read {
     pub schema: Members,
+    /// The schema that its texts are read by, where `schema` says its name.
+    pub text: Option<Members>,
     /// Whether what it describes may be absent.
     pub optional: bool,
     pub wire: Wire,
@@ -44,6 +46,8 @@ pub struct Wire {
     pub prefix: Option<&'static str>,
     /// Whether it is JSON.
     pub is_json: bool,
+    /// Whether it is an object, where the schema is but a name.
+    pub is_object: bool,
     /// The media types that a file may have.
     pub media_types: Vec<String>,
 }

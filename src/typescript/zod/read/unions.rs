@@ -105,7 +105,7 @@ impl Scan<'_> {
             Some((receiver, _, _)) => (Some(receiver), None),
             None => match value.call() {
                 Some((_, [literal @ Value::Object(_), ..])) => (None, Some(literal)),
-                // `checked(schema, …)`
+                // `checked(schema, …)`, `textOf(schema, …)`
                 Some((_, [inner, ..])) => (Some(inner), None),
                 _ => (None, None),
             },
@@ -130,7 +130,7 @@ impl Scan<'_> {
         match (name.as_deref(), arguments) {
             (Some("object" | "looseObject" | "strictObject" | "record"), _) => only("type", "object".into()),
             (Some("array" | "tuple"), _) => only("type", "array".into()),
-            (Some("checked"), [inner, ..]) => self.outline(inner),
+            (Some("checked"), [inner, ..]) | (Some("textOf"), [_, inner]) => self.outline(inner),
             (Some("union" | "xor" | "discriminatedUnion" | "lazy" | "anyOf" | "tagged" | "untyped"), _) => {
                 Members::new()
             }

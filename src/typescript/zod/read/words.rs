@@ -64,6 +64,12 @@ impl Scan<'_> {
             }
             "label" => self.written(&first, |wire| wire.prefix = Some("label")),
             "matrix" => self.written(&first, |wire| wire.prefix = Some("matrix")),
+            "textOf" => {
+                let mut text = self.schema(arguments.get(1).unwrap_or(&Value::Undefined));
+                let said = std::mem::replace(&mut text.schema, self.schema(&first).schema);
+                text.wire.is_object |= said.get("type").and_then(Json::as_str) == Some("object");
+                Read { text: text.text.or(Some(said)), ..text }
+            }
             "json" => self.written(&first, |wire| wire.is_json = true),
             "anyOf" => {
                 let variants: Vec<Json> = arguments.iter().map(|part| object(self.schema(part).schema)).collect();

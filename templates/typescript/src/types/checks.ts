@@ -47,6 +47,9 @@ function styled<T extends z.ZodType>(schema: T, style: Style): T {
   return schema;
 }
 
+/** A named schema whose values arrive as text: the second schema says how they are read. */
+export const textOf = <T extends z.ZodType>(_named: z.ZodType, text: T) => text;
+
 /** `style: form, explode: true`: `?a=1&a=2`; in `deepObject`, also with indices: `?a[0][b]=1`. */
 export const repeated = <T extends z.ZodType>(array: T) =>
   z.preprocess((raw) => (raw === undefined || Array.isArray(raw) ? raw : isIndexed(raw) ? Object.values(raw) : [raw]), array);
