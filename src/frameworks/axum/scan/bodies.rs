@@ -22,6 +22,8 @@ pub struct Env<'s> {
     pub types: Locals<'s>,
     /// What variables were given, and which part of it.
     pub(super) inits: HashMap<String, (&'s Expr, Option<usize>)>,
+    /// The statuses that answers were given later: `*response.status_mut() = …`.
+    pub(super) given: HashMap<String, &'s Expr>,
     /// Which variant `self` is.
     pub(super) variant: Option<String>,
     pub(super) depth: usize,
@@ -29,7 +31,7 @@ pub struct Env<'s> {
 
 impl<'s> Env<'s> {
     pub fn new(scope: Scope<'s>, types: Locals<'s>, depth: usize) -> Self {
-        Env { scope, types, inits: HashMap::new(), variant: None, depth }
+        Env { scope, types, inits: HashMap::new(), given: HashMap::new(), variant: None, depth }
     }
 }
 
@@ -112,6 +114,9 @@ impl<'s> Reader<'_, 's> {
                         }
                     }
                     self.scan.program.bind_local(local, &env.scope.clone(), &mut env.types, 0);
+                }
+                Stmt::Expr(Expr::Assign(assignment), _) if status_given_to(&assignment.left).is_some() => {
+                    env.given.extend(status_given_to(&assignment.left).map(|name| (name, &*assignment.right)));
                 }
                 Stmt::Expr(expression, None) if is_last && is_end => {
                     self.end(expression, ty, env, out);
@@ -272,6 +277,14 @@ pub(super) fn remember<'s>(pattern: &'s Pat, init: &'s Expr, env: &mut Env<'s>) 
         }
         _ => {}
     }
+}
+
+/// The name of the answer whose status is assigned to: `*response.status_mut()`.
+fn status_given_to(target: &Expr) -> Option<String> {
+    let Expr::Unary(target) = target else { return None };
+    let Expr::MethodCall(call) = target.expr.as_ref() else { return None };
+    let Expr::Path(path) = call.receiver.as_ref() else { return None };
+    (call.method == "status_mut").then(|| path.path.get_ident().map(unraw))?
 }
 
 /// `self`, `&self`, `*self`

@@ -47,10 +47,15 @@ impl<'s> Reader<'_, 's> {
         let names = segments(&path.path);
         if let [name] = names.as_slice() {
             if let Some((init, None)) = env.inits.get(name).copied() {
+                let mut own = Vec::new();
                 env.depth += 1;
-                self.end(init, ty, env, out);
+                self.end(init, ty, env, &mut own);
                 env.depth -= 1;
-                return;
+                if let Some(status) = env.given.get(name).copied() {
+                    own.iter_mut().for_each(|answer| answer.status = None);
+                    own = with_statuses(own, &self.statuses(status, env));
+                }
+                return out.extend(own);
             }
             if env.types.contains_key(name) {
                 let ok = ty.inside(&["Result"]).cloned().unwrap_or_else(|| ty.clone());

@@ -49,3 +49,24 @@ impl IntoResponse for Failure {
         .into_response()
     }
 }
+
+/// A failure that knows its status as a number, which it is given after it is made.
+#[derive(Serialize)]
+pub struct Coded {
+    code: u16,
+}
+
+impl IntoResponse for Coded {
+    fn into_response(self) -> Response {
+        let code = self.code;
+        let mut response = Json(self).into_response();
+        *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response
+    }
+}
+
+impl From<u16> for Coded {
+    fn from(code: u16) -> Self {
+        Coded { code }
+    }
+}

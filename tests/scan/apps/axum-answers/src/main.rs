@@ -31,6 +31,7 @@ async fn main() {
         .route("/tickets/{id}", get(tickets::one).patch(tickets::close))
         .route("/tickets/{id}/file", get(tickets::file))
         .route("/tickets/{id}/copies", post(tickets::copy))
+        .route("/tickets/{id}/price", get(tickets::price))
         .nest("/admin", admin());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await.unwrap();
     axum::serve(listener, app).await.unwrap();

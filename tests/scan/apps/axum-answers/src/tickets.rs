@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{Caller, MaybeCaller};
-use crate::errors::{Failure, Result};
+use crate::errors::{Coded, Failure, Result};
 
 #[derive(Clone, Serialize)]
 pub struct Ticket {
@@ -111,4 +111,13 @@ pub async fn copy(Path(id): Path<u32>) -> Result<Reply<Ticket>> {
 
 pub async fn clear() -> StatusCode {
     StatusCode::ACCEPTED
+}
+
+pub async fn price(Path(id): Path<u32>) -> Result<Response, Coded> {
+    if id == 0 {
+        return Err(Coded::from(410));
+    }
+    let mut response = Json(id).into_response();
+    *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    Ok(response)
 }
