@@ -5,6 +5,7 @@ use super::super::finding::{Change, Said, Sides};
 use super::super::rules;
 use super::Pair;
 use super::values::objects;
+use super::view::variants;
 use crate::contract::direction::Direction;
 use crate::contract::schema::{ObjectKeywords, Schema, Schemas};
 use crate::report::Level;
@@ -56,6 +57,10 @@ impl<'c> Comparer<'c> {
     }
 
     fn property_missing(&mut self, at: &At, pair: Pair<'c>, name: &str, old: &'c Schema) {
+        // One of the alternatives has it, which are another difference.
+        if is_of_alternative(pair.after.schema, name, &self.subject.schemas) {
+            return;
+        }
         let at = At { sides: at.sides.and(sides(old, &self.reference.schemas)), ..at.clone() };
         let said = Said::new("the property", Some(format!("`{name}`")), None);
         let places = (Some(old.origin), Some(pair.after.schema.origin));
@@ -71,8 +76,9 @@ impl<'c> Comparer<'c> {
     }
 
     fn property_added(&mut self, at: &At, pair: Pair<'c>, name: &str, new: &'c Schema) {
-        // That it is there, whatever it is, is said in both.
-        if requires(pair.before.schema, name) && requires(pair.after.schema, name) {
+        // That it is there, whatever it is, is said in both; or one of the alternatives has it.
+        let is_said = requires(pair.before.schema, name) && requires(pair.after.schema, name);
+        if is_said || is_of_alternative(pair.before.schema, name, &self.reference.schemas) {
             return;
         }
         let at = At { sides: at.sides.and(sides(new, &self.subject.schemas)), ..at.clone() };
@@ -209,6 +215,12 @@ impl<'c> Rest<'c> {
 fn is_closed(object: &ObjectKeywords) -> bool {
     let forbids = |schema: &Option<Schema>| schema.as_ref().is_some_and(|schema| schema.never);
     forbids(&object.additional_properties) || forbids(&object.unevaluated_properties)
+}
+
+/// Whether alternatives beside an object's own properties have one of that name.
+fn is_of_alternative(schema: &Schema, name: &str, schemas: &Schemas) -> bool {
+    let alternatives = variants(schema).map(|(variants, _)| variants).unwrap_or_default();
+    alternatives.into_iter().any(|variant| objects(schemas.resolve(variant).0).properties.contains_key(name))
 }
 
 fn requires(schema: &Schema, name: &str) -> bool {

@@ -66,6 +66,10 @@ impl Plan<'_> {
             ("operation-moved" | "path-parameter-renamed", Some((document, before)), Some(after)) => {
                 (document, self.renamed_path(document, before, after)?)
             }
+            // Of a list that only one side has, the place is the schema that it stands in.
+            ("variant-added", Some((document, before)), Some(after)) if !is_item(after) => {
+                (document, self.whole(document, before, after)?)
+            }
             (_, Some((document, before)), Some(after))
                 if rule.ends_with("-added") || rule.ends_with("-added-required") =>
             {
@@ -84,11 +88,7 @@ impl Plan<'_> {
                 (document, self.members(document, owner(before)?, owner(after)?, &["required"])?)
             }
             (_, Some((document, before)), Some(after)) if found.finding.keyword.is_none() => {
-                let (object, key) = before.rsplit_once('/')?;
-                let (object, key) = (object.to_owned(), unescape_segment(key)?.into_owned());
-                // A list has no member to set.
-                self.reference.node(document, &object)?.as_object()?;
-                (document, vec![Edit::Set { object, key, value: at(self.now, after)?.clone() }])
+                (document, self.whole(document, before, after)?)
             }
             (_, Some((document, before)), Some(after)) => {
                 let keys = keys(rule, found.finding.keyword?);
@@ -173,6 +173,15 @@ impl Plan<'_> {
         })
     }
 
+    /// A member of an object becomes what it is now.
+    fn whole(&self, document: usize, before: &str, after: &str) -> Option<Vec<Edit>> {
+        let (object, key) = before.rsplit_once('/')?;
+        let (object, key) = (object.to_owned(), unescape_segment(key)?.into_owned());
+        // A list has no member to set.
+        self.reference.node(document, &object)?.as_object()?;
+        Some(vec![Edit::Set { object, key, value: at(self.now, after)?.clone() }])
+    }
+
     /// Members of an object become what they are now.
     fn members(&self, document: usize, before: &str, after: &str, keys: &[&str]) -> Option<Vec<Edit>> {
         let now = at(self.now, after)?;
@@ -199,7 +208,7 @@ impl Plan<'_> {
             return Some(vec![Edit::Set { object: before.to_owned(), key: "requestBody".to_owned(), value }]);
         }
         let (inner, section) = outer.rsplit_once('/')?;
-        if key.parse::<usize>().is_ok() && ["parameters", "oneOf", "anyOf"].contains(&section) {
+        if is_item(after) && ["parameters", "oneOf", "anyOf"].contains(&section) {
             return Some(vec![Edit::Append { array: format!("{before}/{section}"), value }]);
         }
         let key = unescape_segment(key)?.into_owned();
@@ -264,6 +273,11 @@ fn keys(rule: &str, keyword: &'static str) -> Vec<&'static str> {
         (_, "enum" | "const") => vec!["enum", "const"],
         (_, keyword) => vec![keyword],
     }
+}
+
+/// Whether something stands in a list.
+fn is_item(pointer: &str) -> bool {
+    pointer.rsplit_once('/').is_some_and(|(_, key)| key.parse::<usize>().is_ok())
 }
 
 /// The object that a property stands in.
