@@ -35,7 +35,7 @@ pub fn member(schema: &Schema, required: bool) -> Comment {
 
 /// The comment above a named schema; `alias` is its name in the document where the code has another.
 pub fn named(schema: &Schema, alias: Option<&str>) -> Comment {
-    let comment = described(schema);
+    let comment = member(schema, true);
     match alias {
         Some(name) => comment.tag("alias", name),
         None => comment,
@@ -84,6 +84,8 @@ pub fn parameter(parameter: &Parameter) -> Comment {
     let text = parameter.description.as_deref().or(parameter.schema.annotations().description.as_deref());
     let comment = Comment::text(text.unwrap_or_default());
     let is_deprecated = parameter.deprecated || parameter.schema.annotations().deprecated;
+    let title = parameter.schema.annotations().title.as_deref().filter(|title| !title.trim().is_empty());
+    let comment = title.map_or(comment.clone(), |title| comment.tag("title", title));
     let comment = if is_deprecated { comment.tag("deprecated", "") } else { comment };
     match only_example(parameter) {
         Some(example) => comment.tag("example", &in_a_line(example)),

@@ -309,6 +309,19 @@ fn settle_choices(members: &mut Map<String, Value>) {
     {
         members.remove("type");
     }
+    // Alternatives that name no type have the one beside them.
+    if let Some(name @ Value::String(_)) = members.get("type").cloned()
+        && let Some(Value::Array(variants)) = members.get_mut("oneOf")
+    {
+        for variant in variants.iter_mut().filter_map(Value::as_object_mut) {
+            if !["type", "enum", "const", "$ref", "allOf", "anyOf", "oneOf"]
+                .iter()
+                .any(|key| variant.contains_key(*key))
+            {
+                variant.insert("type".to_owned(), name.clone());
+            }
+        }
+    }
     // So do alternatives of types that are named beside them.
     if let (Some(named), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
         && let Some(types) = variants.iter().map(types_said).collect::<Option<Vec<_>>>()

@@ -51,8 +51,7 @@ impl<'s> Scan<'s> {
         {
             *is_used = true;
         }
-        let pointer = name.replace('~', "~0").replace('/', "~1");
-        only("$ref", Json::String(format!("#/components/schemas/{pointer}")))
+        only("$ref", Json::String(pointer(&name)))
     }
 
     /// A reference to the schema that has another type in requests.
@@ -144,6 +143,11 @@ impl<'s> Components<'s> {
             Some((name.clone(), direction, ty))
         })
     }
+}
+
+/// The reference to a schema by its name.
+pub(super) fn pointer(name: &str) -> String {
+    format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Keywords whose schemas may have parts that only requests or only responses have.

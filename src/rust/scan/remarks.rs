@@ -1,5 +1,6 @@
 //! The last paragraph of a comment, where it says in fixed words what Rust has none for: `Read-only. Format: `int64`.`
 
+use super::components::pointer;
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 
@@ -65,7 +66,7 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
             remarks.push((key, super::generated::of_serde(value)));
             continue;
         }
-        if let Some((remark, after)) = of_parts(rest) {
+        if let Some((remark, after)) = told_apart(rest).or_else(|| of_parts(rest)) {
             remarks.push(remark);
             rest = after.trim_start();
             continue;
@@ -78,6 +79,24 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
         remarks.push(("examples", Json::Array(examples)));
     }
     (!remarks.is_empty()).then_some(remarks)
+}
+
+/// What tells the variants of a union apart, and the names of those that values stand for.
+fn told_apart(text: &str) -> Option<(Remark, &str)> {
+    let (property, mut rest) = text.strip_prefix("Told apart by `")?.split_once('`')?;
+    let mut mapping = Vec::new();
+    let mut before = ": `";
+    while let Some(pair) = rest.strip_prefix(before) {
+        let (value, named) = pair.split_once("` is `")?;
+        let (name, after) = named.split_once('`')?;
+        mapping.push((value.to_owned(), pointer(name).into()));
+        (before, rest) = (", `", after);
+    }
+    let mut discriminator = vec![("propertyName".to_owned(), property.into())];
+    if !mapping.is_empty() {
+        discriminator.push(("mapping".to_owned(), Json::Object(mapping)));
+    }
+    Some((("discriminator", Json::Object(discriminator)), rest.strip_prefix('.')?))
 }
 
 /// What is said about the items of a list or the values of a map.
@@ -136,7 +155,7 @@ fn one(text: &str) -> Option<(Remark, &str)> {
         let words = words.split(", ").map(|word| word.trim_matches('`').into());
         return Some(((marks::UNCHECKED, Json::Array(words.collect())), rest));
     }
-    let words = [("Told apart by `", "discriminator"), ("Title: `", "title"), ("Format: `", "format")];
+    let words = [("Title: `", "title"), ("Format: `", "format")];
     let (key, rest) = one_of(text, &words)?;
     let (text, rest) = rest.split_once("`.")?;
     Some(((key, text.into()), rest))

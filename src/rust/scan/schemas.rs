@@ -300,13 +300,13 @@ fn say_of_parts(schema: &mut Members, key: &str, said: Json) {
 }
 
 /// A property says which alternative it is, where that is not known from the code.
-fn tell_apart(schema: &mut Members, property: Json) {
+fn tell_apart(schema: &mut Members, discriminator: Json) {
     let is_null =
         |variant: &Json| crate::scanning::json::member(variant, "type").and_then(Json::as_str) == Some("null");
     let variants = schema.get("oneOf").or_else(|| schema.get("anyOf"));
     let is_union = matches!(variants, Some(Json::Array(all)) if !all.iter().any(is_null));
     if is_union && !schema.contains_key("discriminator") {
-        schema.insert("discriminator".to_owned(), object(only("propertyName", property)));
+        schema.insert("discriminator".to_owned(), discriminator);
     }
 }
 

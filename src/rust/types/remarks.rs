@@ -4,7 +4,7 @@ use super::kinds::json_text;
 use super::{Context, Lowerer, Model, Presence};
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Example, Parameter};
-use crate::contract::schema::Schema;
+use crate::contract::schema::{Discriminator, Schema};
 use crate::contract::shape::{Kind, shape};
 use crate::contract::value::Value;
 use crate::printing::prose::json_in_a_line;
@@ -85,7 +85,7 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
         && variants.len() > 1
         && !cx.reads
     {
-        remarks.push(format!("Told apart by `{}`.", discriminator.property_name));
+        remarks.extend(told_apart(model, discriminator));
     }
     remarks.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
     remarks.extend(format(model, schema, cx).map(|format| format!("Format: `{format}`.")));
@@ -93,6 +93,22 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
     remarks.extend(default.and_then(|default| value("Default", default)));
     remarks.extend(annotations.examples.iter().filter_map(|example| value("Example", example)));
     remarks.join(" ")
+}
+
+/// What tells the variants of a union apart: `Told apart by `kind`: `cat` is `Cat`, `dog` is `Dog`.`
+fn told_apart(model: Model<'_>, discriminator: &Discriminator) -> Option<String> {
+    let is_plain = |text: &str| !text.is_empty() && !text.contains(|it: char| it == '`' || it.is_control());
+    let mapping = discriminator.mapping.iter();
+    let mapping = mapping.map(|(value, id)| (value.as_str(), model.contract.schemas.get(*id).name.as_str()));
+    let named: Vec<String> = mapping
+        .filter(|(value, name)| is_plain(value) && is_plain(name))
+        .map(|(value, name)| format!("`{value}` is `{name}`"))
+        .collect();
+    let property = Some(&discriminator.property_name).filter(|name| is_plain(name))?;
+    if named.len() < discriminator.mapping.len() || named.is_empty() {
+        return Some(format!("Told apart by `{property}`."));
+    }
+    Some(format!("Told apart by `{property}`: {}.", named.join(", ")))
 }
 
 /// The remarks on the items of a list, or on the values of a map: those of a type of their own stand above it.
