@@ -96,34 +96,49 @@ pub fn time<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
     holds(is_time(text.as_ref()), expected)
 }
 
-static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$",
-    )
-    .ok()
-});
-
 fn is_time(text: &str) -> bool {
-    let Some(found) = TIME.as_ref().and_then(|pattern| pattern.find(text)) else {
-        return false;
+    read_time(text).is_some()
+}
+
+fn read_time(text: &str) -> Option<()> {
+    let hour = two_digits(text, 0, 23)?;
+    let minute = two_digits(text, 3, 59)?;
+    let second = two_digits(text, 6, 60)?;
+    let has_colons = text.get(2..3) == Some(":") && text.get(5..6) == Some(":");
+    let rest = text.get(8..).filter(|_| has_colons)?;
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let zone = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            Some(zone).filter(|zone| zone.len() < fraction.len())?
+        }
+        None => rest,
     };
-    let group = |index| found.group(index).and_then(|range| text.get(range));
-    let number = |index| {
-        group(index)
-            .and_then(|digits| digits.parse().ok())
-            .unwrap_or(0)
-    };
-    if group(3) != Some("60") {
-        return true;
-    }
+    let offset = offset(zone)?;
     // A leap second is the last of its day, in universal time.
-    let offset: i32 = number(5) * 60 + number(6);
-    let offset = if group(4) == Some("-") {
-        -offset
-    } else {
-        offset
+    let is_last = (hour * 60 + minute - offset).rem_euclid(24 * 60) == 24 * 60 - 1;
+    (second < 60 || is_last).then_some(())
+}
+
+/// The minutes that `Z`, `+01:00` or `-00:30` stands for.
+fn offset(zone: &str) -> Option<i32> {
+    if zone.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let sign = match zone.get(..1)? {
+        "+" => 1,
+        "-" => -1,
+        _ => return None,
     };
-    (number(1) * 60 + number(2) - offset).rem_euclid(24 * 60) == 24 * 60 - 1
+    let is_shaped = zone.len() == 6 && zone.get(3..4) == Some(":");
+    let minutes = two_digits(zone, 1, 23)? * 60 + two_digits(zone, 4, 59)?;
+    is_shaped.then_some(sign * minutes)
+}
+
+fn two_digits(text: &str, at: usize, most: i32) -> Option<i32> {
+    let digits = text.get(at..at + 2)?;
+    let number = digits.parse().ok().filter(|number| *number <= most)?;
+    let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then_some(number)
 }
 
 /// `duration` of RFC 3339, appendix A: `P1DT12H`.
@@ -171,7 +186,7 @@ pub fn byte<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
 pub fn email<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
     let parts = text.as_ref().rsplit_once('@');
     let is_email = |(name, host): (&str, &str)| {
-        matches(&MAILBOX, name)
+        is_mailbox(name)
             && match literal(host) {
                 Some(address) => is_address(address),
                 None => is_hostname(host),
@@ -180,11 +195,34 @@ pub fn email<T: AsRef<str>>(text: &T, (): &()) -> garde::Result {
     holds(parts.is_some_and(is_email), "an email address")
 }
 
-static MAILBOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let atom = r"[\w!#$%&'*+\-/=?^`{|}~]+";
-    let quoted = r#""(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*""#;
-    Regex::new(&format!(r"^(?:{atom}(?:\.{atom})*|{quoted})$")).ok()
-});
+/// What stands before the `@`: words with dots between them, or a text in quotes.
+fn is_mailbox(name: &str) -> bool {
+    let opened = name.strip_prefix('"');
+    match opened.and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) => is_quoted(text),
+        None => name.split('.').all(is_atom),
+    }
+}
+
+fn is_atom(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_part)
+}
+
+fn is_quoted(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let meant = match byte {
+            b'\\' => bytes.next(),
+            b'"' => None,
+            _ => Some(byte),
+        };
+        if !meant.is_some_and(|byte| matches!(byte, b' '..=b'~')) {
+            return false;
+        }
+    }
+    true
+}
 
 /// What is in the brackets of `[127.0.0.1]`.
 fn literal(host: &str) -> Option<&str> {

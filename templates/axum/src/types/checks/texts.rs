@@ -46,7 +46,7 @@ pub fn matches<T: AsRef<str> + ?Sized>(
 ) -> impl Fn(&T, &()) -> garde::Result {
     move |text, ()| {
         let text = text.as_ref();
-        let is_too_long = text.chars().nth(most).is_some();
+        let is_too_long = text.len() > most && text.chars().nth(most).is_some();
         let found = |pattern: &Regex| is_too_long || pattern.find(text).is_some();
         holds(pattern.as_ref().is_none_or(found), || {
             format!("must match {source}")
