@@ -8,6 +8,7 @@ pub(super) mod constants;
 pub use checks::Check;
 
 use checks::{checks, composed};
+use foldhash::{HashSet, HashSetExt};
 
 use super::schema::{
     ArrayKeywords, Composition, Discriminator, JsonType, ObjectKeywords, Schema, SchemaId, Schemas, TypeSet,
@@ -139,8 +140,9 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     shape.also =
         composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();
     let types = types_of(schema);
-    shape.nullable = types.contains(&JsonType::Null);
-    let concrete: Vec<JsonType> = types.iter().copied().filter(|&json_type| json_type != JsonType::Null).collect();
+    shape.nullable = types.contains(JsonType::Null);
+    let mut concrete = types;
+    concrete.remove(JsonType::Null);
 
     if let Some(kind) = values(schema, schemas, &mut shape.nullable) {
         shape.kind = kind;
@@ -152,13 +154,15 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     // What all alternatives say, the type beside them says again.
     let is_said = union.is_some() && concrete.len() == 1 && is_said_by_variants(schema, schemas);
     let is_nullable = shape.nullable && is_said;
-    let concrete = if are_listed || is_said { Vec::new() } else { concrete };
-    match concrete.as_slice() {
-        [] if shape.nullable && !is_said => {
+    let concrete = if are_listed || is_said { TypeSet::default() } else { concrete };
+    let first = concrete.iter().next();
+    let only = first.filter(|_| concrete.len() == 1);
+    match (first, only) {
+        (None, _) if shape.nullable && !is_said => {
             shape.kind = Kind::Null;
             shape.nullable = false;
         }
-        [] => match union {
+        (None, _) => match union {
             Some((kind, nullable)) => {
                 shape.kind = kind;
                 shape.nullable = if is_said { is_nullable } else { nullable };
@@ -178,16 +182,16 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
             }
             None => shape.kind = Kind::Any,
         },
-        [only] => shape.kind = kind_of_type(schema, *only),
-        _ => shape.kind = Kind::Types { schema, types: concrete.clone() },
+        (_, Some(only)) => shape.kind = kind_of_type(schema, only),
+        (Some(_), None) => shape.kind = Kind::Types { schema, types: concrete.iter().collect() },
     }
     // The type says what the values are; a union beside it says more about them.
     shape.also.extend(alternatives(schema));
-    shape.checks = match concrete.as_slice() {
-        [only] => checks(schema, Some(*only)),
-        [] if !has_keywords => checks(schema, None),
+    shape.checks = match only {
+        Some(only) => checks(schema, Some(only)),
+        None if first.is_none() && !has_keywords => checks(schema, None),
         // Each type has its own.
-        _ => composed(schema),
+        None => composed(schema),
     };
     shape
 }
@@ -253,15 +257,12 @@ pub fn has_keywords(schema: &Schema, json_type: JsonType) -> bool {
 }
 
 /// The types that a schema names, or the one that its keywords stand for.
-fn types_of(schema: &Schema) -> Vec<JsonType> {
-    if let Some(types) = schema.types {
-        let mut types: Vec<JsonType> = types.iter().collect();
-        if types.contains(&JsonType::Number) {
-            types.retain(|&json_type| json_type != JsonType::Integer);
-        }
-        return types;
+fn types_of(schema: &Schema) -> TypeSet {
+    let Some(mut types) = schema.types else { return schema.implied_type.into_iter().collect() };
+    if types.contains(JsonType::Number) {
+        types.remove(JsonType::Integer);
     }
-    schema.implied_type.into_iter().collect()
+    types
 }
 
 fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
@@ -297,8 +298,11 @@ fn object(schema: &Schema) -> Object<'_> {
         .iter()
         .map(|(name, schema)| Property { name, schema: Some(schema), required: keywords.required.contains(name) })
         .collect();
-    for name in keywords.required.iter().filter(|name| !keywords.properties.contains_key(*name)) {
-        properties.push(Property { name, schema: additional_at(name, schema, keywords), required: true });
+    // Nearly always, the names that are required are properties.
+    if properties.iter().filter(|property| property.required).count() < keywords.required.len() {
+        for name in keywords.required.iter().filter(|name| !keywords.properties.contains_key(*name)) {
+            properties.push(Property { name, schema: additional_at(name, schema, keywords), required: true });
+        }
     }
     Object { properties, additional: additional_of(schema, Some(keywords)), extends: schema.extends }
 }
@@ -346,7 +350,7 @@ fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Opt
     let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
     let chosen = [fitting, typed, all].into_iter().find(|values| !values.is_empty()).unwrap_or_default();
     let mut distinct: Vec<&Value> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for value in chosen {
         let new = match value {
             Value::String(text) => seen.insert(text.as_str()),

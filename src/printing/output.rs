@@ -31,7 +31,11 @@ impl<'a, C: Printed + Clone> Output<'a, C> {
     }
 
     /// The first file that ends so and does not parse, and why.
-    pub fn unparsable(&self, ending: &str, check: fn(&str) -> Result<(), String>) -> Option<(&str, String)> {
+    pub fn unparsable(
+        &self,
+        ending: &str,
+        mut check: impl FnMut(&str) -> Result<(), String>,
+    ) -> Option<(&str, String)> {
         let files = self.files.iter().filter(|file| file.path.ends_with(ending));
         files.into_iter().find_map(|file| Some((file.path.as_str(), check(&file.text).err()?)))
     }

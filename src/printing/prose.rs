@@ -3,20 +3,38 @@
 /// The lines of a text, whatever a reader of any language takes for the end of one.
 pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
+    let is_ascii = text.is_ascii();
     std::iter::from_fn(move || {
         let text = rest?;
-        // The bytes that such ends begin with are few in most texts.
-        let ends = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2));
-        let mut ends = ends.filter_map(|(at, _)| Some((at, at + end_of_line(text.get(at..)?)?)));
-        let Some((end, next)) = ends.next() else { return rest.take() };
+        let found = if is_ascii {
+            memchr::memchr2(b'\n', b'\r', text.as_bytes()).and_then(|at| ending(text, at))
+        } else {
+            // The bytes that such ends begin with are few in most texts.
+            let begins = |byte: u8| matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2);
+            text.bytes().enumerate().filter(|(_, byte)| begins(*byte)).find_map(|(at, _)| ending(text, at))
+        };
+        let Some((end, next)) = found else { return rest.take() };
         rest = text.get(next..);
         text.get(..end)
     })
 }
 
+/// Where a line ends and the next one begins, if one ends there.
+fn ending(text: &str, at: usize) -> Option<(usize, usize)> {
+    Some((at, at + end_of_line(text.get(at..)?)?))
+}
+
 /// How long the end of a line is that a text begins with.
 fn end_of_line(text: &str) -> Option<usize> {
     ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].into_iter().find(|end| text.starts_with(end)).map(str::len)
+}
+
+/// What a text begins with that is printed as it is, as nearly all of most texts, the character behind that, and the rest.
+pub fn split_kept(text: &str, is_kept: impl Fn(u8) -> bool) -> (&str, Option<char>, &str) {
+    let end = text.bytes().position(|byte| !is_kept(byte)).unwrap_or(text.len());
+    let (kept, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+    let mut characters = behind.chars();
+    (kept, characters.next(), characters.as_str())
 }
 
 /// Whether a line shows as it is.
@@ -27,6 +45,9 @@ pub fn is_plain(line: &str) -> bool {
 /// Adds a text whose line breaks stay where they are to the lines of a comment, a blank line apart from what precedes it.
 /// Blank text adds nothing. `clean` makes a line fit for the comment.
 pub fn add_paragraph(comment: &mut Vec<String>, text: &str, clean: impl Fn(&str) -> String) {
+    if text.is_empty() {
+        return;
+    }
     let mut lines: Vec<String> = lines(text).map(clean).collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();

@@ -4,8 +4,9 @@
 //! types written inside others need come after those that the document gives itself.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use foldhash::HashSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::code::Identifier;

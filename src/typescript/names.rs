@@ -3,8 +3,9 @@
 //! A name is kept as the document has it where TypeScript lets it be; else it is made from its words. Names are given in
 //! the document's order, so that what is added at the end renames nothing that was there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use foldhash::HashSet;
 use heck::ToLowerCamelCase;
 
 use super::code::Identifier;

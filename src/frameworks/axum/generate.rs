@@ -55,7 +55,8 @@ pub fn generate(mut contract: Contract, source: &str, templates: &Templates) -> 
     }
     router::router(&mut output, model, &plan, &groups, &left_out)?;
     rest(&mut output, model)?;
-    if let Some((file, reason)) = output.unparsable(".rs", syntax::check) {
+    let mut checker = syntax::Checker::default();
+    if let Some((file, reason)) = output.unparsable(".rs", |text| checker.check(text)) {
         return Err(GenerateError::Syntax { file: file.to_owned(), reason });
     }
     Ok(Generated {

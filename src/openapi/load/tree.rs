@@ -1,7 +1,9 @@
 //! The tree both formats are read into: JSON's values, each with the place it starts at.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet, hash_map::Entry};
+use std::collections::{HashMap, hash_map::Entry};
+
+use foldhash::{HashSet, HashSetExt};
 
 /// Objects of up to this many members are searched for duplicate keys pair by pair, which takes
 /// less time than hashing their keys.
@@ -37,6 +39,14 @@ pub struct Member {
     /// Byte offset of the key.
     pub key_at: u32,
     pub value: Node,
+}
+
+impl Member {
+    /// The key as a text of its own.
+    pub fn name(&self) -> String {
+        // `to_string` of a `Box<str>` goes through the formatter.
+        (*self.key).to_owned()
+    }
 }
 
 /// A key that stands in one object a second time.

@@ -37,7 +37,7 @@ impl<'d> Reader<'d> {
         let mut calls = OutgoingCalls::default();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
             if let Some(item) = self.path_item(member, &member.key, false, &mut calls.operations) {
-                calls.paths.insert(member.key.to_string(), item);
+                calls.paths.insert(member.name(), item);
             }
         }
         calls

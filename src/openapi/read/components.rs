@@ -150,7 +150,7 @@ impl<'d> Reader<'d> {
                     None => S::read(self, &member.value),
                 },
             };
-            section.extend(item.map(|item| (member.key.to_string(), item)));
+            section.extend(item.map(|item| (member.name(), item)));
         }
         section
     }
@@ -162,7 +162,7 @@ impl<'d> Reader<'d> {
             let found = self.leniently(|reader| reader.follow(&member.value));
             if let Some((link, component)) = found {
                 let is_component = component.is_some_and(|(section, _)| section == "links");
-                links.insert(member.key.to_string(), value(if is_component { &member.value } else { link }));
+                links.insert(member.name(), value(if is_component { &member.value } else { link }));
             }
         }
         links
@@ -179,7 +179,7 @@ impl<'d> Reader<'d> {
                 }
                 _ => self.callback(member, node),
             };
-            callbacks.extend(calls.map(|calls| (member.key.to_string(), calls)));
+            callbacks.extend(calls.map(|calls| (member.name(), calls)));
         }
         callbacks
     }

@@ -61,7 +61,7 @@ impl<'d> Reader<'d> {
     fn encodings(&mut self, owner: &'d Node) -> Encodings {
         let named = self.map(owner, "encoding");
         Encodings {
-            by_name: named.iter().map(|part| (part.key.to_string(), self.encoding(&part.value))).collect(),
+            by_name: named.iter().map(|part| (part.name(), self.encoding(&part.value))).collect(),
             prefix: self.list(owner, "prefixEncoding").iter().map(|part| self.encoding(part)).collect(),
             item: owner.get("itemEncoding").map(|part| Box::new(self.encoding(part))),
         }
@@ -89,7 +89,7 @@ impl<'d> Reader<'d> {
         }
         for member in self.map(owner, "examples") {
             let example = self.leniently(|reader| reader.part::<Examples>(&member.value));
-            examples.extend(example.map(|example| Example { name: Some(member.key.to_string()), ..example }));
+            examples.extend(example.map(|example| Example { name: Some(member.name()), ..example }));
         }
         examples
     }

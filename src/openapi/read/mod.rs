@@ -391,6 +391,6 @@ fn extensions(node: &Node) -> IndexMap<String, Value> {
         .unwrap_or_default()
         .iter()
         .filter(|member| member.key.starts_with("x-"))
-        .map(|member| (member.key.to_string(), value(&member.value)))
+        .map(|member| (member.name(), value(&member.value)))
         .collect()
 }

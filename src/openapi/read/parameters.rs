@@ -37,7 +37,7 @@ impl<'d> Reader<'d> {
         let mut headers = Vec::new();
         for member in self.map(response, "headers") {
             let header = self.part::<Headers>(&member.value);
-            headers.extend(header.map(|header| Parameter { name: member.key.to_string(), ..header }));
+            headers.extend(header.map(|header| Parameter { name: member.name(), ..header }));
         }
         headers
     }

@@ -36,7 +36,7 @@ impl<'d> Reader<'d> {
         let map = map.and_then(|place| self.aliases(place).pop());
         for member in self.map(components, "schemas") {
             let place = (0, format!("/components/schemas/{}", escape(&member.key)));
-            let name = member.key.to_string();
+            let name = member.name();
             let target = self.target_of_alias(&member.value).filter(|(document, _)| *document != 0);
             let chain = target.map(|target| self.aliases(target)).unwrap_or_default();
             let node = chain.last().and_then(|(document, pointer)| self.roots[*document].pointer(pointer));

@@ -201,7 +201,7 @@ impl<'d> Reader<'d> {
 
     fn dependent_required(&self, node: &Node) -> IndexMap<String, Vec<String>> {
         let members = node.as_object().unwrap_or_default();
-        members.iter().map(|member| (member.key.to_string(), required(&member.value))).collect()
+        members.iter().map(|member| (member.name(), required(&member.value))).collect()
     }
 
     fn discriminator(&mut self, node: &'d Node) -> Option<Discriminator> {
@@ -219,7 +219,7 @@ impl<'d> Reader<'d> {
             let target = member.value.as_str().and_then(|target| self.mapping_target(target, &member.value));
             match target {
                 Some(id) => {
-                    mapping.insert(member.key.to_string(), id);
+                    mapping.insert(member.name(), id);
                 }
                 None => {
                     let message = format!("the mapping of `{}` leads to no schema", member.key);
@@ -247,7 +247,7 @@ impl<'d> Reader<'d> {
 
     fn schemas_by_name(&mut self, node: &'d Node) -> IndexMap<String, Schema> {
         let members = self.members(node);
-        members.iter().map(|member| (member.key.to_string(), self.schema(&member.value))).collect()
+        members.iter().map(|member| (member.name(), self.schema(&member.value))).collect()
     }
 }
 

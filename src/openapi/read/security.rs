@@ -27,7 +27,7 @@ impl<'d> Reader<'d> {
                     kind,
                     extensions: extensions(node),
                 };
-                schemes.insert(member.key.to_string(), scheme);
+                schemes.insert(member.name(), scheme);
             }
         }
         schemes
@@ -39,7 +39,7 @@ impl<'d> Reader<'d> {
         let alternatives = self.list(owner, "security").iter().map(|alternative| {
             let schemes = alternative.as_object().unwrap_or_default().iter().map(|member| {
                 let scopes = member.value.as_array().unwrap_or_default();
-                (member.key.to_string(), scopes.iter().filter_map(Node::as_str).map(str::to_owned).collect())
+                (member.name(), scopes.iter().filter_map(Node::as_str).map(str::to_owned).collect())
             });
             Requirement { schemes: schemes.collect() }
         });

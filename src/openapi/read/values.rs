@@ -9,11 +9,13 @@ pub fn value(node: &Node) -> Value {
     match &node.value {
         NodeValue::Null => Value::Null,
         NodeValue::Bool(value) => Value::Bool(*value),
-        NodeValue::Number(text) => Number::new(text).map_or_else(|| Value::String(text.to_string()), Value::Number),
-        NodeValue::String(text) => Value::String(text.to_string()),
+        NodeValue::Number(text) => {
+            Number::new(text).map_or_else(|| Value::String(String::from(&**text)), Value::Number)
+        }
+        NodeValue::String(text) => Value::String(String::from(&**text)),
         NodeValue::Array(items) => Value::Array(items.iter().map(value).collect()),
         NodeValue::Object(members) => {
-            Value::Object(members.iter().map(|member| (member.key.to_string(), value(&member.value))).collect())
+            Value::Object(members.iter().map(|member| (member.name(), value(&member.value))).collect())
         }
     }
 }
@@ -21,7 +23,7 @@ pub fn value(node: &Node) -> Value {
 /// A text. A number or boolean is one without its quotes.
 pub(super) fn text(node: &Node) -> Option<String> {
     match &node.value {
-        NodeValue::String(text) | NodeValue::Number(text) => Some(text.to_string()),
+        NodeValue::String(text) | NodeValue::Number(text) => Some(String::from(&**text)),
         NodeValue::Bool(value) => Some(value.to_string()),
         NodeValue::Null | NodeValue::Array(_) | NodeValue::Object(_) => None,
     }

@@ -40,12 +40,19 @@ impl fmt::Display for Identifier {
 
 /// Whether a word is only a name behind `r#`.
 pub fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+    let as_long = word.len().checked_sub(2).and_then(|index| KEYWORDS.get(index));
+    as_long.is_some_and(|keywords| is_among(keywords, word))
 }
 
 /// Whether a word is no name even behind `r#`.
 pub fn is_never(word: &str) -> bool {
-    NEVER.contains(&word)
+    is_among(&NEVER, word)
+}
+
+/// Whether a word is in a list; nearly none begins as one that is.
+fn is_among(words: &[&str], word: &str) -> bool {
+    let first = word.as_bytes().first();
+    words.iter().any(|other| other.as_bytes().first() == first && *other == word)
 }
 
 fn is_name(text: &str) -> bool {
@@ -58,12 +65,18 @@ fn is_name(text: &str) -> bool {
 /// Words that are no names even behind `r#` (Reference, Identifiers).
 const NEVER: [&str; 4] = ["crate", "self", "super", "Self"];
 
-/// Strict and reserved keywords of edition 2024 (Reference, Keywords).
-const KEYWORDS: [&str; 49] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+/// Strict and reserved keywords of edition 2024 (Reference, Keywords), of two letters, of three, and so on.
+const KEYWORDS: [&[&str]; 7] = [
+    &["as", "do", "fn", "if", "in"],
+    &["box", "dyn", "for", "gen", "let", "mod", "mut", "pub", "ref", "try", "use"],
+    &["else", "enum", "impl", "loop", "move", "priv", "true", "type"],
+    &[
+        "async", "await", "break", "const", "false", "final", "macro", "match", "trait", "where", "while", "yield",
+        "union",
+    ],
+    &["become", "extern", "return", "static", "struct", "typeof", "unsafe"],
+    &["unsized", "virtual"],
+    &["abstract", "continue", "override"],
 ];
 
 #[cfg(test)]
@@ -78,7 +91,7 @@ mod tests {
         for name in ["", "_", "2a", "a-b", "a b", "é", "self", "Self", "crate", "super", "a;"] {
             assert!(Identifier::new(name).is_none(), "{name:?}");
         }
-        for name in KEYWORDS {
+        for name in KEYWORDS.iter().copied().flatten() {
             let printed = Identifier::new(name).map(|name| name.to_string()).unwrap_or_default();
             assert!(syn::parse_str::<syn::Ident>(&printed).is_ok(), "{printed}");
         }

@@ -1,6 +1,7 @@
 //! Layout as rustfmt has it: what fits stays on one line, else each part has its own.
 
 use super::{Code, Identifier};
+use crate::code;
 
 /// The longest line (rustfmt, `max_width`).
 const WIDTH: usize = 100;
@@ -9,25 +10,30 @@ const ATTRIBUTE: usize = 70;
 
 /// The code indented by a number of levels, blank lines excepted.
 pub fn indented(code: &Code, levels: usize) -> Code {
-    let mut indented = String::with_capacity(code.as_str().len() * 2);
-    for (index, line) in code.as_str().split('\n').enumerate() {
-        indented.push_str(if index > 0 { "\n" } else { "" });
+    let code = code.as_str();
+    let mut indented = String::with_capacity(code.len() * 2);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', code.as_bytes()).chain([code.len()]) {
+        let line = code.get(start..end).unwrap_or_default();
+        indented.push_str(if start > 0 { "\n" } else { "" });
         for _ in 0..if line.is_empty() { 0 } else { levels } {
             indented.push_str("    ");
         }
         indented.push_str(line);
+        start = end + 1;
     }
     Code(indented)
 }
 
 /// `#[name(a, b)]`, for a line that is indented by one level at the most.
 pub fn attribute(name: &'static str, arguments: Vec<Code>) -> Code {
-    let line = arguments.iter().map(Code::as_str).collect::<Vec<_>>().join(", ");
-    if line.len() <= ATTRIBUTE || arguments.len() < 2 && name != "derive" {
-        return Code(format!("#[{name}({line})]"));
-    }
-    let lines = arguments.iter().map(|argument| format!("    {argument}")).collect::<Vec<_>>().join(",\n");
-    Code(format!("#[{name}(\n{lines}\n)]"))
+    let is_long = |line: &Code| line.as_str().len() > ATTRIBUTE && (arguments.len() > 1 || name == "derive");
+    let line = Code::list(&arguments);
+    let arguments = match is_long(&line) {
+        true => code!("\n{}\n", indented(&Code::joined(arguments, ",\n"), 1)),
+        false => line,
+    };
+    code!("#[{}({})]", Code::known(name), arguments)
 }
 
 /// `use path::{A, B};`, the names in rustfmt's order.

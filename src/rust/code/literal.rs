@@ -1,13 +1,19 @@
 //! String and number literals.
 
 use crate::contract::value::Number;
-use crate::printing::prose::is_unseen;
+use crate::printing::prose::{is_unseen, split_kept};
 
 /// A string literal that a reader sees as it is, and that shows nothing else than it says.
 pub fn string(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push('"');
-    for character in text.chars() {
+    let is_kept = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'\\' && byte != b'"';
+    let mut rest = text;
+    loop {
+        let (kept, character, behind) = split_kept(rest, is_kept);
+        literal.push_str(kept);
+        let Some(character) = character else { break };
+        rest = behind;
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
             '\n' => literal.push_str("\\n"),

@@ -2,6 +2,7 @@
 //!
 //! What is taken for one is Rust beyond doubt. Whatever else the language has, and every mistake, is left to the parsers.
 
+use super::cursor::{Cursor, is_of_word};
 use crate::rust::code::{is_keyword, is_never};
 
 /// How deep brackets and types may stand in each other.
@@ -9,16 +10,11 @@ const DEEPEST: usize = 64;
 
 /// Whether a text is one `pub struct`, `pub enum` or `pub type`, with its comments and attributes.
 pub(super) fn is_declaration(text: &str) -> bool {
-    let mut cursor = Cursor { rest: text };
+    let mut cursor = Cursor::new(text);
     cursor.declaration().is_some() && cursor.rest.is_empty()
 }
 
-/// What is not read yet. All that reads answers with nothing where it does not find what it looks for.
-struct Cursor<'t> {
-    rest: &'t str,
-}
-
-impl<'t> Cursor<'t> {
+impl Cursor<'_> {
     fn declaration(&mut self) -> Option<()> {
         self.head()?;
         self.keyword("pub")?;
@@ -129,33 +125,6 @@ impl<'t> Cursor<'t> {
         (is_plain && !self.rest.starts_with(['"', '\'', '#'])).then_some(())
     }
 
-    /// A string literal in one line, with the escapes that are printed.
-    fn string(&mut self) -> Option<()> {
-        let mut text = self.rest.strip_prefix('"')?;
-        loop {
-            let special = text.bytes().position(|byte| matches!(byte, b'"' | b'\\' | b'\n' | b'\r'))?;
-            let (found, behind) = text.get(special..)?.split_at_checked(1)?;
-            text = match found {
-                "\"" => {
-                    self.rest = behind;
-                    return (!behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_'))
-                        .then_some(());
-                }
-                "\\" => match behind.strip_prefix("u{") {
-                    Some(code) => {
-                        let (digits, behind) = code.split_once('}')?;
-                        let is_code =
-                            (1..=6).contains(&digits.len()) && digits.bytes().all(|it| it.is_ascii_hexdigit());
-                        char::from_u32(u32::from_str_radix(digits, 16).ok()?).filter(|_| is_code)?;
-                        behind
-                    }
-                    None => behind.strip_prefix(['"', '\\', 'n', 'r', 't'])?,
-                },
-                _ => return None,
-            };
-        }
-    }
-
     /// `()`, or a path whose parts may have types in `<…>`.
     fn ty(&mut self, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
@@ -214,38 +183,6 @@ impl<'t> Cursor<'t> {
         self.blank();
         (self.word() == keyword).then_some(())
     }
-
-    /// The letters, digits and underscores that come next.
-    fn word(&mut self) -> &'t str {
-        let end = self.rest.bytes().position(|byte| !is_of_word(byte)).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at_checked(end).unwrap_or_default();
-        self.rest = rest;
-        word
-    }
-
-    fn byte(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.skip())
-    }
-
-    /// What comes next behind blanks.
-    fn peek(&mut self) -> Option<u8> {
-        self.blank();
-        self.rest.bytes().next()
-    }
-
-    /// Passes over a sign, which is ASCII.
-    fn skip(&mut self) {
-        self.rest = self.rest.get(1..).unwrap_or_default();
-    }
-
-    fn blank(&mut self) {
-        let end = self.rest.bytes().position(|byte| byte != b' ' && byte != b'\n').unwrap_or(self.rest.len());
-        self.rest = self.rest.get(end..).unwrap_or_default();
-    }
-}
-
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 #[cfg(test)]

@@ -1,26 +1,50 @@
 //! Rust as a syntax tree. The one place that knows the parsers: syn, which makes trees, and rust-analyzer's, which makes none.
 
+mod cursor;
 mod declarations;
 mod members;
 mod module;
+mod skeleton;
+
+use std::collections::HashSet;
 
 use ra_ap_parser::{Edition, LexedStr, Step, SyntaxKind, TopEntryPoint};
 
 use declarations::is_declaration;
 pub use members::members;
 pub use module::{Import, Leaf, Module, module};
+use skeleton::skeleton;
 
 use crate::printing::pieces::pieces;
 
-/// Says where and why a Rust file does not parse: `line:column: reason`.
-///
-/// A file is looked at by pieces: items, one after the other, are a file. Declarations of types are recognised as they stand.
-/// For other items, rust-analyzer's parser is asked, which makes no tree and takes a quarter of the time; what it refuses or
-/// cannot tell, syn decides. Where a piece is no file, the whole file says so, or that it was cut in the wrong place.
-pub fn check(text: &str) -> Result<(), String> {
-    let mut pieces = pieces(text, 0).enumerate();
-    let is_fine = pieces.all(|(index, piece)| is_declaration(piece) || is_file(piece, index == 0));
-    if is_fine { Ok(()) } else { check_whole(text) }
+/// Looks whether files parse.
+#[derive(Default)]
+pub struct Checker {
+    /// The skeletons of items that parse. Those of operations are alike, so most need no parser.
+    known: HashSet<Vec<u8>>,
+}
+
+impl Checker {
+    /// Says where and why a Rust file does not parse: `line:column: reason`.
+    ///
+    /// A file is looked at by pieces: items, one after the other, are a file. Declarations of types are recognised as they stand.
+    /// For other items, rust-analyzer's parser is asked, which makes no tree and takes a quarter of the time; what it refuses or
+    /// cannot tell, syn decides. Where a piece is no file, the whole file says so, or that it was cut in the wrong place.
+    pub fn check(&mut self, text: &str) -> Result<(), String> {
+        let mut pieces = pieces(text, 0).enumerate();
+        let is_fine = pieces.all(|(index, piece)| is_declaration(piece) || self.is_file(piece, index == 0));
+        if is_fine { Ok(()) } else { check_whole(text) }
+    }
+
+    fn is_file(&mut self, text: &str, is_start: bool) -> bool {
+        let skeleton = skeleton(text).filter(|_| !is_start);
+        if skeleton.as_ref().is_some_and(|skeleton| self.known.contains(skeleton)) {
+            return true;
+        }
+        let is_fine = is_file(text, is_start);
+        self.known.extend(skeleton.filter(|_| is_fine));
+        is_fine
+    }
 }
 
 /// Whether a text is items, and comments that document something. What says something of a whole file stands at its start only.
@@ -81,6 +105,10 @@ fn check_whole(text: &str) -> Result<(), String> {
 mod tests {
     use super::*;
     use crate::printing::pieces::PIECE;
+
+    fn check(text: &str) -> Result<(), String> {
+        Checker::default().check(text)
+    }
 
     /// Two pieces' worth of functions.
     fn items() -> String {

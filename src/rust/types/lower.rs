@@ -262,7 +262,7 @@ impl<'c> Lowerer<'c> {
         if cx.reads && !is_object && !keeps_what_is_asked(&shape, &self.model.contract.schemas) {
             base = self.untyped(base, place, cx);
         }
-        let outer = format!("{}{}", place.outer, place.inner);
+        let outer = [place.outer, place.inner].concat();
         // The rules of a struct stand at the struct itself.
         let ruled = if is_object { base } else { self.ruled(schema, &shape, base, &outer, cx) };
         if shape.nullable { ruled.optional() } else { ruled }

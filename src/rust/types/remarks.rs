@@ -73,15 +73,16 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
         (annotations.read_only && cx.direction == Direction::Response, "Read-only."),
         (annotations.write_only && cx.direction == Direction::Request, "Write-only."),
     ];
-    let kind = shape(schema, &model.contract.schemas).kind;
-    if let Kind::Union { variants, exclusive: false, discriminator } = &kind
+    // Shapes cost, and most schemas have no alternatives.
+    let kind = schema.composition.as_ref().map(|_| shape(schema, &model.contract.schemas).kind);
+    if let Some(Kind::Union { variants, exclusive: false, discriminator }) = &kind
         && variants.len() > 1
         && (!cx.reads || discriminator.is_some())
     {
         remarks.push("One or more of these.".to_owned());
     }
     // What is read says it itself.
-    if let Kind::Union { variants, discriminator: Some(discriminator), .. } = &kind
+    if let Some(Kind::Union { variants, discriminator: Some(discriminator), .. }) = &kind
         && variants.len() > 1
         && !cx.reads
     {

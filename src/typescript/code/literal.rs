@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::names::is_bare;
-use crate::printing::prose::is_unseen;
+use crate::printing::prose::{is_unseen, split_kept};
 
 /// A string literal in the quotes Prettier picks: single ones unless that takes more escapes.
 pub(super) fn string(text: &str) -> String {
@@ -12,8 +12,13 @@ pub(super) fn string(text: &str) -> String {
     let quote = if single > double { '"' } else { '\'' };
     let mut literal = String::with_capacity(text.len() + 2);
     literal.push(quote);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
+    let is_kept = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'\\' && char::from(byte) != quote;
+    let mut rest = text;
+    loop {
+        let (kept, character, behind) = split_kept(rest, is_kept);
+        literal.push_str(kept);
+        let Some(character) = character else { break };
+        rest = behind;
         match character {
             '\\' => literal.push_str("\\\\"),
             '\n' => literal.push_str("\\n"),
@@ -22,7 +27,7 @@ pub(super) fn string(text: &str) -> String {
             '\u{8}' => literal.push_str("\\b"),
             '\u{b}' => literal.push_str("\\v"),
             '\u{c}' => literal.push_str("\\f"),
-            '\0' if !characters.peek().is_some_and(char::is_ascii_digit) => literal.push_str("\\0"),
+            '\0' if !rest.starts_with(|next: char| next.is_ascii_digit()) => literal.push_str("\\0"),
             _ if character == quote => {
                 literal.push('\\');
                 literal.push(character);

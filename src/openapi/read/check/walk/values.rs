@@ -1,6 +1,6 @@
 //! Whether a value is what the table says that it is.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::{Referred, Walk};
 use crate::contract::value::Number;
