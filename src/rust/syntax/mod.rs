@@ -37,7 +37,7 @@ impl Checker {
     }
 
     fn is_file(&mut self, text: &str, is_start: bool) -> bool {
-        let skeleton = skeleton(text).filter(|_| !is_start);
+        let skeleton = if is_start { None } else { skeleton(text) };
         if skeleton.as_ref().is_some_and(|skeleton| self.known.contains(skeleton)) {
             return true;
         }
