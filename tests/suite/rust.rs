@@ -51,6 +51,9 @@ pub fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", home.join("target"))
+        // Hardly a project is built twice, and what would make the second time faster takes gigabytes.
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env_remove("RUSTFLAGS")
         .stdin(Stdio::null())
         .output()
