@@ -15,6 +15,7 @@ mod responses;
 pub mod rules;
 mod schemas;
 mod security;
+mod unfollowed;
 
 use std::collections::HashMap;
 
@@ -23,9 +24,11 @@ use crate::contract::{Contract, completeness, merge};
 use crate::scanning::marks;
 use compare::Comparer;
 use pairing::Pairing;
+use unfollowed::Places;
 
 pub use compare::Tally;
 pub use finding::{Change, Endpoint, Finding, Sides, Terms};
+pub use unfollowed::Unknown;
 
 /// What a comparison found.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ pub struct Comparison {
     /// By operation, in the order of the reference; within one, the severest first.
     pub findings: Vec<Finding>,
     pub coverage: Coverage,
+    /// Operations of the reference that may stand where the subject could not be followed.
+    pub unknown: Vec<Unknown>,
     /// What stands before all paths of the reference and of the subject, where that is not the same.
     pub prefixes: Option<(String, String)>,
 }
@@ -66,8 +71,9 @@ pub fn compare(mut reference: Contract, mut subject: Contract, terms: Terms) -> 
         let own = reference.operations.iter().position(|it| std::ptr::eq(it, operation));
         terms == Terms::Implementation && is_generated && own.is_some_and(|index| reasons[index].is_some())
     };
+    let mut unfollowed = Places::new(&subject, &pairing);
     for missing in &pairing.missing {
-        if is_refused(missing) {
+        if is_refused(missing) || (terms == Terms::Implementation && unfollowed.take(missing)) {
             coverage.operations.unknown += 1;
             continue;
         }
@@ -94,5 +100,5 @@ pub fn compare(mut reference: Contract, mut subject: Contract, terms: Terms) -> 
         });
         (first, finding.level)
     });
-    Comparison { findings, coverage, prefixes }
+    Comparison { findings, coverage, unknown: unfollowed.unknown, prefixes }
 }

@@ -12,6 +12,7 @@ use crate::scanning::marks;
 /// The operations of two contracts side by side.
 #[derive(Debug)]
 pub(super) struct Pairing<'c> {
+    pub reference: &'c Contract,
     pub pairs: Vec<(&'c Operation, &'c Operation)>,
     pub missing: Vec<&'c Operation>,
     pub added: Vec<&'c Operation>,
@@ -37,6 +38,7 @@ impl<'c> Pairing<'c> {
             open.entry(shape(operation, &is)).or_default().push(operation);
         }
         let mut pairing = Pairing {
+            reference,
             pairs: Vec::new(),
             missing: Vec::new(),
             added: Vec::new(),

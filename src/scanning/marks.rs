@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Members;
+use super::unfollowed::UNFOLLOWED;
 use crate::contract::value::Value as Json;
 
 /// The member that says where an object was found: `src/routes/users.ts#1204`, with the byte.
@@ -30,6 +31,9 @@ pub const ANY: &str = "*";
 /// they are told otherwise.
 pub const ANY_CASE: &str = "x-api-scaffold-any-case";
 
+/// All of them.
+const MARKS: [&str; 5] = [PLACE, OPEN, UNCHECKED, ANY_CASE, UNFOLLOWED];
+
 /// The mark of a place.
 pub fn place(file: &Path, at: u32) -> Json {
     Json::String(format!("{}#{at}", file.display()))
@@ -39,7 +43,7 @@ pub fn place(file: &Path, at: u32) -> Json {
 pub fn without(document: &Json) -> Json {
     match document {
         Json::Object(members) => {
-            let kept = members.iter().filter(|(key, _)| ![PLACE, OPEN, UNCHECKED, ANY_CASE].contains(&key.as_str()));
+            let kept = members.iter().filter(|(key, _)| !MARKS.contains(&key.as_str()));
             Json::Object(kept.map(|(key, value)| (key.clone(), without(value))).collect())
         }
         Json::Array(items) => Json::Array(items.iter().map(without).collect()),

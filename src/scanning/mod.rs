@@ -5,6 +5,7 @@ pub mod json;
 pub mod marks;
 pub mod methods;
 pub mod parallel;
+pub mod unfollowed;
 
 use std::path::{Path, PathBuf};
 

@@ -27,13 +27,20 @@ pub fn html(report: &Report) -> String {
         let _ = writeln!(text, "<li class=\"{}\"><b>{count}</b> {noun}</li>", level.name());
     }
     let _ = writeln!(text, "</ul>\n<p class=\"coverage\">Compared {}.</p>\n</header>", escaped(&report.coverage()));
-    if report.findings.is_empty() {
+    if report.findings.is_empty() && report.unknown.is_empty() {
         let _ = writeln!(text, "<p class=\"nothing\">The two say the same.</p>");
     }
     for (heading, findings) in report.grouped() {
         let _ = writeln!(text, "<section>\n<h2>{}</h2>", escaped(&heading));
         findings.iter().for_each(|finding| article(&mut text, finding));
         let _ = writeln!(text, "</section>");
+    }
+    for unknown in &report.unknown {
+        let _ = writeln!(text, "<section>\n<h2>{}</h2>\n<article class=\"note\">", escaped(&unknown.heading()));
+        let _ = writeln!(text, "<p>{}</p>", with_code(&unknown.reason));
+        unknown.subject.iter().for_each(|found| place(&mut text, "now", found));
+        let operations: Vec<String> = unknown.operations.iter().map(|it| format!("<li>{}</li>", escaped(it))).collect();
+        let _ = writeln!(text, "<ul>{}</ul>\n</article>\n</section>", operations.concat());
     }
     let _ = writeln!(text, "</main>\n</body>\n</html>");
     text

@@ -34,10 +34,16 @@ pub fn json(report: &Report) -> Map<String, Value> {
         .iter()
         .map(|(noun, known, all)| ((*noun).to_owned(), json!({ "compared": known, "all": all })))
         .collect();
+    let unknown: Vec<Value> = report
+        .unknown
+        .iter()
+        .map(|it| json!({ "operations": it.operations, "reason": it.reason, "subject": place(&it.subject) }))
+        .collect();
     let facts = [
         ("reference".to_owned(), json!(report.reference)),
         ("subject".to_owned(), json!(report.subject)),
         ("findings".to_owned(), json!(findings)),
+        ("unknown".to_owned(), json!(unknown)),
         ("coverage".to_owned(), Value::Object(coverage)),
         ("accepted".to_owned(), json!(report.accepted)),
     ];

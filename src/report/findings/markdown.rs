@@ -40,6 +40,15 @@ pub fn markdown(report: &Report) -> String {
         }
         text.push('\n');
     }
+    for unknown in &report.unknown {
+        let places: Vec<String> = unknown.subject.iter().map(|it| code(&at(it))).collect();
+        let operations: Vec<String> = unknown.operations.iter().map(|it| code(it)).collect();
+        let reason = plain(&unknown.reason);
+        let _ = writeln!(text, "#### {}\n\n{reason} {}\n", unknown.heading(), places.concat());
+        if text.len() + operations.iter().map(String::len).sum::<usize>() <= LONGEST {
+            let _ = writeln!(text, "{}\n", operations.join(", "));
+        }
+    }
     let _ = writeln!(text, "Compared {}.", report.coverage());
     text
 }

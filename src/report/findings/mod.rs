@@ -59,10 +59,28 @@ impl Finding {
     }
 }
 
+/// Operations of which nobody knows whether they are there.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// `GET /users/{id}`.
+    pub operations: Vec<String>,
+    /// What could not be followed, and why.
+    pub reason: String,
+    pub subject: Option<Place>,
+}
+
+impl Unknown {
+    /// What they are listed under.
+    pub fn heading(&self) -> String {
+        format!("Not known: {}", super::count(self.operations.len(), "operation"))
+    }
+}
+
 /// All that a drift check has to say.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub findings: Vec<Finding>,
+    pub unknown: Vec<Unknown>,
     /// What was held against what, as the user calls them.
     pub reference: String,
     pub subject: String,

@@ -12,6 +12,9 @@ const FRAMED: usize = 20;
 /// Notes that are shown unless all are asked for.
 const NOTES: usize = 5;
 
+/// Operations of which nothing is known that are shown of each place, unless all are asked for.
+const OPERATIONS: usize = 5;
+
 /// The findings by operation, then how many there are and how much was compared.
 pub fn text(report: &Report, printer: Printer) -> String {
     let mut text = String::new();
@@ -49,6 +52,21 @@ pub fn text(report: &Report, printer: Printer) -> String {
     }
     if hidden > 0 {
         let _ = writeln!(text, "{} more (--verbose shows them)", crate::report::count(hidden, "note"));
+    }
+    for unknown in &report.unknown {
+        let _ = writeln!(text, "{}", printer.bold(&unknown.heading()));
+        let _ = writeln!(text, "  {}", visible(&unknown.reason));
+        if let Some(place) = &unknown.subject {
+            let _ = writeln!(text, "    {} {}", printer.faint("-->"), visible(&at(place)));
+        }
+        let shown = if printer.verbose { unknown.operations.len() } else { OPERATIONS };
+        for operation in unknown.operations.iter().take(shown) {
+            let _ = writeln!(text, "    {}", visible(operation));
+        }
+        if unknown.operations.len() > shown {
+            let _ = writeln!(text, "    {} more (--verbose shows them)", unknown.operations.len() - shown);
+        }
+        text.push('\n');
     }
     let against = format!("{} against {}", report.subject, report.reference);
     let _ = writeln!(text, "{}: {}.", visible(&against), report.total());

@@ -73,6 +73,7 @@ pub(super) fn check(input: &Path, promised: &Path, arguments: &Arguments, printe
     let report = Report {
         accepted: total - found.len() + ignored.len(),
         findings: found.into_iter().map(Found::told).collect(),
+        unknown: comparison.unknown.into_iter().map(|it| subject.unknown(it)).collect(),
         reference: reference.name,
         subject: subject.name,
         coverage: coverage(comparison.coverage),

@@ -14,9 +14,10 @@ use crate::contract::Contract;
 use crate::contract::origin::Origin;
 use crate::contract::schema::NamedSchema;
 use crate::contract::value::Value;
+use crate::drift;
 use crate::openapi::load::{self, Node, Part, Source, Sources};
 use crate::openapi::read;
-use crate::report::{Message, Place};
+use crate::report::{Message, Place, findings};
 use crate::scanning::marks;
 
 /// What a contract was read from.
@@ -181,6 +182,15 @@ impl Witness {
         let (source, local) = self.sources.locate(at);
         let position = source.position(local);
         messages::place_of(source.name().to_owned(), position, pointer, source.frame(position))
+    }
+
+    /// Operations that may stand where this could not be followed, as they are told.
+    pub fn unknown(&self, unknown: drift::Unknown) -> findings::Unknown {
+        findings::Unknown {
+            operations: unknown.operations.iter().map(drift::Endpoint::text).collect(),
+            reason: unknown.what,
+            subject: self.nearest(&unknown.pointer),
+        }
     }
 
     /// The place of what stands at a pointer, or of what it is in.

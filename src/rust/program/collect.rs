@@ -184,6 +184,7 @@ impl<'s> Program<'s> {
             Ty::External(path, _) => {
                 self.of_external.entry(types::last(&path).to_owned()).or_default().push(index);
             }
+            Ty::Any(_) => self.blanket.push(index),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@ mod macros;
 pub mod names;
 pub mod sources;
 pub mod texts;
+mod traits;
 pub mod types;
 
 use std::cell::RefCell;
@@ -125,6 +126,8 @@ pub struct Program<'s> {
     of_type: HashMap<usize, Vec<usize>>,
     /// The impls for types of other crates, by their last name.
     of_external: HashMap<String, Vec<usize>>,
+    /// The impls for whatever has some traits: `impl<T: Named> Routes for T`.
+    blanket: Vec<usize>,
     by_name: HashMap<String, Vec<Function<'s>>>,
     /// What has been resolved, and what modules have under a name.
     resolved: RefCell<Answers<Vec<String>, Found<'s>>>,
@@ -202,6 +205,7 @@ impl<'s> Program<'s> {
             roots: Vec::new(),
             of_type: HashMap::new(),
             of_external: HashMap::new(),
+            blanket: Vec::new(),
             by_name: HashMap::new(),
             resolved: RefCell::default(),
             found: RefCell::default(),
@@ -298,12 +302,9 @@ impl<'s> Program<'s> {
     pub fn method(&self, ty: &Ty<'s>, name: &str) -> Option<Function<'s>> {
         let impls = self.impls_of(ty);
         let own = impls.iter().find_map(|found| found.functions.iter().find(|function| function.name() == name));
-        own.copied().or_else(|| {
-            let Ty::Impl(bounds) = ty else { return None };
-            bounds.iter().find_map(|bound| {
-                let found = self.traits.iter().find(|known| known.tree.ident == bound.as_str())?;
-                found.functions.iter().find(|function| function.name() == name).copied()
-            })
+        own.copied().or_else(|| match ty {
+            Ty::Impl(bounds) => bounds.iter().find_map(|bound| self.declared(bound, name)),
+            _ => self.inherited(ty, name),
         })
     }
 

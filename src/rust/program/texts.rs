@@ -94,6 +94,9 @@ impl<'s> Program<'s> {
             }
             Expr::Path(path) => {
                 let names = segments(&path.path);
+                if let (Some(own), Some(name)) = (&path.qself, names.last()) {
+                    return self.constant_text(&self.lower(&own.ty, scope), name, depth);
+                }
                 if let [name] = names.as_slice()
                     && let Some(local) = locals.get(name)
                 {
@@ -144,15 +147,9 @@ impl<'s> Program<'s> {
 
     fn constant(&self, names: &[String], scope: &Scope<'s>, depth: usize) -> Option<Text> {
         if let [own, name] = names
-            && own == "Self"
-            && let Some(own) = scope.own.as_deref()
+            && let Some(own) = if own == "Self" { scope.own.as_deref() } else { scope.generics.get(own) }
         {
-            let found = self.impls_of(own).into_iter().find_map(|found| {
-                let value = self.associated_const(found, name)?;
-                Some((value, self.impl_scope(found)))
-            });
-            let (value, scope) = found?;
-            return self.text_within(value, &scope, &Texts::new(), depth + 1);
+            return self.constant_text(own, name, depth);
         }
         match self.resolve(scope.module, names, Kind::Value) {
             Found::Def(Def::Const(value, module)) => {
@@ -161,15 +158,15 @@ impl<'s> Program<'s> {
             Found::Member(Def::Type(def), rest) => {
                 let own = super::Ty::Named(def, Vec::new());
                 let [name] = rest.as_slice() else { return None };
-                let found = self.impls_of(&own).into_iter().find_map(|found| {
-                    let value = self.associated_const(found, name)?;
-                    Some((value, self.impl_scope(found)))
-                });
-                let (value, scope) = found?;
-                self.text_within(value, &scope, &Texts::new(), depth + 1)
+                self.constant_text(&own, name, depth)
             }
             _ => None,
         }
+    }
+
+    fn constant_text(&self, own: &super::Ty<'s>, name: &str, depth: usize) -> Option<Text> {
+        let (value, scope) = self.constant_of(own, name)?;
+        self.text_within(value, &scope, &Texts::new(), depth + 1)
     }
 
     /// `format!("{BASE}/{}", name)`

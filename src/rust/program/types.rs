@@ -292,6 +292,10 @@ impl<'s> Program<'s> {
                 }
             }
         }
+        // `impl<T: Named> Routes for T`
+        if let Some(Ty::Any(name)) = scope.own.as_deref() {
+            scope.generics.insert(name.clone(), own.clone());
+        }
         if matches!(own, Ty::Named(..)) {
             scope.own = Some(Box::new(own.clone()));
         }

@@ -133,6 +133,7 @@ fn reports(of: &Read, original: &Read) -> Vec<File> {
     };
     let report = Report {
         findings: comparison.findings.into_iter().map(told).collect(),
+        unknown: Vec::new(),
         reference: "original.json".to_owned(),
         subject: "document.json".to_owned(),
         coverage: Vec::new(),

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, FnArg};
 
-use super::routers::{Follower, Frame, Handler, Methods, Route, Router, Value};
+use super::routers::bind;
+use super::routers::{Follower, Frame, Gap, Handler, Methods, Route, Router, Value};
 use super::words;
 use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
@@ -29,12 +31,16 @@ impl<'s> Follower<'_, 's> {
         if let Some(name) = path.path.get_ident()
             && let Some(Value::Handler(handler)) = frame.values.get(&unraw(name)).cloned()
         {
-            return self.applied(handler, frame, depth);
+            let given = call.args.iter().map(|given| self.value(given, frame, depth)).collect();
+            return self.applied(handler, given, frame, depth);
         }
-        if let Some((function, scope)) = self.program.callee(&path.path, &frame.scope) {
+        if let Some((function, scope)) = self.callee(path, frame) {
             let scope = self.turbofish(function, scope, &path.path, frame);
+            let scope = self.with_arguments(function, scope, call.args.iter(), frame);
             let given: Vec<Value<'s>> = call.args.iter().map(|given| self.value(given, frame, depth)).collect();
-            return self.follow(function, scope, given, depth).unwrap_or_else(|| self.text(expression, frame));
+            let place = self.program.place(frame.scope.module, call.func.span());
+            let followed = self.follow(function, scope, given, place, depth);
+            return followed.unwrap_or_else(|| self.text(expression, frame));
         }
         let names = segments(&path.path);
         let found = match self.program.resolve(frame.scope.module, &names, Kind::Value) {
@@ -98,12 +104,14 @@ impl<'s> Follower<'_, 's> {
                     true => Some(Handler::Service),
                     false => self.handler(call.args.first(), frame, depth),
                 };
-                self.methods(&methods, handler)
+                let place = self.program.place(frame.scope.module, call.func.span());
+                self.methods(&methods, handler, place)
             }
             [.., "on" | "on_service"] if is_routing => {
                 let methods = call.args.first().map(filtered).unwrap_or_default();
                 let handler = self.handler(call.args.get(1), frame, depth);
-                self.methods(&methods, handler)
+                let place = self.program.place(frame.scope.module, call.func.span());
+                self.methods(&methods, handler, place)
             }
             _ => {
                 for argument in &call.args {
@@ -114,10 +122,10 @@ impl<'s> Follower<'_, 's> {
         }
     }
 
-    pub(super) fn methods(&self, methods: &[String], handler: Option<Handler<'s>>) -> Value<'s> {
-        let handler = handler.unwrap_or(Handler::Service);
-        let list = methods.iter().map(|method| (method.clone(), handler.clone())).collect();
-        Value::Methods(Methods { list, guards: Vec::new(), paths: Vec::new() })
+    pub(super) fn methods(&self, methods: &[String], handler: Option<Handler<'s>>, place: Place) -> Value<'s> {
+        let mut own = Methods::default();
+        own.add(methods, handler, place);
+        Value::Methods(own)
     }
 
     /// What a generated project chooses from by more than the path: `Choices::new([("GET", …, any(handler))])`.
@@ -161,13 +169,25 @@ impl<'s> Follower<'_, 's> {
     }
 
     /// Calls a function or closure that is a value.
-    pub(super) fn applied(&mut self, handler: Handler<'s>, frame: &mut Frame<'s>, depth: usize) -> Value<'s> {
+    pub(super) fn applied(
+        &mut self,
+        handler: Handler<'s>,
+        given: Vec<Value<'s>>,
+        frame: &mut Frame<'s>,
+        depth: usize,
+    ) -> Value<'s> {
         match handler {
-            Handler::Closure { closure, .. } => self.value(&closure.body, frame, depth + 1),
-            Handler::Function { function, scope } => {
-                self.follow(function, scope, Vec::new(), depth).unwrap_or(Value::Other)
+            Handler::Closure { closure, .. } => {
+                for (input, value) in closure.inputs.iter().zip(given) {
+                    bind(input, value, frame);
+                }
+                self.value(&closure.body, frame, depth + 1)
             }
-            Handler::Extractor(_) | Handler::Service => Value::Other,
+            Handler::Function { function, scope } => {
+                let place = self.program.place(function.module, function.signature.ident.span());
+                self.follow(function, scope, given, place, depth).unwrap_or(Value::Other)
+            }
+            Handler::Extractor(_) | Handler::Service | Handler::Unknown => Value::Other,
         }
     }
 
@@ -177,6 +197,7 @@ impl<'s> Follower<'_, 's> {
         function: Function<'s>,
         scope: Scope<'s>,
         given: Vec<Value<'s>>,
+        place: Place,
         depth: usize,
     ) -> Option<Value<'s>> {
         let output = self.program.output(function, &scope);
@@ -198,7 +219,11 @@ impl<'s> Follower<'_, 's> {
                 }
             }
         }
-        let value = self.enter(function, scope, given, depth + 1);
+        let value = match self.is_any(function, &scope) {
+            true => self.chosen(function, &given, place, depth),
+            false => self.enter(function, scope, given, depth + 1),
+        };
+        let value = self.made(value, &output, place, &function.name());
         (!is_text || !matches!(value, Value::Other)).then_some(value)
     }
 
@@ -220,16 +245,40 @@ impl<'s> Follower<'_, 's> {
                 }
                 Value::Layer(guards)
             }
+            own if name == "fold" && call.args.len() == 2 => self.folded(own, call, frame, depth),
             own @ (Value::Handler(_) | Value::List(_)) => own,
             own => {
                 let receiver = self.program.infer(&call.receiver, &frame.scope, &frame.types);
                 let given: Vec<Value<'s>> = call.args.iter().map(|given| self.value(given, frame, depth)).collect();
-                match self.method(&receiver, &name) {
+                let place = self.program.place(frame.scope.module, call.method.span());
+                match self.method(&receiver, &name, frame) {
                     Some((function, scope)) => {
                         let given = std::iter::once(own).chain(given).collect();
-                        self.follow(function, scope, given, depth).unwrap_or_else(|| self.text(expression, frame))
+                        let followed = self.follow(function, scope, given, place, depth);
+                        followed.unwrap_or_else(|| self.text(expression, frame))
                     }
                     None if matches!(own, Value::Fields(_)) => own,
+                    // A service that is around a router.
+                    None if name == "layer" && given.len() == 1 && matches!(given.first(), Some(Value::Router(_))) => {
+                        given.into_iter().next().unwrap_or(Value::Other)
+                    }
+                    // What has routes added to it is a router.
+                    None if words::MENTIONS.contains(&name.as_str())
+                        && matches!(given.last(), Some(Value::Router(_) | Value::Methods(_))) =>
+                    {
+                        let what =
+                            format!("which routes there are before `{name}`: what makes the router is not followed");
+                        // They are looked at again as the router's own.
+                        for value in &given {
+                            if let Value::Router(router) = value {
+                                self.consume(router);
+                            }
+                        }
+                        match self.unfollowed(place, what) {
+                            Value::Router(router) => self.on_router(router, &name, call, frame, depth),
+                            other => other,
+                        }
+                    }
                     None => self.text(expression, frame),
                 }
             }
@@ -237,9 +286,14 @@ impl<'s> Follower<'_, 's> {
     }
 
     /// A method by the type that it is called on, or by its name where only one function that makes routers has it.
-    pub(super) fn method(&self, receiver: &Ty<'s>, name: &str) -> Option<(Function<'s>, Scope<'s>)> {
+    pub(super) fn method(&self, receiver: &Ty<'s>, name: &str, frame: &Frame<'s>) -> Option<(Function<'s>, Scope<'s>)> {
         let mut seen = receiver;
         loop {
+            if let Ty::Any(parameter) = seen
+                && let Some(function) = self.bounded(parameter, name, frame)
+            {
+                return Some((function, self.program.scope_of(function)));
+            }
             if let Some(function) = self.program.method(seen, name) {
                 return Some((function, self.program.method_scope(function, seen)));
             }
@@ -248,16 +302,17 @@ impl<'s> Follower<'_, 's> {
                 None => break,
             }
         }
-        let mut known = self.program.named(name).iter().filter(|function| {
+        let known = self.program.named(name).iter().filter(|function| {
             let scope = self.program.scope_of(**function);
-            function.signature.receiver().is_some()
-                && function.block.is_some()
-                && makes_routes(&self.program.output(**function, &scope))
+            function.signature.receiver().is_some() && makes_routes(&self.program.output(**function, &scope))
         });
-        match (known.next(), known.next()) {
-            (Some(function), None) if receiver.is_unknown() => Some((*function, self.program.scope_of(*function))),
-            _ => None,
-        }
+        let known: Vec<Function<'s>> = known.copied().collect();
+        let function = match known.as_slice() {
+            _ if !receiver.is_unknown() => None,
+            [only] => Some(*only),
+            _ => self.shared(&known),
+        };
+        function.map(|function| (function, self.program.scope_of(function)))
     }
 
     pub(super) fn on_router(
@@ -270,27 +325,40 @@ impl<'s> Follower<'_, 's> {
     ) -> Value<'s> {
         let place = self.program.place(frame.scope.module, call.method.span());
         if name == "clone" {
-            let routes = router.routes.clone();
-            return self.router(routes);
+            return self.router_with(router.routes, router.gaps);
         }
         let own = Ty::external("axum::Router");
         if let Some(function) = self.program.method(&own, name) {
             let mut given = vec![Value::Router(router)];
             given.extend(call.args.iter().map(|given| self.value(given, frame, depth)));
             let scope = self.program.scope_of(function);
-            return self.follow(function, scope, given, depth).unwrap_or(Value::Other);
+            return self.follow(function, scope, given, place, depth).unwrap_or(Value::Other);
         }
         let given: Vec<Value<'s>> = call.args.iter().map(|given| self.value(given, frame, depth)).collect();
         self.consume(&router);
-        let mut shared = router.routes;
+        let (mut shared, mut unfollowed) = (router.routes, router.gaps);
         let routes = Rc::make_mut(&mut shared);
+        let gaps = Rc::make_mut(&mut unfollowed);
         match name {
             "route" | "api_route" | "api_route_with" | "route_with_tsr" | "api_route_docs" => {
-                routes.extend(self.route(&given, place));
+                self.route(&given, place, routes, gaps);
+            }
+            "route_service" => {
+                let path = given.first().map(text_of).unwrap_or_else(Text::unknown);
+                let what = format!("the methods of {}: what answers there is not followed", said(&path));
+                gaps.push(Gap { path, is_below: false, place, what });
             }
             "routes" => {
                 for value in given {
-                    let Value::Methods(Methods { list, guards, paths }) = value else { continue };
+                    let Value::Methods(Methods { list, guards, paths, gap }) = value else {
+                        gaps.push(Gap::below(
+                            Text::known(""),
+                            place,
+                            "which routes are added: what makes them is not followed",
+                        ));
+                        continue;
+                    };
+                    gaps.extend(gap.map(|(place, what)| Gap::below(Text::known(""), place, what)));
                     for (method, path) in list.into_iter().zip(paths) {
                         let (path, guards) = (Text::known(path), guards.clone());
                         routes.push(Route { path, methods: vec![method], guards, place });
@@ -298,22 +366,37 @@ impl<'s> Follower<'_, 's> {
                 }
             }
             "nest" | "nest_service" | "nest_api_service" => {
-                if let [path, Value::Router(inner)] = given.as_slice() {
-                    self.consume(inner);
-                    let prefix = text_of(path);
-                    routes.extend(inner.routes.iter().map(|route| below(&prefix, route)));
+                let prefix = given.first().map(text_of).unwrap_or_else(Text::unknown);
+                match given.get(1) {
+                    Some(Value::Router(inner)) => {
+                        self.consume(inner);
+                        routes.extend(inner.routes.iter().map(|route| below(&prefix, route)));
+                        gaps.extend(inner.gaps.iter().map(|gap| gap.nested(&prefix)));
+                    }
+                    _ => {
+                        let what =
+                            format!("which routes there are below {}: what makes them is not followed", said(&prefix));
+                        gaps.push(Gap::below(prefix, place, what));
+                    }
                 }
             }
-            "merge" => {
-                if let Some(Value::Router(inner)) = given.first() {
+            "merge" => match given.first() {
+                Some(Value::Router(inner)) => {
                     self.consume(inner);
                     routes.extend(inner.routes.iter().cloned());
+                    gaps.extend(inner.gaps.iter().cloned());
                 }
-            }
+                _ => gaps.push(Gap::below(
+                    Text::known(""),
+                    place,
+                    "which routes are merged: what makes the other router is not followed",
+                )),
+            },
             "fallback_service" => {
                 if let Some(Value::Router(inner)) = given.first() {
                     self.consume(inner);
                     routes.extend(inner.routes.iter().cloned());
+                    gaps.extend(inner.gaps.iter().cloned());
                 }
             }
             "layer" | "route_layer" => {
@@ -321,26 +404,36 @@ impl<'s> Follower<'_, 's> {
                 routes.iter_mut().for_each(|route| route.guards.extend(guards.iter().cloned()));
             }
             "split_for_parts" => {
-                let router = self.router(shared);
+                let router = self.router_with(shared, unfollowed);
                 return Value::Fields(HashMap::from([("0".to_owned(), router)]));
             }
-            name if name.starts_with("typed_") => routes.extend(self.typed(name, &given, place)),
+            name if name.starts_with("typed_") => match self.typed(name, &given, place) {
+                Some(route) => routes.push(route),
+                None => gaps.push(Gap::below(
+                    Text::known(""),
+                    place,
+                    "the path of a route: the type that says it is not found",
+                )),
+            },
             _ => {}
         }
-        self.router(shared)
+        self.router_with(shared, unfollowed)
     }
 
-    pub(super) fn route(&mut self, given: &[Value<'s>], place: Place) -> Option<Route<'s>> {
-        let path = text_of(given.first()?);
-        match given.get(1)? {
-            Value::Methods(methods) => {
+    fn route(&self, given: &[Value<'s>], place: Place, routes: &mut Vec<Route<'s>>, gaps: &mut Vec<Gap>) {
+        let path = given.first().map(text_of).unwrap_or_else(Text::unknown);
+        match given.get(1) {
+            Some(Value::Methods(methods)) => {
+                gaps.extend(methods.gap.clone().map(|(place, what)| {
+                    let path = path.clone();
+                    Gap { path, is_below: false, place, what }
+                }));
                 let (methods, guards) = (methods.list.clone(), methods.guards.clone());
-                Some(Route { path, methods, guards, place })
+                routes.push(Route { path, methods, guards, place });
             }
             _ => {
-                let path = path.whole().unwrap_or_default();
-                self.unknown.push((place, format!("the methods of {path}: what makes them is not followed")));
-                None
+                let what = format!("the methods of {}: what makes them is not followed", said(&path));
+                gaps.push(Gap { path, is_below: false, place, what });
             }
         }
     }
@@ -367,6 +460,7 @@ impl<'s> Follower<'_, 's> {
         frame: &mut Frame<'s>,
         depth: usize,
     ) -> Value<'s> {
+        let place = self.program.place(frame.scope.module, call.method.span());
         match name {
             "layer" | "route_layer" => {
                 for argument in &call.args {
@@ -374,22 +468,30 @@ impl<'s> Follower<'_, 's> {
                 }
             }
             "merge" => {
-                if let Some(argument) = call.args.first()
-                    && let Value::Methods(other) = self.value(argument, frame, depth)
-                {
-                    own.list.extend(other.list);
-                    own.guards.extend(other.guards);
+                let other = call.args.first().map(|argument| self.value(argument, frame, depth));
+                match other {
+                    Some(Value::Methods(other)) => {
+                        own.list.extend(other.list);
+                        own.guards.extend(other.guards);
+                        own.gap = own.gap.or(other.gap);
+                    }
+                    _ => {
+                        own.gap = Some((place, "which methods are merged: what makes them is not followed".to_owned()))
+                    }
                 }
             }
             "on" | "on_service" => {
                 let methods = call.args.first().map(filtered).unwrap_or_default();
-                let handler = self.handler(call.args.get(1), frame, depth).unwrap_or(Handler::Service);
-                own.list.extend(methods.into_iter().map(|method| (method, handler.clone())));
+                let handler = self.handler(call.args.get(1), frame, depth);
+                own.add(&methods, handler, place);
             }
             name => {
                 if let Some(methods) = words::methods(name) {
-                    let handler = self.handler(call.args.first(), frame, depth).unwrap_or(Handler::Service);
-                    own.list.extend(methods.into_iter().map(|method| (method, handler.clone())));
+                    let handler = match name.ends_with("_service") {
+                        true => Some(Handler::Service),
+                        false => self.handler(call.args.first(), frame, depth),
+                    };
+                    own.add(&methods, handler, place);
                 }
             }
         }
@@ -397,12 +499,32 @@ impl<'s> Follower<'_, 's> {
     }
 }
 
+impl<'s> Methods<'s> {
+    /// Adds what answers these methods. A service that is for all of them need not take all.
+    fn add(&mut self, methods: &[String], handler: Option<Handler<'s>>, place: Place) {
+        let is_known = !matches!(handler, None | Some(Handler::Service));
+        if methods.len() > 1 && !is_known {
+            let own = handler.map(|service| ("get".to_owned(), service));
+            self.list.extend(own);
+            self.gap = Some((place, "which methods there are: what answers them is not followed".to_owned()));
+            return;
+        }
+        let handler = handler.unwrap_or(Handler::Unknown);
+        self.list.extend(methods.iter().map(|method| (method.clone(), handler.clone())));
+    }
+}
+
+/// A path as it is told.
+fn said(path: &Text) -> String {
+    path.whole().unwrap_or_else(|| "a path that is computed".to_owned())
+}
+
 /// A route of a router that is nested.
 fn below<'s>(prefix: &Text, route: &Route<'s>) -> Route<'s> {
     Route { path: super::paths::joined(prefix, &route.path), ..route.clone() }
 }
 
-fn text_of(value: &Value<'_>) -> Text {
+pub(super) fn text_of(value: &Value<'_>) -> Text {
     match value {
         Value::Text(text) => text.clone(),
         _ => Text::unknown(),
@@ -423,7 +545,7 @@ fn layers<'s>(value: Value<'s>) -> Vec<Handler<'s>> {
 }
 
 /// Whether a type has routes: a router, its methods, also in a tuple or `Result`.
-fn makes_routes(ty: &Ty<'_>) -> bool {
+pub(super) fn makes_routes(ty: &Ty<'_>) -> bool {
     match ty {
         Ty::External(path, arguments) => {
             let name = last(path);

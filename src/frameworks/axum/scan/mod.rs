@@ -9,6 +9,7 @@ mod encodings;
 mod ends;
 mod extractors;
 mod failures;
+mod gaps;
 mod overview;
 mod parts;
 mod paths;
@@ -49,11 +50,8 @@ pub struct Reader<'r, 's> {
 /// The API of the crates that these sources are.
 pub fn api(sources: &Sources) -> Api {
     let program = Program::new(sources);
-    let (routers, unknown) = Follower::routers(&program);
+    let routers = Follower::routers(&program);
     let mut scan = Scan::new(program);
-    for (place, what) in unknown {
-        scan.note(place, what);
-    }
     let (document, proof) = document(&mut scan, routers);
     Api { document, proof, unknown: scan.unknown }
 }
@@ -70,7 +68,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
             continue;
         }
         let Some(path) = paths::template(&route.path) else {
-            reader.scan.note(route.place, "the path: it is computed");
+            reader.scan.note(route.place, gaps::COMPUTED);
             continue;
         };
         for (method, handler) in &route.methods {
@@ -79,7 +77,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
                 continue;
             }
             let (operation, is_described) = reader.operation(&path, method, handler, route);
-            // What cannot be known of a service is which requests it takes.
+            // What only takes requests is none.
             let Some(mut operation) = operation else { continue };
             proof.endpoints += 1;
             proof.described += usize::from(is_described);
@@ -95,6 +93,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     }
     paths.retain(|_, item| !item.is_empty());
     drop_shared_ids(&mut paths);
+    let unfollowed = gaps::unfollowed(reader.scan, &routers);
     let overview = reader.overview();
     let schemes = std::mem::take(&mut reader.schemes);
     let mut schemes: Members = schemes.into_iter().map(|(name, scheme)| (name, scheme.definition())).collect();
@@ -109,6 +108,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     }
     let paths = paths.into_iter().map(|(path, item)| (path, object(methods::path_item(item)))).collect();
     document.insert("paths".to_owned(), Json::Object(paths));
+    document.extend(unfollowed);
     let mut components = Members::new();
     let schemas = scan.named_schemas();
     if !schemas.is_empty() {
@@ -230,10 +230,8 @@ impl<'s> Reader<'_, 's> {
                 self.end(&closure.body, &Ty::Impl(Vec::new()), &mut env, &mut answers);
             }
             Handler::Extractor(_) => return (None, false),
+            Handler::Unknown => {}
             Handler::Service => {
-                if method != "get" {
-                    return (None, false);
-                }
                 self.scan.note(route.place, "what the operation answers: another crate's service does");
             }
         }
@@ -276,7 +274,8 @@ impl<'s> Reader<'_, 's> {
                 let mut parameter = only("name", name.as_str().into());
                 parameter.insert("in".to_owned(), "path".into());
                 parameter.insert("required".to_owned(), Json::Bool(true));
-                parameter.insert("schema".to_owned(), object(of_type("string")));
+                // Nobody says what it is.
+                parameter.insert("schema".to_owned(), object(marks::guessed(of_type("string"))));
                 parameter
             });
             list.push(object(parameter));
@@ -362,7 +361,7 @@ impl<'s> Reader<'_, 's> {
                 request.answers.extend(own.answers);
                 request.security.extend(own.security);
             }
-            Handler::Closure { .. } | Handler::Service => {}
+            Handler::Closure { .. } | Handler::Service | Handler::Unknown => {}
         }
     }
 }

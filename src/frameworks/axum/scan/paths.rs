@@ -21,8 +21,10 @@ pub fn joined(prefix: &Text, path: &Text) -> Text {
             _ => prefix.clone(),
         },
         rest => {
-            let is_rooted = matches!(rest.first(), Some(Some(own)) if own.starts_with('/'));
-            if !is_rooted && matches!(rest.first(), Some(Some(_))) {
+            // `format!` may begin with nothing.
+            let first = rest.iter().find(|part| part.as_deref() != Some(""));
+            let is_rooted = matches!(first, Some(Some(own)) if own.starts_with('/'));
+            if !is_rooted && matches!(first, Some(Some(_))) {
                 parts.push(Some("/".to_owned()));
             }
             parts.extend(rest.iter().cloned());
@@ -53,6 +55,19 @@ pub fn template(path: &Text) -> Option<String> {
     let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
     let segments: Vec<String> = text.split('/').map(segment).collect();
     Some(segments.join("/").replace('\u{1}', "{").replace('\u{2}', "}"))
+}
+
+/// What is known of the beginning of a path, as OpenAPI writes it, and whether that is all.
+pub fn known(path: &Text) -> (String, bool) {
+    if let Some(template) = template(path) {
+        return (template, true);
+    }
+    let is_known = |part: &&Option<String>| part.is_some();
+    // What is configured in front of it belongs to the server.
+    let parts = path.0.iter().skip_while(|part| part.is_none()).take_while(is_known);
+    let text: String = parts.flatten().map(String::as_str).collect();
+    let whole = text.rfind('/').map_or("", |end| &text[..end]);
+    (template(&Text::known(whole)).filter(|template| template != "/").unwrap_or_default(), false)
 }
 
 /// `:id` and `*rest` of axum 0.7, `{id}` and `{*rest}` of 0.8.
@@ -93,6 +108,20 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_known_as_far_as_they_are_written() {
+        let path = |parts: &[Option<&str>]| Text(parts.iter().map(|part| part.map(str::to_owned)).collect());
+        for (parts, expected) in [
+            (&[Some("/api/users"), None][..], ("/api", false)),
+            (&[Some("/api/"), None, Some("/users")], ("/api", false)),
+            (&[None], ("", false)),
+            (&[None, Some("/api/"), None], ("/api", false)),
+            (&[Some("/users/:id")], ("/users/{id}", true)),
+        ] {
+            assert_eq!(known(&path(parts)), (expected.0.to_owned(), expected.1));
+        }
+    }
+
+    #[test]
     fn routers_are_nested() {
         let all = |prefix: &str, path: &str| joined(&Text::known(prefix), &Text::known(path)).whole();
         assert_eq!(all("/api", "/users").as_deref(), Some("/api/users"));
@@ -101,5 +130,7 @@ mod tests {
         assert_eq!(all("/api/", "/users").as_deref(), Some("/api/users"));
         assert_eq!(all("/", "/users").as_deref(), Some("/users"));
         assert_eq!(all("/", "/").as_deref(), Some("/"));
+        let parts = Text(vec![Some(String::new()), Some("/users".to_owned())]);
+        assert_eq!(joined(&Text::known("/api"), &parts).whole().as_deref(), Some("/api/users"));
     }
 }

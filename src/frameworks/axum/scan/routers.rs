@@ -9,7 +9,7 @@ use syn::{Block, Expr, ExprClosure, FnArg, Member, Pat, Stmt};
 use super::words;
 use crate::rust::program::infer::Locals;
 use crate::rust::program::texts::{Text, Texts, expressions};
-use crate::rust::program::{Function, Place, Program, Scope, Ty, unraw};
+use crate::rust::program::{Function, Owner, Place, Program, Scope, Ty, unraw};
 
 /// What answers requests.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub enum Handler<'s> {
     Extractor(Ty<'s>),
     /// Files, or what another crate answers.
     Service,
+    /// A function that is not found.
+    Unknown,
 }
 
 /// Methods with what answers each.
@@ -37,6 +39,8 @@ pub struct Methods<'s> {
     pub guards: Vec<Handler<'s>>,
     /// The path of each, where the handlers say so themselves: `#[utoipa::path(path = "…")]`.
     pub paths: Vec<String>,
+    /// What may have other methods, and is not followed.
+    pub gap: Option<(Place, String)>,
 }
 
 /// A path of a router.
@@ -48,12 +52,24 @@ pub struct Route<'s> {
     pub place: Place,
 }
 
+/// A part of a router of which it is not known which routes it has.
+#[derive(Clone)]
+pub struct Gap {
+    pub path: Text,
+    /// Whether routes may lie below the path.
+    pub is_below: bool,
+    pub place: Place,
+    /// What is not followed, and why.
+    pub what: String,
+}
+
 /// A router, and what tells it from all others.
 #[derive(Clone)]
 pub struct Router<'s> {
     id: usize,
     /// Shared, as long chains of calls make a router each.
     pub routes: Rc<Vec<Route<'s>>>,
+    pub gaps: Rc<Vec<Gap>>,
 }
 
 /// What an expression comes to, as far as routes are concerned.
@@ -79,6 +95,8 @@ pub(super) struct Frame<'s> {
     pub(super) returned: Vec<Value<'s>>,
     /// The variable that gets another value next, and gives its own away: `router = router.route(…)`.
     pub(super) given_away: Option<String>,
+    /// The function that it is the inside of.
+    pub(super) function: Function<'s>,
 }
 
 /// Follows the functions of a program that make routers.
@@ -92,8 +110,6 @@ pub struct Follower<'p, 's> {
     pub(super) steps: usize,
     /// The functions that are being followed, from the outermost.
     active: Vec<usize>,
-    /// What could not be followed.
-    pub unknown: Vec<(Place, String)>,
 }
 
 /// How deep functions are followed into each other.
@@ -105,7 +121,7 @@ const STEPS: usize = 5_000_000;
 
 impl<'p, 's> Follower<'p, 's> {
     /// The routers of a program that are no part of others.
-    pub fn routers(program: &'p Program<'s>) -> (Vec<Router<'s>>, Vec<(Place, String)>) {
+    pub fn routers(program: &'p Program<'s>) -> Vec<Router<'s>> {
         let mut follower = Follower {
             program,
             live: Vec::new(),
@@ -114,12 +130,13 @@ impl<'p, 's> Follower<'p, 's> {
             next: 0,
             steps: 0,
             active: Vec::new(),
-            unknown: Vec::new(),
         };
         let mut seen = HashSet::new();
         for function in &program.functions {
             let Some(block) = function.block else { continue };
-            let is_wanted = program.is_target(function.module) && mentions_routes(block);
+            // What a trait does itself is followed for the types that have it.
+            let is_own = !matches!(function.owner, Some(Owner::Trait(_)));
+            let is_wanted = is_own && program.is_target(function.module) && mentions_routes(block);
             if is_wanted && seen.insert(function.identity()) {
                 follower.current = function.identity();
                 let scope = program.scope_of(*function);
@@ -128,7 +145,7 @@ impl<'p, 's> Follower<'p, 's> {
         }
         let called = follower.called;
         let roots = follower.live.into_iter().filter(|(owner, _)| !called.contains(owner)).map(|(_, router)| router);
-        (roots.collect(), follower.unknown)
+        roots.collect()
     }
 
     /// Follows a function with what it is given.
@@ -144,7 +161,7 @@ impl<'p, 's> Follower<'p, 's> {
         let Some(block) = function.block.filter(|_| depth < DEPTH && !is_endless) else { return Value::Other };
         let types = self.program.parameters(function, &scope);
         let (values, texts) = (HashMap::new(), Texts::new());
-        let mut frame = Frame { scope, values, types, texts, returned: Vec::new(), given_away: None };
+        let mut frame = Frame { scope, values, types, texts, returned: Vec::new(), given_away: None, function };
         let mut given = given.into_iter();
         for input in &function.signature.inputs {
             match input {
@@ -179,7 +196,15 @@ impl<'p, 's> Follower<'p, 's> {
     }
 
     pub(super) fn router(&mut self, routes: impl Into<Rc<Vec<Route<'s>>>>) -> Value<'s> {
-        let router = Router { id: self.next, routes: routes.into() };
+        self.router_with(routes, Vec::new())
+    }
+
+    pub(super) fn router_with(
+        &mut self,
+        routes: impl Into<Rc<Vec<Route<'s>>>>,
+        gaps: impl Into<Rc<Vec<Gap>>>,
+    ) -> Value<'s> {
+        let router = Router { id: self.next, routes: routes.into(), gaps: gaps.into() };
         self.next += 1;
         self.live.push((self.current, router.clone()));
         Value::Router(router)
@@ -191,7 +216,7 @@ impl<'p, 's> Follower<'p, 's> {
     }
 
     /// One of several values: routers have all of their routes.
-    fn either(&mut self, values: Vec<Value<'s>>) -> Value<'s> {
+    pub(super) fn either(&mut self, values: Vec<Value<'s>>) -> Value<'s> {
         let mut routers: Vec<Router<'s>> = Vec::new();
         let mut other = Value::Other;
         let mut methods = Methods::default();
@@ -202,25 +227,27 @@ impl<'p, 's> Follower<'p, 's> {
                     methods.list.extend(found.list);
                     methods.guards.extend(found.guards);
                     methods.paths.extend(found.paths);
+                    methods.gap = methods.gap.or(found.gap);
                 }
                 Value::Router(_) | Value::Other => {}
                 value if matches!(other, Value::Other) => other = value,
                 _ => {}
             }
         }
-        if !methods.list.is_empty() {
+        if !methods.list.is_empty() || methods.gap.is_some() {
             return Value::Methods(methods);
         }
         match routers.len() {
             0 => other,
             1 => Value::Router(routers.swap_remove(0)),
             _ => {
-                let mut routes = Vec::new();
+                let (mut routes, mut gaps) = (Vec::new(), Vec::new());
                 for router in &routers {
                     self.consume(router);
                     routes.extend(router.routes.iter().cloned());
+                    gaps.extend(router.gaps.iter().cloned());
                 }
-                self.router(routes)
+                self.router_with(routes, gaps)
             }
         }
     }
@@ -387,7 +414,7 @@ impl<'p, 's> Follower<'p, 's> {
                 return value;
             }
         }
-        if let Some((function, scope)) = self.program.callee(&path.path, &frame.scope) {
+        if let Some((function, scope)) = self.callee(path, frame) {
             let scope = self.turbofish(function, scope, &path.path, frame);
             return Value::Handler(Handler::Function { function, scope });
         }
@@ -416,9 +443,18 @@ impl<'p, 's> Follower<'p, 's> {
         }
         let mut methods = Methods::default();
         for part in expressions(call.tokens.clone()) {
-            let Expr::Path(path) = part else { continue };
-            let Some((function, scope)) = self.program.callee(&path.path, &frame.scope) else { continue };
-            let Some(said) = super::annotations::route(self.program, function) else { continue };
+            let place = self.program.place(
+                frame.scope.module,
+                call.path.segments.last().map_or_else(proc_macro2::Span::call_site, |it| it.ident.span()),
+            );
+            let handler =
+                if let Expr::Path(path) = &part { self.program.callee(&path.path, &frame.scope) } else { None };
+            let said = handler.as_ref().and_then(|(function, _)| super::annotations::route(self.program, *function));
+            let (Some((function, scope)), Some(said)) = (handler, said) else {
+                let what = "which routes the list has: what one of its handlers says of itself is not found";
+                methods.gap = Some((place, what.to_owned()));
+                continue;
+            };
             let handler = Handler::Function { function, scope };
             for method in said.methods {
                 methods.paths.push(said.path.clone());

@@ -8,7 +8,8 @@ pub const METHOD_ROUTERS: [&str; 3] = ["MethodRouter", "ApiMethodRouter", "Utoip
 /// The methods of OpenAPI.
 pub const VERBS: [&str; 8] = ["get", "post", "put", "patch", "delete", "head", "options", "trace"];
 /// The methods of routers by which a function is known to make some.
-pub const MENTIONS: [&str; 9] = [
+pub const MENTIONS: [&str; 10] = [
+    "merge",
     "route",
     "routes",
     "api_route",
