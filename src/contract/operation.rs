@@ -1,6 +1,7 @@
 //! Operations: what a client may send to a path, and what it gets back.
 
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -335,9 +336,10 @@ pub struct Example {
     pub name: Option<String>,
     pub summary: Option<String>,
     pub description: Option<String>,
-    pub value: Option<Value>,
+    /// Shared, because an example of the components is in many places, and examples are a quarter of large documents.
+    pub value: Option<Arc<Value>>,
     /// The value as the schema sees it (3.2).
-    pub data_value: Option<Value>,
+    pub data_value: Option<Arc<Value>>,
     /// The value as it is sent (3.2).
     pub serialized_value: Option<String>,
     /// Where a value can be found that does not fit into the document.

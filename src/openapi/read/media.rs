@@ -85,7 +85,7 @@ impl<'d> Reader<'d> {
     pub(super) fn examples(&mut self, owner: &'d Node) -> Vec<Example> {
         let mut examples = Vec::new();
         if let Some(node) = owner.get("example") {
-            examples.push(Example { value: Some(value(node)), ..Example::default() });
+            examples.push(Example { value: Some(value(node).into()), ..Example::default() });
         }
         for member in self.map(owner, "examples") {
             let example = self.leniently(|reader| reader.part::<Examples>(&member.value));
@@ -101,8 +101,8 @@ impl<'d> Reader<'d> {
             name: None,
             summary: string(node, "summary"),
             description: string(node, "description"),
-            value: node.get("value").map(value),
-            data_value: node.get("dataValue").map(value),
+            value: node.get("value").map(|node| value(node).into()),
+            data_value: node.get("dataValue").map(|node| value(node).into()),
             serialized_value: string(node, "serializedValue"),
             external_value: string(node, "externalValue"),
             extensions: extensions(node),

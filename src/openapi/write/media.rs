@@ -106,7 +106,7 @@ impl<'c> Writer<'c> {
     /// `example` where there is one without a name, else `examples`: the two exclude each other (OpenAPI 3.1, 4.8.14.1).
     pub(super) fn examples(&mut self, object: &mut Object, examples: &'c [Example], origin: Origin) {
         if let [Example { name: None, value: Some(value), .. }] = examples {
-            object.put("example", value.clone());
+            object.put("example", Value::clone(value));
             return;
         }
         let mut written = Object::default();
@@ -129,11 +129,11 @@ impl<'c> Writer<'c> {
         let mut object = Object::default();
         object.text("summary", example.summary.as_deref());
         object.text("description", example.description.as_deref());
-        object.carried("value", &example.value);
+        object.carried("value", example.value.as_deref());
         if let Some(value) = &example.data_value
             && self.has_3_2(origin, "the `dataValue` of an example")
         {
-            object.put("dataValue", value.clone());
+            object.put("dataValue", Value::clone(value));
         }
         self.text_of_3_2(
             &mut object,

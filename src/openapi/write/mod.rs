@@ -122,7 +122,7 @@ impl<'c> Writer<'c> {
         self.servers(&mut root, &contract.servers);
         let tags: Vec<Value> = contract.tags.iter().map(|tag| self.tag(tag)).collect();
         root.list("tags", tags);
-        root.carried("externalDocs", &contract.external_docs);
+        root.carried("externalDocs", contract.external_docs.as_ref());
         if !contract.security.is_empty() {
             root.put("security", self.requirements(&contract.security, Origin::default()));
         }
@@ -149,14 +149,14 @@ impl<'c> Writer<'c> {
         }
         object.text("description", info.description.as_deref());
         object.text("termsOfService", info.terms_of_service.as_deref());
-        object.carried("contact", &info.contact);
+        object.carried("contact", info.contact.as_ref());
         match (&info.license, self.is_legacy()) {
             (Some(Value::Object(members)), true) if members.iter().any(|(key, _)| key == "identifier") => {
                 self.lost(Origin::default(), "the `identifier` of a license", LEFT_OUT);
                 let rest = members.iter().filter(|(key, _)| key != "identifier").cloned();
                 object.put("license", Value::Object(rest.collect()));
             }
-            (license, _) => object.carried("license", license),
+            (license, _) => object.carried("license", license.as_ref()),
         }
         object.text("version", Some(&info.version));
         object.extend(&info.extensions);
@@ -173,7 +173,7 @@ impl<'c> Writer<'c> {
         object.text("url", Some(&server.url));
         self.text_of_3_2(&mut object, "name", &server.name, Origin::default(), "the `name` of a server");
         object.text("description", server.description.as_deref());
-        object.carried("variables", &server.variables);
+        object.carried("variables", server.variables.as_ref());
         object.extend(&server.extensions);
         object.into()
     }
@@ -183,7 +183,7 @@ impl<'c> Writer<'c> {
         object.text("name", Some(&tag.name));
         self.text_of_3_2(&mut object, "summary", &tag.summary, Origin::default(), "the `summary` of a tag");
         object.text("description", tag.description.as_deref());
-        object.carried("externalDocs", &tag.external_docs);
+        object.carried("externalDocs", tag.external_docs.as_ref());
         self.text_of_3_2(&mut object, "parent", &tag.parent, Origin::default(), "the `parent` of a tag");
         self.text_of_3_2(&mut object, "kind", &tag.kind, Origin::default(), "the `kind` of a tag");
         object.extend(&tag.extensions);

@@ -49,7 +49,7 @@ impl Object {
     }
 
     /// What the contract carries along as written.
-    pub(super) fn carried(&mut self, key: &str, value: &Option<Value>) {
+    pub(super) fn carried(&mut self, key: &str, value: Option<&Value>) {
         if let Some(value) = value {
             self.put(key, value.clone());
         }

@@ -115,7 +115,7 @@ impl<'c> Writer<'c> {
         }
         object.text("summary", operation.summary.as_deref());
         object.text("description", operation.description.as_deref());
-        object.carried("externalDocs", &operation.external_docs);
+        object.carried("externalDocs", operation.external_docs.as_ref());
         object.text("operationId", operation.id.as_deref());
         let inherited = item.map(|item| item.parameters.as_slice()).unwrap_or_default();
         let is_inherited = |parameter: &&Parameter| {

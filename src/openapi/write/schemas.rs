@@ -59,8 +59,8 @@ impl Writer<'_> {
         if let Some(values) = &schema.values {
             object.put("enum", Value::Array(values.clone()));
         }
-        object.carried("const", &schema.constant);
-        object.carried("default", &annotations.default);
+        object.carried("const", schema.constant.as_ref());
+        object.carried("default", annotations.default.as_ref());
         if let Some(number) = &schema.number {
             self.number(&mut object, number);
         }
@@ -229,12 +229,12 @@ impl Writer<'_> {
         object.flag("deprecated", annotations.deprecated);
         let is_singular = self.is_legacy() || self.keeps_spelling && schema.spelling.contains(Spelling::EXAMPLE);
         let (first, all) = (annotations.examples.first(), &annotations.examples);
-        object.carried("example", &first.filter(|_| is_singular).cloned());
+        object.carried("example", first.filter(|_| is_singular));
         if !self.is_legacy() {
             object.list("examples", all.iter().skip(usize::from(is_singular)).cloned());
         }
-        object.carried("xml", &annotations.xml.as_ref().map(|xml| self.xml(xml, schema.origin)));
-        object.carried("externalDocs", &annotations.external_docs);
+        object.carried("xml", annotations.xml.as_ref().map(|xml| self.xml(xml, schema.origin)).as_ref());
+        object.carried("externalDocs", annotations.external_docs.as_ref());
     }
 }
 
