@@ -91,6 +91,7 @@ enum Rank {
 
 fn rank(segment: &[Part]) -> Rank {
     match segment {
+        [Part::Text(_)] => Rank::Text,
         [Part::Parameter(_)] => Rank::Parameter,
         _ if segment.iter().any(|part| matches!(part, Part::Parameter(_))) => Rank::Mixed,
         _ => Rank::Text,

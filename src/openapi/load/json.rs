@@ -47,8 +47,11 @@ impl Reader<'_> {
     }
 
     fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+        while let Some(blank @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek() {
             self.at += 1;
+            if blank == b'\n' {
+                self.at += indent(self.text.as_bytes().get(self.at..).unwrap_or_default());
+            }
         }
     }
 
@@ -290,6 +293,21 @@ impl Reader<'_> {
             _ => fault,
         })
     }
+}
+
+/// How many blanks there are at the start of a line, which are half of most documents; those at the end of the text, where
+/// eight bytes are no more, are left to others.
+fn indent(bytes: &[u8]) -> usize {
+    const BLANKS: u64 = u64::from_ne_bytes([b' '; 8]);
+    let mut count = 0;
+    while let Some(chunk) = bytes.get(count..).and_then(|rest| rest.first_chunk::<8>()) {
+        let differing = u64::from_le_bytes(*chunk) ^ BLANKS;
+        if differing != 0 {
+            return count + (differing.trailing_zeros() / 8) as usize;
+        }
+        count += chunk.len();
+    }
+    count
 }
 
 /// The offset of the next byte a string does not simply contain: a quote, a backslash, a control

@@ -56,7 +56,7 @@ pub struct Document {
 pub fn load(name: &str, bytes: Vec<u8>) -> Result<Document, SyntaxError> {
     let source = Source::new(name, bytes)?;
     let text = source.text();
-    if let Some(at) = text.find('\0') {
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
         let fault = Fault::new(at, "a NUL byte stands in the text").help("save the file as UTF-8 text");
         return Err(fault.in_source(&source));
     }

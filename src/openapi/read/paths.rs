@@ -11,8 +11,11 @@ impl<'d> Reader<'d> {
     /// All paths and operations, in the document's order.
     pub(super) fn paths(&mut self) -> (IndexMap<String, PathItem>, Vec<Operation>) {
         let root = self.root;
-        let (mut paths, mut operations) = (IndexMap::new(), Vec::new());
-        for member in self.map(root, "paths") {
+        let members = self.map(root, "paths");
+        let most = members.iter().filter_map(|member| member.value.as_object()).map(<[Member]>::len).sum();
+        // Operations are large, and a list that grows moves them.
+        let (mut paths, mut operations) = (IndexMap::new(), Vec::with_capacity(most));
+        for member in members {
             if member.key.starts_with("x-") {
                 continue;
             }

@@ -83,7 +83,7 @@ pub(super) fn line(text: &str) -> String {
 /// Blanks for what shows as one, nothing for what does not show, and no end of the comment: `*/` gets one more backslash.
 fn clean(line: &str) -> String {
     let line = blank(line);
-    if !line.contains('/') {
+    if !line.contains('*') {
         return line.trim_end().to_owned();
     }
     let mut cleaned = String::with_capacity(line.len());
