@@ -10,7 +10,7 @@ use crate::contract::value::Value as Json;
 pub const UNFOLLOWED: &str = "x-api-scaffold-unfollowed";
 
 /// A mount, a router or a registration of which it is not known which routes it makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unfollowed {
     /// The path of its routes, or what they begin with.
     pub path: String,

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::scanning::unfollowed::Unfollowed;
+use crate::typescript::program::Lost;
 use crate::typescript::program::events::Stage;
 use crate::typescript::program::interpret::extensions::grow;
 use crate::typescript::program::modules::EXTENSIONS;
 use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
 use crate::typescript::scan::paths::{Located, below};
-use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan};
+use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan, may_route};
 
 /// The types of parameters that are instances.
 const TYPES: [&str; 5] =
@@ -42,6 +44,7 @@ pub fn endpoints(scan: &mut Scan<'_>) -> Vec<Endpoint> {
             plugins.enter(scan, &plugin);
         }
     }
+    plugins.lost(scan);
     plugins.finish(scan)
 }
 
@@ -130,6 +133,16 @@ impl Plugins {
         }
     }
 
+    /// Notes what is called on an instance by a name that is computed.
+    fn lost(&mut self, scan: &mut Scan<'_>) {
+        for Lost { this, arguments, place } in scan.program.lost().to_vec() {
+            let Some(instance) = this.as_ref().and_then(|this| self.instance(this)) else { continue };
+            let path = arguments.first().filter(|path| matches!(path, Value::Text(_) | Value::Template(_)));
+            let what = "which route is added: the name of the method is computed";
+            unfollowed(scan, &below(&self.prefix(instance), path), place, what);
+        }
+    }
+
     fn prefix(&self, instance: usize) -> Vec<Located> {
         self.instances.get(&instance).map_or_else(|| vec![Located::root()], |instance| instance.prefix.clone())
     }
@@ -177,6 +190,9 @@ impl Plugins {
                         .is_some_and(|it| matches!(&*it.module, "@fastify/autoload" | "fastify-autoload"))
                     {
                         self.autoload(scan, instance, &options, place);
+                    } else if may_route(other, own.is_some()) {
+                        let what = "which routes a plugin has: it is not followed";
+                        unfollowed(scan, &below(&self.prefix(instance), own.as_ref()), place, what);
                     }
                 }
             }
@@ -218,7 +234,8 @@ impl Plugins {
     /// `register(autoload, { dir, options })`: the plugins in a folder, each below the names of the folders on its way.
     fn autoload(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, place: Place) {
         let Some(folder) = scan.get_text(options, "dir") else {
-            return scan.note(place, "the plugins of a folder: its name is computed");
+            let what = "the plugins of a folder: its name is computed";
+            return unfollowed(scan, &self.prefix(instance), place, what);
         };
         let uses_folders = !matches!(scan.get(options, "dirNameRoutePrefix"), Some(Value::Bool(false)));
         let given = scan.get(options, "options").unwrap_or(Value::Undefined);
@@ -306,13 +323,17 @@ impl Plugins {
             Some(Value::Array(items)) => {
                 items.items.borrow().iter().filter_map(Value::as_text).map(str::to_lowercase).collect()
             }
-            _ => return,
+            _ => {
+                let url = scan.get(options, "url").or_else(|| scan.get(options, "path"));
+                let paths = below(&self.prefix(instance), url.as_ref());
+                return unfollowed(scan, &paths, call.place, "the methods of a route: they are computed");
+            }
         };
         let url = scan.get(options, "url").or_else(|| scan.get(options, "path"));
         let handler = scan.get(options, "handler");
         let paths = match &url {
             Some(url) => below(&self.prefix(instance), Some(url)),
-            None => return,
+            None => return unfollowed(scan, &self.prefix(instance), call.place, "the path: it is computed"),
         };
         let options = Some(options.clone());
         let (place, typed) = (call.place, typed(call));
@@ -335,6 +356,7 @@ impl Plugins {
                         place: route.place,
                         method: method.clone(),
                         path: path.path.clone(),
+                        start: path.start.clone(),
                         // Its router takes an empty text for a parameter.
                         filled: Vec::new(),
                         server: path.server.clone(),
@@ -404,6 +426,14 @@ impl Plugins {
             },
             _ => stages.push(Stage::new(function.clone())),
         }
+    }
+}
+
+/// Notes that there may be routes below these paths.
+fn unfollowed(scan: &mut Scan<'_>, paths: &[Located], place: Place, what: &str) {
+    for path in paths {
+        let own = path.path.as_ref().unwrap_or(&path.start);
+        scan.unfollow(place, Unfollowed::below(own, what));
     }
 }
 

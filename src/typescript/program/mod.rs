@@ -11,7 +11,7 @@ pub mod value;
 
 pub use interpret::Program;
 pub use modules::{Files, ModuleId};
-pub use value::{Place, Value};
+pub use value::{Lost, Place, Value};
 
 /// What comes before the names of generated files that are known by their words.
 pub const OURS: &str = "api-scaffold/";

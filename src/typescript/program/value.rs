@@ -49,6 +49,15 @@ pub enum Value {
     Unknown(Place),
 }
 
+/// A call of what is not known.
+#[derive(Clone, Debug)]
+pub struct Lost {
+    /// What the method is of, where it is one.
+    pub this: Option<Value>,
+    pub arguments: Vec<Value>,
+    pub place: Place,
+}
+
 #[derive(Clone, Debug)]
 pub enum Piece {
     Text(Rc<str>),

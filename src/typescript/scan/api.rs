@@ -13,6 +13,7 @@ use super::paths::erased;
 use super::{Dialect, Members, Proof, Scan};
 use crate::contract::routing::Template;
 use crate::contract::value::Value as Json;
+use crate::scanning::unfollowed::Unfollowed;
 use crate::scanning::{marks, methods};
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::events::Stage;
@@ -27,6 +28,8 @@ pub struct Endpoint {
     pub method: String,
     /// As OpenAPI writes it: `/users/{id}`. `None` where it is not known as such.
     pub path: Option<String>,
+    /// What is known of the beginning of a path that is not known.
+    pub start: String,
     /// The parameters of the path that are no empty texts, whatever is sent.
     pub filled: Vec<String>,
     /// The literal that says everything about it, if there is one.
@@ -87,7 +90,9 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
             }
             None => {
                 let Some(path) = endpoint.path.clone() else {
-                    scan.note(endpoint.place, "the path: it is computed");
+                    let methods = if endpoint.is_any { Vec::new() } else { vec![endpoint.method] };
+                    let unfollowed = Unfollowed::below(endpoint.start, "the path: it is computed");
+                    scan.unfollow(endpoint.place, Unfollowed { methods, ..unfollowed });
                     continue;
                 };
                 let mut operation = match &endpoint.literal {
@@ -162,6 +167,7 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     if !components.is_empty() {
         document.insert("components".to_owned(), object(components));
     }
+    document.extend(scan.unfollowed_json());
     (object(document), proof)
 }
 

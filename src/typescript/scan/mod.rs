@@ -17,12 +17,15 @@ mod project;
 mod relevance;
 pub mod routers;
 mod types;
+mod unfollowed;
 mod walk;
 
+use crate::scanning::unfollowed::Unfollowed;
 pub use crate::scanning::{Members, Proof};
 pub use api::{Endpoint, document, literal_of};
 pub use handlers::Dialect;
 pub use relevance::relevant;
+pub use unfollowed::may_route;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -49,6 +52,8 @@ pub struct Scan<'f> {
     pub program: Program<'f>,
     pub components: Components,
     pub unknown: IndexSet<Unknown>,
+    /// Where there may be routes that are not found.
+    pub unfollowed: IndexSet<(Place, Unfollowed)>,
     /// The schemas that are being read, which may lead back to themselves.
     pub open: Vec<usize>,
     /// What types are declared as that somebody has asked for.
@@ -70,6 +75,7 @@ impl<'f> Scan<'f> {
             program: Program::new(files, library),
             components: Components::default(),
             unknown: IndexSet::new(),
+            unfollowed: IndexSet::new(),
             open: Vec::new(),
             declarations: HashMap::new(),
             ids: None,
@@ -82,6 +88,12 @@ impl<'f> Scan<'f> {
     /// Notes that something is not known.
     pub fn note(&mut self, place: Place, what: impl Into<String>) {
         self.unknown.insert(Unknown { place, what: what.into() });
+    }
+
+    /// Notes that there may be routes that are not found.
+    pub fn unfollow(&mut self, place: Place, unfollowed: Unfollowed) {
+        self.note(place, unfollowed.what.clone());
+        self.unfollowed.insert((place, unfollowed));
     }
 }
 

@@ -7,6 +7,8 @@ use crate::typescript::program::value::{Piece, SymbolKind, Value};
 pub struct Located {
     /// As OpenAPI writes it; `None` where it is not known.
     pub path: Option<String>,
+    /// What is known of the beginning of a path that is not known.
+    pub start: String,
     /// The name and the usual value of what is configured, which belongs to the server and not to the path.
     pub server: Option<(String, String)>,
 }
@@ -14,14 +16,17 @@ pub struct Located {
 impl Located {
     /// Where the routers are that nobody mounts.
     pub fn root() -> Self {
-        Located { path: Some(String::new()), server: None }
+        Located { path: Some(String::new()), ..Located::default() }
     }
 }
 
 /// The paths that a route's first argument stands for, each with what is configured before it; `None` where it is not known.
 pub fn located(value: &Value) -> Option<Vec<Located>> {
     let plain = |paths: Vec<String>, server: Option<(String, String)>| {
-        paths.into_iter().map(|path| Located { path: Some(path), server: server.clone() }).collect()
+        paths
+            .into_iter()
+            .map(|path| Located { path: Some(path), server: server.clone(), ..Located::default() })
+            .collect()
     };
     match value {
         Value::Text(text) => Some(plain(templates(text), None)),
@@ -92,20 +97,39 @@ pub fn below(prefixes: &[Located], path: Option<&Value>) -> Vec<Located> {
     for prefix in prefixes {
         match (&prefix.path, &found) {
             (Some(start), Some(found)) => {
-                for Located { path, server } in found {
+                for Located { path, server, .. } in found {
                     // What is configured after a part of the path that is known is not known at all.
                     let path = path.as_ref().filter(|_| server.is_none() || start.is_empty());
                     let path = path.map(|path| joined(start, path));
-                    let located = Located { path, server: prefix.server.clone().or_else(|| server.clone()) };
+                    let start = if path.is_none() { start.clone() } else { String::new() };
+                    let located = Located { path, start, server: prefix.server.clone().or_else(|| server.clone()) };
                     if !all.contains(&located) {
                         all.push(located);
                     }
                 }
             }
-            _ => all.push(Located { path: None, server: None }),
+            _ => {
+                // The beginning of a path that is computed may still be written.
+                let start = match &prefix.path {
+                    Some(start) => joined(start, beginning(path)),
+                    None => prefix.start.clone(),
+                };
+                all.push(Located { path: None, start, server: None });
+            }
         }
     }
     all
+}
+
+/// The parts of a path that are written before what is computed.
+fn beginning(path: &Value) -> &str {
+    match path {
+        Value::Template(pieces) => match pieces.first() {
+            Some(Piece::Text(text)) => &text[..text.rfind('/').unwrap_or(0)],
+            _ => "",
+        },
+        _ => "",
+    }
 }
 
 /// A path of path-to-regexp as templates: `/users/:id` is `/users/{id}`, and what may be left out makes two of them.

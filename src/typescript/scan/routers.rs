@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::paths::Located;
+use super::unfollowed::{holds, may_add};
 use super::walk::Walk;
 use super::{Dialect, Endpoint, Scan};
+use crate::typescript::program::Lost;
 use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{External, Place, SlotValue, Symbol, SymbolKind, Value};
 
@@ -48,6 +50,7 @@ pub(super) enum Step {
     Through {
         path: Option<Value>,
         handlers: Vec<Value>,
+        place: Place,
     },
     /// A function that requests go through whose path has a parameter.
     Parameter {
@@ -56,6 +59,12 @@ pub(super) enum Step {
     },
     /// A function that answers errors.
     Errors(Value),
+    /// Something that may add routes, and is not followed.
+    Unfollowed {
+        path: Option<Value>,
+        place: Place,
+        what: &'static str,
+    },
 }
 
 /// What requests of a route go through.
@@ -131,8 +140,13 @@ impl Routers {
             if let Some(prefix) = self.made_with_prefix(call) {
                 table.prefixes.insert(Value::Symbol(call.clone()).identity().unwrap_or_default(), prefix);
             }
-            let Some((receiver, name, arguments)) = call.kind.method_call() else { continue };
-            let Some(Receiver { router, path }) = self.receiver(receiver) else { continue };
+            let own = call.kind.method_call().and_then(|(receiver, name, arguments)| {
+                self.receiver(receiver).map(|receiver_of| (receiver, name, arguments, receiver_of))
+            });
+            let Some((receiver, name, arguments, Receiver { router, path })) = own else {
+                table.given_away(self, call);
+                continue;
+            };
             if !table.steps.contains_key(&router) {
                 table.order.push(router);
             }
@@ -146,6 +160,9 @@ impl Routers {
                 arguments.first().map(|prefix| table.prefixes.insert(router, prefix.clone()));
             }
         }
+        for lost in scan.program.lost() {
+            table.lost(self, lost);
+        }
         table
     }
 
@@ -157,14 +174,15 @@ impl Routers {
         match name {
             "use" => {
                 let (path, handlers) = first_path(arguments);
-                for handler in flattened(handlers) {
-                    if let Some((child, own)) = self.mounted(&handler) {
-                        steps.push(Step::Mount { path: own.or_else(|| path.clone()), router: child });
+                for (own, handler) in flattened(handlers).iter().map(unmounted) {
+                    let path = own.or_else(|| path.clone());
+                    if let Some(child) = self.mounted(&handler) {
+                        steps.push(Step::Mount { path, router: child });
                         mounted.push(child);
                     } else if self.answers_errors(&handler) {
                         steps.push(Step::Errors(handler));
                     } else {
-                        steps.push(Step::Through { path: path.clone(), handlers: vec![handler] });
+                        steps.push(Step::Through { path, handlers: vec![handler], place });
                     }
                 }
             }
@@ -193,11 +211,11 @@ impl Routers {
                 if handlers.iter().any(|handler| self.mounted(handler).is_some()) {
                     for handler in handlers {
                         match self.mounted(&handler) {
-                            Some((router, _)) => {
+                            Some(router) => {
                                 mounted.push(router);
                                 steps.push(Step::Mount { path: None, router });
                             }
-                            None => steps.push(Step::Through { path: path.clone(), handlers: vec![handler] }),
+                            None => steps.push(Step::Through { path: path.clone(), handlers: vec![handler], place }),
                         }
                     }
                     return (steps, mounted);
@@ -210,7 +228,7 @@ impl Routers {
                 // It may hand requests on, as middleware does.
                 if is_any {
                     let path = path.filter(|_| !methods.is_empty());
-                    steps.push(Step::Through { path, handlers });
+                    steps.push(Step::Through { path, handlers, place });
                 }
             }
             _ => {}
@@ -250,26 +268,20 @@ impl Routers {
         }
     }
 
-    /// The router that a handler is, if it is one, and the path that it brings along.
-    fn mounted(&self, handler: &Value) -> Option<(usize, Option<Value>)> {
+    /// The router that a handler is, if it is one.
+    fn mounted(&self, handler: &Value) -> Option<usize> {
         if let Some(symbol) = handler.symbol()
             && let Some((receiver, name, _)) = symbol.kind.method_call()
             && self.middleware.contains(&name)
         {
-            return self.receiver(receiver).map(|receiver| (receiver.router, None));
+            return self.receiver(receiver).map(|receiver| receiver.router);
         }
-        if let Some((callee, [app])) = handler.call()
-            && callee.external().is_some_and(|external| external.is("koa-mount", &[]))
-        {
-            return self.receiver(app).map(|receiver| (receiver.router, None));
-        }
-        // `mount('/api', app)`
-        if let Some((callee, [path @ Value::Text(_), app])) = handler.call()
-            && callee.external().is_some_and(|external| external.is("koa-mount", &[]))
-        {
-            return self.receiver(app).map(|receiver| (receiver.router, Some(path.clone())));
-        }
-        self.receiver(handler).filter(|receiver| receiver.path.is_none()).map(|receiver| (receiver.router, None))
+        self.receiver(handler).filter(|receiver| receiver.path.is_none()).map(|receiver| receiver.router)
+    }
+
+    /// The router that a value is.
+    fn router(&self, value: &Value) -> Option<usize> {
+        self.receiver(value).map(|receiver| receiver.router)
     }
 
     fn receiver(&self, value: &Value) -> Option<Receiver> {
@@ -315,6 +327,48 @@ impl Routers {
     }
 }
 
+impl Table {
+    /// Notes that a router was given to a function of a package that may add routes.
+    fn given_away(&mut self, routers: &Routers, call: &Symbol) {
+        let SymbolKind::Call { callee, arguments, .. } = &call.kind else { return };
+        // What makes and mounts routers is known.
+        if !may_add(callee) || callee.external().is_some_and(|external| routers.makes(external)) {
+            return;
+        }
+        for argument in arguments {
+            if let Some(router) = holds(argument, &|value| routers.router(value)) {
+                self.unfollowed(router, None, call.place, GIVEN);
+            }
+        }
+    }
+
+    /// Notes what is called on a router, or is given one, by a name that is computed.
+    fn lost(&mut self, routers: &Routers, lost: &Lost) {
+        if let Some(router) = lost.this.as_ref().and_then(|this| routers.router(this)) {
+            let path = lost.arguments.first().filter(|path| matches!(path, Value::Text(_) | Value::Template(_)));
+            return self.unfollowed(router, path.cloned(), lost.place, METHOD);
+        }
+        for argument in &lost.arguments {
+            if let Some(router) = holds(argument, &|value| routers.router(value)) {
+                self.unfollowed(router, None, lost.place, GIVEN);
+            }
+        }
+    }
+
+    fn unfollowed(&mut self, router: usize, path: Option<Value>, place: Place, what: &'static str) {
+        if !self.steps.contains_key(&router) {
+            self.order.push(router);
+        }
+        self.steps.entry(router).or_default().push(Step::Unfollowed { path, place, what });
+    }
+}
+
+/// Why routes may be missing of a router that is given away.
+const GIVEN: &str = "which routes are added to a router: the function that it is given to is not followed";
+
+/// Why routes may be missing of a router of which some method is called.
+const METHOD: &str = "which route is added: the name of the method is computed";
+
 fn is_method(name: &str) -> bool {
     METHODS.contains(&name)
         || name == "del"
@@ -328,6 +382,20 @@ fn is_fallback(path: Option<&Value>) -> bool {
             matches!(&**path, "*" | "/*" | "(.*)" | "/(.*)" | "/{*splat}" | "/*splat" | "*splat")
         }
         _ => false,
+    }
+}
+
+/// What is mounted by `mount('/api', app)` and `mount(app)`, and its path.
+fn unmounted(handler: &Value) -> (Option<Value>, Value) {
+    match handler.call() {
+        Some((callee, arguments)) if callee.external().is_some_and(|external| external.is("koa-mount", &[])) => {
+            match arguments {
+                [path @ Value::Text(_), app] => (Some(path.clone()), app.clone()),
+                [app] => (None, app.clone()),
+                _ => (None, handler.clone()),
+            }
+        }
+        _ => (None, handler.clone()),
     }
 }
 

@@ -2,9 +2,14 @@
 
 use super::paths::{Located, below, filled};
 use super::routers::{Route, Step, Table};
+use super::unfollowed::{is_foreign_end, may_route};
 use super::{Dialect, Endpoint, Scan, literal_of};
+use crate::scanning::unfollowed::Unfollowed;
 use crate::typescript::program::events::Stage;
-use crate::typescript::program::value::Value;
+use crate::typescript::program::value::{Place, Value};
+
+/// Why routes may be missing where something is mounted.
+const MOUNTED: &str = "which routes are mounted: what makes them is not followed";
 
 /// A function that requests go through that begin with a path.
 #[derive(Clone)]
@@ -71,7 +76,13 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                     let prefixes = below(&prefixes, path.as_ref());
                     self.router(*router, &prefixes, through);
                 }
-                Step::Through { path, handlers } => {
+                Step::Unfollowed { path, place, what } => {
+                    self.unfollowed(&below(&prefixes, path.as_ref()), *place, what)
+                }
+                Step::Through { path, handlers, place } => {
+                    if handlers.iter().any(|handler| may_route(handler, path.is_some())) {
+                        self.unfollowed(&below(&prefixes, path.as_ref()), *place, MOUNTED);
+                    }
                     let paths = match path {
                         Some(path) => below(&prefixes, Some(path)),
                         None => Vec::new(),
@@ -83,6 +94,12 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                     }));
                 }
                 Step::Route { method, is_any, path, route } => {
+                    if let (Some(path), Some(last)) = (path, route.handlers.last())
+                        && path.as_text().is_some_and(|text| text.contains('*'))
+                        && is_foreign_end(last)
+                    {
+                        self.unfollowed(&below(&prefixes, Some(path)), route.place, MOUNTED);
+                    }
                     let known = self.endpoints.len();
                     let filled = path.as_ref().map(filled).unwrap_or_default();
                     self.route(method, &below(&prefixes, path.as_ref()), &filled, route, through);
@@ -94,6 +111,16 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         through.truncate(outer);
         self.errors.pop();
         self.open.pop();
+    }
+
+    /// Notes that there may be routes below these paths.
+    fn unfollowed(&mut self, paths: &[Located], place: Place, what: &str) {
+        for path in paths {
+            // What a star stands for may be any path.
+            let own = path.path.as_ref().unwrap_or(&path.start);
+            let own = own.find("{wildcard").map_or(own.as_str(), |at| &own[..at]).trim_end_matches('/');
+            self.scan.unfollow(place, Unfollowed::below(own, what));
+        }
     }
 
     /// What requests go through whose path has a parameter, whether it stands before their routes or behind them.
@@ -120,6 +147,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                 place: *place,
                 method: method.to_owned(),
                 path: path.path.clone(),
+                start: path.start.clone(),
                 filled: filled.to_vec(),
                 server: path.server.clone(),
                 literal: literal.clone(),

@@ -11,7 +11,7 @@ use super::{Program, STEPS_A_CALL};
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
 use crate::typescript::program::tree::{Body, Expression, Function, Item, Kind, MethodKind, Pattern};
-use crate::typescript::program::value::{Array, Class, Closure, Object, Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{Array, Class, Closure, Lost, Object, Place, Symbol, SymbolKind, Value};
 
 /// How many calls may be inside each other.
 const DEEPEST_CALL: usize = 60;
@@ -130,11 +130,21 @@ impl Program<'_> {
             },
             _ => {
                 // Nobody knows what is called; what it is given may be called back.
-                if self.is_recording() {
-                    self.call_back(&arguments, place);
+                match self.is_recording() {
+                    true => self.call_back(&arguments, place),
+                    false => self.lose(Lost { this, arguments, place }),
                 }
                 Value::Unknown(place)
             }
+        }
+    }
+
+    /// Keeps a call of what is not known, where what it does to others may matter.
+    fn lose(&mut self, lost: Lost) {
+        let matters = |value: &Value| matches!(value, Value::Symbol(_) | Value::Object(_));
+        if lost.this.iter().chain(&lost.arguments).any(matters) {
+            self.steps += STEPS_A_CALL;
+            self.lost.push(lost);
         }
     }
 

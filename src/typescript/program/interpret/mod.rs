@@ -28,7 +28,7 @@ use std::sync::Arc;
 use super::modules::{Files, Module, ModuleId, Parsed};
 use super::resolve::Resolver;
 use super::tree::Doc;
-use super::value::{Closure, External, Place, Symbol, Value};
+use super::value::{Closure, External, Lost, Place, Symbol, Value};
 pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
@@ -53,6 +53,8 @@ pub struct Program<'f> {
     /// Files that have been parsed and are not modules yet.
     parsed: HashMap<PathBuf, Parsed>,
     calls: Vec<Rc<Symbol>>,
+    /// The calls of what is not known.
+    lost: Vec<Lost>,
     steps: usize,
     /// The number of steps at which there is no going on.
     limit: usize,
@@ -87,6 +89,7 @@ impl<'f> Program<'f> {
             by_path: HashMap::new(),
             parsed: HashMap::new(),
             calls: Vec::new(),
+            lost: Vec::new(),
             steps: 0,
             limit: MOST_STEPS,
             request_steps: 0,
@@ -105,6 +108,11 @@ impl<'f> Program<'f> {
     /// Takes files that have been parsed, so that this need not be done when they are loaded.
     pub fn take(&mut self, parsed: Vec<(PathBuf, Parsed)>) {
         self.parsed.extend(parsed);
+    }
+
+    /// The calls of what is not known.
+    pub fn lost(&self) -> &[Lost] {
+        &self.lost
     }
 
     /// The calls of what is not in the sources, in the order in which the program makes them.
