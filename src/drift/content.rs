@@ -60,12 +60,18 @@ impl<'c> Comparer<'c> {
     /// The forms that a body can have.
     pub(super) fn content(&mut self, at: &At, before: &'c [MediaType], after: &'c [MediaType], places: Places) {
         let mut added: Vec<&'c MediaType> = after.iter().collect();
+        let is_named = |range: &MediaType| before.iter().any(|old| essence(&old.name) == essence(&range.name));
         for old in before {
             let index = added.iter().position(|new| new.name == old.name);
             match index.or_else(|| added.iter().position(|new| essence(&new.name) == essence(&old.name))) {
                 Some(index) => {
                     let new = added.remove(index);
                     self.media_type(at, old, new);
+                }
+                // Sources name the types of a range that they know.
+                None if self.terms == Terms::Implementation && after.iter().any(|new| is_in_range(old, new)) => {
+                    added.retain(|new| is_named(new) || !is_in_range(old, new));
+                    self.unknown();
                 }
                 None => {
                     let said = Said::new("the media type", Some(format!("`{}`", old.name)), None);
@@ -202,6 +208,12 @@ impl<'c> Comparer<'c> {
             }
         }
     }
+}
+
+/// Whether a media type is one of a range: `application/*`.
+fn is_in_range(range: &MediaType, one: &MediaType) -> bool {
+    let (range, one) = (essence(&range.name), essence(&one.name));
+    range == "*/*" || range.strip_suffix('*').is_some_and(|start| start.ends_with('/') && one.starts_with(start))
 }
 
 /// The media type without its parameters.

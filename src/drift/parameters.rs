@@ -46,6 +46,10 @@ impl<'c> Comparer<'c> {
                 None => missing.push(old),
             }
         }
+        if self.terms == Terms::Implementation {
+            added.retain(|new| !before.parameters.iter().any(|old| is_member(old, new)));
+            missing.retain(|old| !after.parameters.iter().any(|new| is_member(old, new)));
+        }
         for old in missing {
             let at = self.part(at, endpoint, request, label(old));
             let said = Said::new("the parameter", Some(format!("`{}`", old.name)), None);
@@ -136,6 +140,13 @@ impl<'c> Comparer<'c> {
         self.extensions(at, (Some(&old.extensions), Some(&new.extensions)), places);
         self.schemas(at, &old.schema, &new.schema);
     }
+}
+
+/// Whether one parameter of the query is a member of another, which is an object or list: `filter[name]`.
+fn is_member(member: &Parameter, whole: &Parameter) -> bool {
+    let is_query = |it: &Parameter| it.location == Location::Query;
+    let is_inside = member.name.strip_prefix(whole.name.as_str()).is_some_and(|rest| rest.starts_with('['));
+    is_query(member) && is_query(whole) && is_inside
 }
 
 /// `query parameter limit`.

@@ -29,6 +29,9 @@ const FOREIGN: [&str; 5] = ["node_modules", "dist", "build", "coverage", "__test
 const SHORT_FILE: u64 = 100_000;
 const MOST_COLUMNS: usize = 1_000;
 
+/// How many places are named that may be why nothing is found.
+const MOST_PLACES: usize = 5;
+
 /// The files of this machine.
 struct Disk;
 
@@ -46,19 +49,27 @@ impl Files for Disk {
 }
 
 /// What there is to say where no route is found.
-pub(super) fn no_routes(input: &Path) -> String {
-    format!(
+pub(super) fn no_routes(input: &Path, remarks: &[Remark]) -> String {
+    let mut text = format!(
         "no routes are found in {}\n  = name the folder or file that makes the app: routes of Express, Koa, Fastify and axum are followed from there",
         input.display()
-    )
+    );
+    // They may be where something is not followed.
+    for Remark { file, line, column, message, .. } in remarks.iter().take(MOST_PLACES) {
+        text.push_str(&format!("\n  = {}:{line}:{column}: {message}", file.display()));
+    }
+    if let Some(more) = remarks.len().checked_sub(MOST_PLACES).filter(|more| *more > 0) {
+        text.push_str(&format!("\n  = {more} more like this"));
+    }
+    text
 }
 
 pub(super) fn scan(input: &Path, arguments: &Arguments, start: Instant) -> Result<Ending> {
     let Scanned { document, proof, remarks, .. } = scanned(input, arguments.framework)?;
-    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
-        return Ok(Ending { messages, ..Ending::failed(no_routes(input)) });
+        return Ok(Ending::failed(no_routes(input, &remarks)));
     }
+    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     let (text, losses) = document_text(&document, input, arguments)?;
     messages.extend(losses.into_iter().map(|diagnostic| Message { diagnostic, place: None }));
     messages.sort_by_key(|message| message.diagnostic.level);
@@ -102,11 +113,10 @@ pub(super) fn moved(input: &Path, framework: Framework, arguments: &Arguments, s
         return Err(anyhow!("{} are route sources\n  = name the new project's folder with --output", input.display()));
     }
     let Scanned { document, proof, remarks, .. } = scanned(input, None)?;
-    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     if proof.endpoints == 0 {
-        let failure = format!("no routes are found in {}", input.display());
-        return Ok(Ending { messages, ..Ending::failed(failure) });
+        return Ok(Ending::failed(no_routes(input, &remarks)));
     }
+    let mut messages: Vec<Message> = remarks.into_iter().map(message).collect();
     let sources = laid_out(&document, input)?;
     let reading = read::read(&sources).map_err(|problem| anyhow!(problem.message))?;
     let ending = generate::generate(arguments, framework, &sources, reading, start)?;

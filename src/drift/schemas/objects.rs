@@ -96,6 +96,14 @@ impl<'c> Comparer<'c> {
                 }
                 At { sides: sent, ..at }
             }
+            // So has an object of which nothing is said, where it is answered.
+            Rest::Allowed if at.open && objects(pair.before.schema).properties.is_empty() => {
+                let sent = at.sides.and(Sides::of(Direction::Request));
+                if sent == Sides::NONE {
+                    return;
+                }
+                At { sides: sent, ..at }
+            }
             _ => at,
         };
         let rule = if is_required { &rules::PROPERTY_ADDED_REQUIRED } else { &rules::PROPERTY_ADDED };

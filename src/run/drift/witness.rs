@@ -95,7 +95,7 @@ impl Witness {
         let scanned = scan::scanned(input, None)?;
         // That nothing is found does not say that nothing is there.
         if scanned.proof.endpoints == 0 {
-            return Err(anyhow::anyhow!(scan::no_routes(input)));
+            return Err(anyhow::anyhow!(scan::no_routes(input, &scanned.remarks)));
         }
         let sources = scan::laid_out(&scanned.marked, input)?;
         let reading = read::read(&sources).map_err(|problem| anyhow::anyhow!(problem.message))?;

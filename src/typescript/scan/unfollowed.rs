@@ -47,7 +47,7 @@ pub fn may_add(callee: &Value) -> bool {
 }
 
 /// Whether something is, holds or is made of one of these routers: `{ app }`.
-pub fn holds<'v>(value: &'v Value, is_router: &impl Fn(&Value) -> Option<usize>) -> Option<usize> {
+pub fn holds(value: &Value, is_router: &impl Fn(&Value) -> Option<usize>) -> Option<usize> {
     match value {
         Value::Object(object) => object.members.borrow().values().find_map(|slot| match &slot.value {
             SlotValue::Value(value) => is_router(value),

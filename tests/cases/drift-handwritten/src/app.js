@@ -1,4 +1,5 @@
 const express = require('express');
+const Joi = require('joi');
 const { z } = require('zod');
 const { count, load } = require('./store');
 
@@ -29,6 +30,14 @@ const room = z.object({ kind: z.union([z.literal('open'), z.literal('closed')]) 
 app.put('/rooms', express.json(), (req, res) => {
   keep(room.parse(req.body));
   res.sendStatus(204);
+});
+
+// Brackets are how the members of an object are sent, and a range of media types has all of them.
+app.patch('/rooms', express.json(), (req, res) => {
+  const { error, value } = Joi.object({ labels: Joi.object() }).validate(req.query);
+  if (error) return res.sendStatus(422);
+  const labels = Object.keys(value.labels ?? {});
+  res.json({ labels: { ...req.body.labels, count: labels.length } });
 });
 
 module.exports = app;
