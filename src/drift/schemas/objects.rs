@@ -1,11 +1,11 @@
 //! The properties of objects.
 
 use super::super::compare::{At, Comparer};
-use super::super::finding::{Change, Said, Sides};
+use super::super::finding::{Change, Said, Sides, Terms};
 use super::super::rules;
 use super::Pair;
 use super::values::objects;
-use super::view::variants;
+use super::view::{asks_for_nothing, variants};
 use crate::contract::direction::Direction;
 use crate::contract::schema::{ObjectKeywords, Schema, Schemas};
 use crate::report::Level;
@@ -52,6 +52,10 @@ impl<'c> Comparer<'c> {
             let word = |required| if required { "required" } else { "optional" };
             let said = Said::was_is(format!("`{name}`"), word(required), word(requires));
             self.note(&inner, &rules::PROPERTY_REQUIRED, change, said, places, None);
+        }
+        // What has to be there and is forbidden promises nothing.
+        if self.terms == Terms::Implementation && old.never && asks_for_nothing(pair.before.schema) {
+            return self.unknown();
         }
         self.schemas(&inner, old, new);
     }
@@ -142,6 +146,10 @@ impl<'c> Comparer<'c> {
                     continue;
                 }
                 (Rest::Allowed, Rest::Allowed) | (Rest::Forbidden, Rest::Forbidden) => continue,
+                (Rest::Forbidden, _) if self.terms == Terms::Implementation && asks_for_nothing(pair.before.schema) => {
+                    self.unknown();
+                    continue;
+                }
                 (_, Rest::Forbidden) | (Rest::Allowed, _) => Change::Narrowed,
                 (Rest::Forbidden, _) | (_, Rest::Allowed) => Change::Widened,
             };

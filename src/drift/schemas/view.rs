@@ -152,6 +152,14 @@ pub(super) fn is_never(schema: &Schema) -> bool {
     schema.never || not.is_some_and(is_open) || contradicts(schema)
 }
 
+/// Whether an object has to have a property that nothing is valid for, such as one that another part of its `allOf` forbids.
+pub(super) fn asks_for_nothing(schema: &Schema) -> bool {
+    schema.object.as_deref().is_some_and(|object| {
+        let is_never = |name: &String| object.properties.get(name).is_some_and(|property| property.never);
+        object.required.iter().any(is_never)
+    })
+}
+
 /// Whether all alternatives are of other types than the schema has.
 pub(super) fn contradicts(schema: &Schema) -> bool {
     let is_other =

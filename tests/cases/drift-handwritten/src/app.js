@@ -37,6 +37,7 @@ app.patch('/rooms', express.json(), (req, res) => {
   const { error, value } = Joi.object({ labels: Joi.object() }).validate(req.query);
   if (error) return res.sendStatus(422);
   const labels = Object.keys(value.labels ?? {});
+  if (labels.length > 9) return res.status(201).json({ id: '1', kind: 'many' });
   res.json({ labels: { ...req.body.labels, count: labels.length } });
 });
 
