@@ -3,9 +3,9 @@
 use super::super::compare::{At, Comparer};
 use super::super::finding::{Change, Said, Terms};
 use super::super::rules;
-use super::Pair;
 use super::values::lists;
 use super::view::is_never;
+use super::{Pair, is_guessed};
 use crate::contract::schema::{ArrayKeywords, JsonType, Schema};
 
 impl<'c> Comparer<'c> {
@@ -111,6 +111,8 @@ impl<'c> Comparer<'c> {
             (None, Some(_)) => {
                 self.differ(at, rule, Change::Narrowed, said(None, Some("a schema")), pair, Some(keyword))
             }
+            // Of what type these are, the sources do not say.
+            (Some(_), None) if schemas.1.is_some_and(is_guessed) => self.unknown(),
             (Some(_), None) => {
                 self.differ(at, rule, Change::Widened, said(Some("a schema"), None), pair, Some(keyword))
             }

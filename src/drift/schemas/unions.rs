@@ -104,7 +104,7 @@ impl<'c> Comparer<'c> {
     fn alternatives(&mut self, at: &At, pair: Pair<'c>, before: &[&'c Schema], after: &[&'c Schema]) {
         let (mut old, mut new) = (before.to_vec(), after.to_vec());
         let mut pairs = Vec::new();
-        // By name, then by what they say, then, where one is left on each side, these.
+        // By name, then by what they say, then by title and by the value that tells them apart, then, where one is left on each side, these.
         let named =
             |schema: &Schema, schemas: &'c Schemas| schemas.resolve(schema).1.map(|id| schemas.get(id).name.as_str());
         let (first, second) = (&self.reference.schemas, &self.subject.schemas);
@@ -116,6 +116,7 @@ impl<'c> Comparer<'c> {
             take(&mut old, &mut new, &mut pairs, |a, b| {
                 title(a, first).is_some_and(|name| title(b, second) == Some(name))
             });
+            take(&mut old, &mut new, &mut pairs, |a, b| have_one_tag(first.resolve(a).0, second.resolve(b).0));
             let typed = |schema: &'c Schema, schemas: &'c Schemas| values::type_name(schemas.resolve(schema).0);
             if old.len() == new.len() {
                 take(&mut old, &mut new, &mut pairs, |a, b| typed(a, first) == typed(b, second));
@@ -266,6 +267,16 @@ fn has_own_keywords(schema: &Schema) -> bool {
         || schema.number.is_some()
         || schema.values.is_some()
         || schema.composition.as_deref().is_some_and(|all| !all.all_of.is_empty() || all.not.is_some())
+}
+
+/// Whether both have the same value for a property that has one only: `{ type: { const: cat } }`.
+fn have_one_tag(before: &Schema, after: &Schema) -> bool {
+    let (before, after) = (values::objects(before), values::objects(after));
+    let tags = before.properties.iter().filter(|(name, _)| before.required.contains(*name));
+    let mut tags = tags
+        .filter_map(|(name, schema)| Some((view::only(schema)?, view::only(after.properties.get(name)?)?)))
+        .peekable();
+    tags.peek().is_some() && tags.all(|(was, is)| was == is)
 }
 
 /// Moves the pairs that belong together, each to the first that fits.

@@ -101,6 +101,14 @@ fn types_of_alternatives(schema: &Schema) -> Option<TypeSet> {
     types.map(|types| types.into_iter().flat_map(TypeSet::iter).collect())
 }
 
+/// The value that a schema lets through, if it is only one.
+pub(super) fn only(schema: &Schema) -> Option<&Value> {
+    schema.constant.as_ref().or(match schema.values.as_deref() {
+        Some([only]) => Some(only),
+        _ => None,
+    })
+}
+
 /// The values that are listed, without `null`: by `enum`, by `const`, or by alternatives that are a constant each.
 pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec<&'c Value>> {
     let listed: Option<Vec<&Value>> = match (&schema.constant, &schema.values) {
@@ -109,13 +117,7 @@ pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec
         (None, None) => {
             let composition = schema.composition.as_deref()?;
             let variants = if composition.one_of.is_empty() { &composition.any_of } else { &composition.one_of };
-            let constant = |variant: &'c Schema| {
-                let (target, _) = schemas.resolve(variant);
-                target.constant.as_ref().or(match target.values.as_deref() {
-                    Some([only]) => Some(only),
-                    _ => None,
-                })
-            };
+            let constant = |variant: &'c Schema| only(schemas.resolve(variant).0);
             let listed: Option<Vec<&Value>> =
                 variants.iter().filter(|variant| !is_null(variant)).map(constant).collect();
             listed.filter(|listed| !listed.is_empty())
