@@ -104,19 +104,19 @@ impl<'c> Comparer<'c> {
     fn alternatives(&mut self, at: &At, pair: Pair<'c>, before: &[&'c Schema], after: &[&'c Schema]) {
         let (mut old, mut new) = (before.to_vec(), after.to_vec());
         let mut pairs = Vec::new();
-        // By name, then by what they say, then by title and by the value that tells them apart, then, where one is left on each side, these.
+        // By name, by the value that tells them apart, by what they say and by title, then, where one is left on each side, these.
         let named =
             |schema: &Schema, schemas: &'c Schemas| schemas.resolve(schema).1.map(|id| schemas.get(id).name.as_str());
         let (first, second) = (&self.reference.schemas, &self.subject.schemas);
         take(&mut old, &mut new, &mut pairs, |a, b| named(a, first).is_some_and(|name| named(b, second) == Some(name)));
         if old.len() <= MOST && new.len() <= MOST {
+            take(&mut old, &mut new, &mut pairs, |a, b| have_one_tag(first.resolve(a).0, second.resolve(b).0));
             take(&mut old, &mut new, &mut pairs, |a, b| self.same(at, a, b));
             let title =
                 |schema: &'c Schema, schemas: &'c Schemas| schemas.resolve(schema).0.annotations().title.as_deref();
             take(&mut old, &mut new, &mut pairs, |a, b| {
                 title(a, first).is_some_and(|name| title(b, second) == Some(name))
             });
-            take(&mut old, &mut new, &mut pairs, |a, b| have_one_tag(first.resolve(a).0, second.resolve(b).0));
             let typed = |schema: &'c Schema, schemas: &'c Schemas| values::type_name(schemas.resolve(schema).0);
             if old.len() == new.len() {
                 take(&mut old, &mut new, &mut pairs, |a, b| typed(a, first) == typed(b, second));

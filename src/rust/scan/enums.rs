@@ -9,8 +9,8 @@ use super::serde::{Serde, strum_name, variant_name};
 use super::{Direction, Scan, attributes};
 use crate::contract::value::{Number, Value as Json};
 use crate::rust::program::{Scope, TypeDef, TypeTree, unraw};
-use crate::scanning::Members;
 use crate::scanning::json::{object, only};
+use crate::scanning::{Members, marks};
 
 impl<'s> Scan<'s> {
     pub(super) fn enumeration(
@@ -186,6 +186,8 @@ fn tagged(tag: &str, name: &str, fields: Option<Members>) -> Members {
     let own = holding(vec![(tag.to_owned(), constant(name))]);
     match fields {
         None => own,
+        // What else it has is not known.
+        Some(fields) if fields.is_empty() => marks::guessed(own),
         Some(mut fields) if fields.contains_key("properties") => {
             let mut properties = own.get("properties").cloned().map(members_of).unwrap_or_default();
             properties.extend(fields.shift_remove("properties").map(members_of).unwrap_or_default());

@@ -184,6 +184,15 @@ impl<'s> Scan<'s> {
             let mut schema = of_type("string");
             if has(&["Rfc3339", "rfc3339"]) {
                 schema.insert("format".to_owned(), "date-time".into());
+            } else if let TypeTree::Struct(tree) = def.tree
+                && is_new_type(tree)
+                && let Ty::Named(_, arguments) = ty
+            {
+                // The text of an id is that of the UUID in it.
+                let own = self.new_type(tree, &self.program.scope_of_type(def, arguments), direction);
+                let is_text = own.get("type") == schema.get("type");
+                schema
+                    .extend(own.get("format").filter(|_| is_text).map(|format| ("format".to_owned(), format.clone())));
             }
             return Some(schema);
         }

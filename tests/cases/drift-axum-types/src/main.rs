@@ -1,6 +1,6 @@
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -8,10 +8,36 @@ enum Mooring {
     Buoy { depth: u32 },
     Pier { name: String },
     Drydock { name: String },
+    Ferry(Ferry),
+}
+
+/// What it is in JSON, its own code says.
+struct Ferry {
+    lines: Vec<String>,
+}
+
+impl Serialize for Ferry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Lines { first: self.lines.first() }.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct Lines<'a> {
+    first: Option<&'a String>,
+}
+
+struct QuayId(uuid::Uuid);
+
+impl Serialize for QuayId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_string())
+    }
 }
 
 #[derive(Serialize)]
 struct Quay {
+    id: QuayId,
     moorings: Vec<Mooring>,
     cranes: Vec<cranes::Crane>,
 }
@@ -24,5 +50,5 @@ async fn main() {
 }
 
 async fn quay() -> Json<Quay> {
-    Json(Quay { moorings: Vec::new(), cranes: cranes::all() })
+    Json(Quay { id: QuayId(uuid::Uuid::new_v4()), moorings: Vec::new(), cranes: cranes::all() })
 }
