@@ -137,6 +137,9 @@ fn prefixes(reference: &Contract, subject: &Contract) -> (String, String) {
         }
     }
     candidates.push((common(reference), common(subject)));
+    for was in [none.clone(), common(reference)] {
+        candidates.extend(mount(reference, subject, &was).map(|is| (was.clone(), is)));
+    }
     let meet = |(was, is): &(String, String)| {
         let shapes: std::collections::HashSet<Shape> = subject.operations.iter().map(|it| shape(it, is)).collect();
         reference.operations.iter().filter(|it| shapes.contains(&shape(it, was))).count()
@@ -150,6 +153,26 @@ fn prefixes(reference: &Contract, subject: &Contract) -> (String, String) {
         }
     }
     best.1
+}
+
+/// What stands before most of the paths of a reference that describes a part of the subject only: at least half of its operations,
+/// and more than one.
+fn mount(reference: &Contract, subject: &Contract, was: &str) -> Option<String> {
+    let promised: HashSet<Shape> = reference.operations.iter().map(|it| shape(it, was)).collect();
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for operation in &subject.operations {
+        let starts = operation.path.match_indices('/').map(|(at, _)| &operation.path[..at]);
+        for start in starts.skip(1).take_while(|start| !start.contains('{')) {
+            if promised.contains(&shape(operation, start)) {
+                match found.iter_mut().find(|(known, _)| known == start) {
+                    Some((_, count)) => *count += 1,
+                    None => found.push((start.to_owned(), 1)),
+                }
+            }
+        }
+    }
+    let (mount, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
+    (count > 1 && count * 2 >= promised.len()).then_some(mount)
 }
 
 /// The segments that all paths start with.
