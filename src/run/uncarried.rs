@@ -77,8 +77,17 @@ pub fn notes(contract: &Contract, framework: Framework) -> Vec<Diagnostic> {
 pub fn uncarried(document: &Value, framework: Framework) -> Vec<Part> {
     let mut used = BTreeSet::new();
     references(document, &mut used);
-    let reached = if framework == Framework::Axum { reached(document) } else { used.clone() };
-    let mut walk = Walk { document, framework, absent: None, is_unused: false, used, reached, parts: Vec::new() };
+    let (reached, requested) = match framework {
+        Framework::Axum => {
+            let mut requests = Vec::new();
+            let paths = pointed(document, "#/paths");
+            paths.into_iter().for_each(|paths| in_requests(paths, &mut requests));
+            (reached(document, &paths.into_iter().collect::<Vec<_>>()), reached(document, &requests))
+        }
+        _ => (used.clone(), used.clone()),
+    };
+    let mut walk =
+        Walk { document, framework, absent: None, is_unused: false, used, reached, requested, parts: Vec::new() };
     walk.object(Of::Root, document, "", "");
     walk.parts
 }
@@ -99,13 +108,22 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What operations lead to.
-fn reached(document: &Value) -> BTreeSet<String> {
+/// The parts of operations that requests are made of.
+fn in_requests<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
+    let Value::Object(members) = value else { return };
+    for (key, value) in members {
+        match key.as_str() {
+            "parameters" | "requestBody" => found.push(value),
+            _ => in_requests(value, found),
+        }
+    }
+}
+
+/// What parts of the document lead to.
+fn reached(document: &Value, parts: &[&Value]) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut open = BTreeSet::new();
-    if let Some(paths) = pointed(document, "#/paths") {
-        references(paths, &mut open);
-    }
+    parts.iter().for_each(|part| references(part, &mut open));
     while let Some(target) = open.pop_first() {
         if let Some(value) = pointed(document, &target).filter(|_| reached.insert(target.clone())) {
             let mut found = BTreeSet::new();
@@ -135,6 +153,8 @@ struct Walk<'d> {
     used: BTreeSet<String>,
     /// What operations lead to.
     reached: BTreeSet<String>,
+    /// What requests lead to.
+    requested: BTreeSet<String>,
     parts: Vec<Part>,
 }
 
@@ -193,12 +213,17 @@ impl Walk<'_> {
                             self.add("headers that OpenAPI has other words for", pointer);
                         }
                         None => {
-                            let around = self.is_unused;
+                            let around = (self.is_unused, self.absent);
                             let name = pointer.strip_prefix("/components/schemas/");
                             let is_component = name.is_some_and(|name| !name.contains('/'));
                             self.is_unused |= is_component && !self.reached.contains(&format!("#{pointer}"));
+                            // Types that no request is read as are those of answers.
+                            let is_rust = self.framework == Framework::Axum;
+                            if is_component && is_rust && !self.requested.contains(&format!("#{pointer}")) {
+                                self.absent = Some(("writeOnly", "write-only properties of answers"));
+                            }
                             self.object(*of, value, &pointer, key);
-                            self.is_unused = around;
+                            (self.is_unused, self.absent) = around;
                         }
                     }
                 }
@@ -313,6 +338,8 @@ fn is_rule(key: &str, value: &Value, beside: &[(String, Value)]) -> bool {
     match (key, value) {
         ("enum", Value::Array(values)) => values.iter().any(|value| value.as_str().is_none()),
         ("const", value) => value.as_str().is_none(),
+        // That nothing fits is a type.
+        ("not", Value::Object(members)) if members.is_empty() => false,
         ("anyOf" | "oneOf", Value::Array(variants)) => {
             let of_variant = |variant: &Value| if let Value::Object(members) = variant { named(members) } else { None };
             named(beside).is_some_and(|own| variants.iter().filter_map(of_variant).any(|name| name != own))

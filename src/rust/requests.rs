@@ -214,7 +214,7 @@ fn notation<'c>(
 }
 
 fn body_of<'c>(lowerer: &Lowerer<'c>, body: &'c Body, prefix: &str, request: &mut Request) {
-    let names = body.content.iter().map(|media_type| Code::string(&essence(&media_type.name)));
+    let names = body.content.iter().map(|media_type| Code::string(&media_type.name));
     let names = code!("&[{}]", Code::list(names));
     let (ty, read) = match body.content.as_slice() {
         [only] => {
@@ -279,6 +279,7 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
     match (media(&media_type.name), &media_type.schema) {
         (Media::Json, Some(schema)) if !is_file(lowerer, schema) => {
             let ty = checked(lowerer, lowerer.ty(schema, place, cx), place, cx);
+            let ty = lowerer.told(schema, ty, place, cx);
             let read = if ty.rules.dives { "input.json().await?" } else { "input.value().await?" };
             Content { ty: ty.code, read: Code::known(read) }
         }
@@ -387,6 +388,10 @@ fn form<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, schema: Option<&'c
         ty
     } else {
         lowerer.hoisted(ty, place, cx)
+    };
+    let ty = match schema {
+        Some(schema) => lowerer.told(schema, ty, place, cx),
+        None => ty,
     };
     Content { ty: ty.code, read: Code::joined(chain, "") }
 }

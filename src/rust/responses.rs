@@ -231,6 +231,7 @@ fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place
     match (media(&media_type.name), &media_type.schema) {
         (Media::Json | Media::Form | Media::Multipart, Some(schema)) if !is_file(lowerer, schema) => {
             let ty = checked(lowerer, lowerer.ty(schema, place, cx), place, cx);
+            let ty = lowerer.told(schema, ty, place, cx);
             let (body, path) = match ty.rules.dives {
                 true => ("Checked(body)", "crate::middleware::answers::Checked"),
                 false => ("Json(body)", "axum::Json"),

@@ -89,12 +89,19 @@ pub(super) fn range_of(ty: &str) -> (i128, i128) {
 fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Check<'_>]) -> Vec<Rule> {
     let (lowest, highest) = range_of(ty);
     let (mut least, mut most) = (lowest, highest);
+    let (mut says_lowest, mut says_highest) = (false, false);
     let mut rules = Vec::new();
     for check in checks {
         match check {
-            Check::Minimum(limit) => least = least.max(ceil(limit)),
+            Check::Minimum(limit) => {
+                says_lowest |= limit.as_f64() == lowest as f64;
+                least = least.max(ceil(limit));
+            }
             Check::ExclusiveMinimum(limit) => least = least.max(floor(limit).saturating_add(1)),
-            Check::Maximum(limit) => most = most.min(floor(limit)),
+            Check::Maximum(limit) => {
+                says_highest |= limit.as_f64() == highest as f64;
+                most = most.min(floor(limit));
+            }
             Check::ExclusiveMaximum(limit) => most = most.min(ceil(limit).saturating_sub(1)),
             Check::MultipleOf(divisor) if divisor.is_integer() => {
                 let divisor = floor(divisor);
@@ -112,8 +119,10 @@ fn whole_numbers(lowerer: &Lowerer<'_>, schema: &Schema, ty: &str, checks: &[Che
         lowerer.not_enforced(schema, "a limit beyond the numbers of the format");
         return rules;
     }
-    let limit = |value: i128, end: i128| (value != end).then(|| Code::integer(value));
-    rules.splice(0..0, range(limit(least, lowest), limit(most, highest)));
+    // The numbers of the type end there anyway, but this is what the document says.
+    let least = (least != lowest || says_lowest).then(|| Code::integer(least));
+    let most = (most != highest || says_highest).then(|| Code::integer(most));
+    rules.splice(0..0, range(least, most));
     rules
 }
 

@@ -33,7 +33,7 @@ pub fn settle(value: &mut Value, types_of: &Types) {
             forget_what_concerns_others(members);
             settle_limits(members);
             settle_tuples(members);
-            settle_choices(members);
+            settle_choices(members, types_of);
             if let Some(Value::String(text)) = members.get_mut("description") {
                 *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
             }
@@ -177,14 +177,16 @@ fn forget_what_is_said_twice(members: &mut Map<String, Value>) {
     }
 }
 
+/// Keywords by the types that they are about.
+const CONCERN: [(&[&str], &[&str]); 4] = [
+    (&["integer", "number"], &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+    (&["string"], &["minLength", "maxLength", "pattern"]),
+    (&["array"], &["items", "minItems", "maxItems", "uniqueItems"]),
+    (&["object"], &["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
+];
+
 /// Keywords that are about values of other types than those that are let through (JSON Schema Validation, 6).
 fn forget_what_concerns_others(members: &mut Map<String, Value>) {
-    const CONCERN: [(&[&str], &[&str]); 4] = [
-        (&["integer", "number"], &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-        (&["string"], &["minLength", "maxLength", "pattern"]),
-        (&["array"], &["items", "minItems", "maxItems", "uniqueItems"]),
-        (&["object"], &["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
-    ];
     let Some(Value::String(name)) = members.get("type") else { return };
     let others = CONCERN.iter().filter(|(types, _)| !types.contains(&name.as_str()));
     for keyword in others.flat_map(|(_, keywords)| *keywords).copied().collect::<Vec<_>>() {
@@ -225,6 +227,18 @@ fn forget_what_says_nothing(members: &mut Map<String, Value>) {
             members.remove(key);
         }
     }
+    // A property that may be anything says no more than that it may be there, which all may where no others are forbidden or described
+    // (JSON Schema 2020-12, 10.3.2.1 and 10.3.2.3); that it is required stands beside it.
+    let others = ["additionalProperties", "unevaluatedProperties"];
+    let required = members.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    if !others.iter().any(|key| members.contains_key(*key))
+        && let Some(Value::Object(properties)) = members.get_mut("properties")
+    {
+        let is_required = |name: &String| required.iter().any(|it| it == name);
+        properties.retain(|name, schema| {
+            !(is_required(name) && (*schema == Value::Bool(true) || *schema == serde_json::json!({})))
+        });
+    }
     if let Some(Value::Array(values)) = members.get_mut("enum") {
         let mut seen = Vec::new();
         values.retain(|value| {
@@ -237,7 +251,7 @@ fn forget_what_says_nothing(members: &mut Map<String, Value>) {
 }
 
 /// A choice of one is none, a choice in what may be `null` is a choice with `null`, and one of types is a list of types.
-fn settle_choices(members: &mut Map<String, Value>) {
+fn settle_choices(members: &mut Map<String, Value>, types_of: &Types) {
     for key in ["allOf", "anyOf", "oneOf"] {
         if let Some(Value::Array(variants)) = members.get(key)
             && let [Value::Object(only)] = variants.as_slice()
@@ -272,6 +286,15 @@ fn settle_choices(members: &mut Map<String, Value>) {
             members.remove(key);
             members.insert("type".to_owned(), types);
         }
+        settle_types(members, key);
+    }
+    // All types are no limit.
+    if let Some(Value::Array(types)) = members.get("type")
+        && ["array", "boolean", "null", "number", "object", "string"]
+            .iter()
+            .all(|name| types.iter().any(|it| it == name))
+    {
+        members.remove("type");
     }
     // Constants have the type that stands beside them.
     if let (Some(Value::String(name)), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
@@ -294,9 +317,10 @@ fn settle_choices(members: &mut Map<String, Value>) {
             }
         }
     }
-    // So do alternatives of types that are named beside them.
+    // So do alternatives of types that are named beside them, also where they only refer to what names them.
+    let said = |variant| types_said(variant).or_else(|| types_of.get(variant["$ref"].as_str()?).map(types_in));
     if let (Some(named), Some(Value::Array(variants))) = (members.get("type"), members.get("oneOf"))
-        && let Some(types) = variants.iter().map(types_said).collect::<Option<Vec<_>>>()
+        && let Some(types) = variants.iter().map(said).collect::<Option<Vec<_>>>()
         && types.concat().iter().all(|name| types_in(named).contains(name))
     {
         members.remove("type");
@@ -315,6 +339,36 @@ fn settle_choices(members: &mut Map<String, Value>) {
     if let Some(Value::Array(types)) = members.get_mut("type") {
         types.sort_by_key(Value::to_string);
     }
+}
+
+/// Alternatives of a type each are a list of these types beside what is said of values of each: keywords let values of other types
+/// through than those that they are about (JSON Schema Validation, 6).
+fn settle_types(members: &mut Map<String, Value>, key: &str) {
+    let Some(Value::Array(variants)) = members.get(key).filter(|_| !members.contains_key("type")) else { return };
+    let mut types = Vec::new();
+    let mut said = Map::new();
+    for variant in variants.iter().filter_map(Value::as_object) {
+        let names = variant.get("type").map(types_in).unwrap_or_default();
+        let is_about = |about: &[&str]| names.iter().any(|name| about.contains(name));
+        let concern = CONCERN.iter().filter(|(about, _)| is_about(about)).flat_map(|(_, keywords)| *keywords);
+        let concern: Vec<&str> = concern.copied().chain(["type"]).collect();
+        if names.is_empty()
+            || !variant.keys().all(|keyword| concern.contains(&keyword.as_str()) && !members.contains_key(keyword))
+        {
+            return;
+        }
+        types.extend(names);
+        said.extend(
+            variant.iter().filter(|(keyword, _)| *keyword != "type").map(|(key, it)| (key.clone(), it.clone())),
+        );
+    }
+    if types.len() < variants.len() || !are_apart(&types) {
+        return;
+    }
+    types.sort_unstable();
+    said.insert("type".to_owned(), serde_json::json!(types));
+    members.remove(key);
+    members.extend(said);
 }
 
 fn types_in(named: &Value) -> Vec<&str> {

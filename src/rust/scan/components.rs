@@ -1,6 +1,6 @@
 //! Schemas that have a name: those of structs and enums.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -104,6 +104,7 @@ impl<'s> Scan<'s> {
         });
         let mut schemas: Members = schemas.collect();
         schemas.sort_keys();
+        forget_what_targets_say(&mut schemas);
         schemas
     }
 
@@ -241,6 +242,33 @@ fn marked(schema: &Json, mark: &str) -> Json {
             Json::Object(members)
         }
         other => other.clone(),
+    }
+}
+
+/// Takes the flags from references whose targets have them.
+fn forget_what_targets_say(schemas: &mut Members) {
+    let flags = ["readOnly", "writeOnly"].map(|flag| {
+        let has_flag = |schema: &Json| member(schema, flag) == Some(&Json::Bool(true));
+        let targets = schemas.iter().filter(|(_, schema)| has_flag(schema)).map(|(name, _)| pointer(name));
+        (flag, targets.collect::<HashSet<String>>())
+    });
+    for schema in schemas.values_mut().filter(|_| flags.iter().any(|(_, targets)| !targets.is_empty())) {
+        forget_flags(schema, &flags);
+    }
+}
+
+fn forget_flags(json: &mut Json, flags: &[(&str, HashSet<String>); 2]) {
+    match json {
+        Json::Object(members) => {
+            let target = members.iter().find(|(key, _)| key == "$ref").and_then(|(_, target)| target.as_str());
+            let is_said =
+                |(_, targets): &&(&str, HashSet<String>)| target.is_some_and(|target| targets.contains(target));
+            let said: Vec<&str> = flags.iter().filter(is_said).map(|(flag, _)| *flag).collect();
+            members.retain(|(key, _)| !said.contains(&key.as_str()));
+            members.iter_mut().for_each(|(_, member)| forget_flags(member, flags));
+        }
+        Json::Array(items) => items.iter_mut().for_each(|item| forget_flags(item, flags)),
+        _ => {}
     }
 }
 

@@ -184,6 +184,11 @@ impl<'s> Scan<'s> {
                 }
                 _ => continue,
             };
+            // So large a limit is why the generator takes numbers without a sign.
+            let is_reason = self.is_generated && key == "maximum" && value.as_f64() > i64::MAX as f64;
+            if is_reason && schema.get("format").and_then(Json::as_str) == Some("uint64") {
+                schema.shift_remove("format");
+            }
             insert(schema, key, Json::Number(value));
         }
     }

@@ -180,18 +180,20 @@ fn integer(format: Option<&str>, checks: &[Check<'_>]) -> &'static str {
         Some("int8") => "i8",
         Some("uint8") => "u8",
         _ => {
-            let beyond = |number: &Number| number.as_f64() > i64::MAX as f64;
             let is_unsigned = checks.iter().any(|check| match check {
                 Check::Minimum(least) => least.as_f64() >= 0.0,
                 Check::ExclusiveMinimum(least) => least.as_f64() >= -1.0,
                 _ => false,
             });
-            let is_large = checks
-                .iter()
-                .any(|check| matches!(check, Check::Maximum(most) | Check::ExclusiveMaximum(most) if beyond(most)));
-            if is_unsigned && is_large { "u64" } else { "i64" }
+            if is_unsigned && goes_beyond_signed(checks) { "u64" } else { "i64" }
         }
     }
+}
+
+/// Whether numbers may be greater than those of 64 bits with a sign.
+pub(super) fn goes_beyond_signed(checks: &[Check<'_>]) -> bool {
+    let beyond = |number: &Number| number.as_f64() > i64::MAX as f64;
+    checks.iter().any(|check| matches!(check, Check::Maximum(most) | Check::ExclusiveMaximum(most) if beyond(most)))
 }
 
 /// A value as JSON.

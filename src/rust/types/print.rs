@@ -7,7 +7,7 @@ use super::{
 use crate::code;
 use crate::rust::code::{Code, Identifier, attribute, indented};
 
-/// Where a field's line has to be broken (rustfmt, `max_width`).
+/// Where a line has to be broken (rustfmt, `max_width`).
 const WIDTH: usize = 100;
 
 /// The declaration of an item.
@@ -20,7 +20,7 @@ pub fn print(lowerer: &Lowerer<'_>, item: &Item) -> Code {
         ItemBody::Tuple(elements) => tuple(lowerer, item, elements),
         ItemBody::Items(items) => self::items(lowerer, item, items),
         ItemBody::Newtype(ty) => newtype(lowerer, item, ty),
-        ItemBody::Alias(ty) => code!("pub type {} = {};", item.name, ty.code),
+        ItemBody::Alias(ty) => alias(&item.name, ty),
     };
     Code::lines([comment, declared])
 }
@@ -277,6 +277,11 @@ fn union(lowerer: &Lowerer<'_>, item: &Item, union: &Union) -> Code {
         }
     };
     Code::lines([Code::lines(lines), read])
+}
+
+fn alias(name: &Identifier, ty: &Ty) -> Code {
+    let line = code!("pub type {} = {};", name, ty.code);
+    if line.as_str().len() <= WIDTH { line } else { code!("pub type {} =\n    {};", name, ty.code) }
 }
 
 fn newtype(lowerer: &Lowerer<'_>, item: &Item, ty: &Ty) -> Code {

@@ -1,11 +1,13 @@
 //! What a schema says that types and attributes have no word for: the last paragraph of a comment.
 
-use super::kinds::json_text;
-use super::{Context, Lowerer, Model, Presence};
+use super::kinds::{goes_beyond_signed, json_text};
+use super::unions::tagged;
+use super::{Context, Item, ItemBody, Lowerer, Model, Place, Presence, Ty};
+use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Example, Parameter};
-use crate::contract::schema::{Discriminator, Schema};
-use crate::contract::shape::{Kind, shape};
+use crate::contract::schema::{Discriminator, JsonType, Schema};
+use crate::contract::shape::{Kind, Shape, shape};
 use crate::contract::value::Value;
 use crate::printing::prose::json_in_a_line;
 use crate::rust::code::Comment;
@@ -24,6 +26,29 @@ impl<'c> Lowerer<'c> {
     pub(super) fn about_field(&self, schema: &Schema, cx: Context<'c>, presence: &Presence) -> Comment {
         let has_default = matches!(presence, Presence::Default(_));
         self.described(schema, schema.annotations().default.as_ref().filter(|_| !has_default), cx)
+    }
+
+    /// The type of a content: under a name of its own where its schema says what no comment has so far.
+    pub fn told(&self, schema: &Schema, ty: Ty, place: Place<'_>, cx: Context<'c>) -> Ty {
+        let comment = self.about(schema, cx);
+        if comment.is_empty() {
+            return ty;
+        }
+        let is_of = |item: &Item| [code!("{}", item.name), code!("Option<{}>", item.name)].contains(&ty.code);
+        if let Some(item) = self.items.borrow_mut().iter_mut().find(|item| is_of(item)) {
+            if item.comment.is_empty() {
+                item.comment = comment;
+            }
+            return ty;
+        }
+        // The items of a list are called after it.
+        let is_list = ty.code.as_str().starts_with("Vec<");
+        let inner = [place.inner, if is_list { "List" } else { "" }].concat();
+        let name = self.model.names.inner(place.outer, &inner);
+        let body = ItemBody::Alias(Ty::new(ty.code));
+        let alias = Item { name: name.clone(), comment, reads: cx.reads, validates: false, body };
+        self.items.borrow_mut().push(alias);
+        Ty { code: code!("{}", name), ..ty }
     }
 
     fn described(&self, schema: &Schema, default: Option<&Value>, cx: Context<'c>) -> Comment {
@@ -81,10 +106,10 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
     {
         remarks.push("One or more of these.".to_owned());
     }
-    // What is read says it itself.
+    // What is read by it says it itself.
     if let Some(Kind::Union { variants, discriminator: Some(discriminator), .. }) = &kind
         && variants.len() > 1
-        && !cx.reads
+        && (!cx.reads || tagged(model, variants, discriminator).is_none())
     {
         remarks.extend(told_apart(model, discriminator));
     }
@@ -145,12 +170,27 @@ fn has_own_type(model: Model<'_>, schema: &Schema) -> bool {
 
 /// The format of a schema, where neither its type nor a rule is about it.
 fn format<'s>(model: Model<'_>, schema: &'s Schema, cx: Context<'_>) -> Option<&'s str> {
+    let schema = beside_null(schema);
     let format = schema.format.as_deref().filter(|format| !format.is_empty())?;
-    let is_told = match shape(schema, &model.contract.schemas).kind {
-        Kind::Integer { .. } => ["int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64"].contains(&format),
+    let Shape { kind, checks, .. } = shape(schema, &model.contract.schemas);
+    let is_told = match kind {
+        // Without a format, numbers beyond those with a sign have the same type.
+        Kind::Integer { .. } if format == "uint64" => !goes_beyond_signed(&checks),
+        Kind::Integer { .. } => ["int8", "int16", "int32", "uint8", "uint16", "uint32"].contains(&format),
         Kind::Text { .. } if cx.is_form && format == "binary" => true,
         Kind::Text { .. } => cx.checks && format != "url" && format_word(format).is_some(),
         _ => false,
     };
     (!is_told).then_some(format)
+}
+
+/// What stands beside `null` in a union of two.
+fn beside_null(schema: &Schema) -> &Schema {
+    let variants = schema.composition.as_deref().map(|it| [it.one_of.as_slice(), it.any_of.as_slice()]);
+    let is_null = |schema: &Schema| schema.types.as_ref().is_some_and(|types| types.iter().eq([JsonType::Null]));
+    match variants {
+        Some([[one, other], []] | [[], [one, other]]) if is_null(one) && !is_null(other) => other,
+        Some([[one, other], []] | [[], [one, other]]) if is_null(other) && !is_null(one) => one,
+        _ => schema,
+    }
 }

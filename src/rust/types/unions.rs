@@ -1,7 +1,7 @@
 //! One of several types.
 
 use super::kinds::by_type;
-use super::{Choice, Context, ItemBody, Lowerer, Place, Ty, Union, Variant};
+use super::{Choice, Context, ItemBody, Lowerer, Model, Place, Ty, Union, Variant};
 use crate::contract::schema::{Discriminator, JsonType, Schema};
 use crate::contract::shape::{Kind, shape, shape_of_type};
 use crate::contract::tags;
@@ -72,7 +72,7 @@ impl<'c> Lowerer<'c> {
             Variant { name: name_of_variant, comment, ty }
         };
         let lowered = variants.iter().map(&mut variant).collect();
-        let tagged = discriminator.and_then(|discriminator| self.tagged(variants, discriminator));
+        let tagged = discriminator.and_then(|discriminator| tagged(self.model, variants, discriminator));
         let choice = match tagged {
             Some(choice) => choice,
             None if exclusive => {
@@ -82,23 +82,6 @@ impl<'c> Lowerer<'c> {
             None => Choice::AnyOf,
         };
         Union { variants: lowered, choice }
-    }
-
-    /// The values of a discriminator, if it tells all the variants apart.
-    fn tagged(&self, variants: &[&'c Schema], discriminator: &Discriminator) -> Option<Choice> {
-        let schemas = &self.model.contract.schemas;
-        let property = &discriminator.property_name;
-        let mut declared = 0;
-        for schema in variants {
-            let id = schema.reference.filter(|_| !schema.has_assertions())?;
-            let shape = shape(&schemas.get(schemas.resolve(schema).1.unwrap_or(id)).schema, schemas);
-            let Kind::Object(object) = shape.kind else { return None };
-            declared += usize::from(object.properties.iter().any(|own| own.name == property));
-        }
-        let is_clear = declared == 0 || declared == variants.len();
-        let tags = tags::tags(discriminator, variants, schemas).filter(|_| is_clear)?;
-        let tags = tags.into_iter().map(|tag| tag.values).collect();
-        Some(Choice::Tagged { property: property.clone(), tags, is_added: declared == 0 })
     }
 
     fn variant_name(&self, schema: &Schema) -> String {
@@ -156,6 +139,23 @@ impl<'c> Lowerer<'c> {
         let ty = self.union(schema, &Kind::Types { schema, types }, place, cx).optional();
         self.hoisted(ty, place, cx).code
     }
+}
+
+/// The values of a discriminator, if it tells all the variants apart.
+pub(super) fn tagged(model: Model<'_>, variants: &[&Schema], discriminator: &Discriminator) -> Option<Choice> {
+    let schemas = &model.contract.schemas;
+    let property = &discriminator.property_name;
+    let mut declared = 0;
+    for schema in variants {
+        let id = schema.reference.filter(|_| !schema.has_assertions())?;
+        let shape = shape(&schemas.get(schemas.resolve(schema).1.unwrap_or(id)).schema, schemas);
+        let Kind::Object(object) = shape.kind else { return None };
+        declared += usize::from(object.properties.iter().any(|own| own.name == property));
+    }
+    let is_clear = declared == 0 || declared == variants.len();
+    let tags = tags::tags(discriminator, variants, schemas).filter(|_| is_clear)?;
+    let tags = tags.into_iter().map(|tag| tag.values).collect();
+    Some(Choice::Tagged { property: property.clone(), tags, is_added: declared == 0 })
 }
 
 fn type_word(json_type: JsonType) -> &'static str {

@@ -119,8 +119,15 @@ impl Input {
         let Some(given) = self.given() else {
             return Ok(0);
         };
-        let found = declared.iter().position(|range| *range == given);
-        let found = found.or_else(|| declared.iter().position(|range| is_of(&given, range)));
+        // What stands behind their names, such as the charset, is no reason to refuse a body.
+        let found = declared.iter().position(|range| {
+            let name = range.split(';').next().unwrap_or_default();
+            name.trim().eq_ignore_ascii_case(&given)
+        });
+        let found = found.or_else(|| {
+            let mut ranges = declared.iter().map(|range| essence(range));
+            ranges.position(|range| is_of(&given, &range))
+        });
         found.ok_or_else(|| {
             let message = format!("Expected {}", declared.join(" or "));
             ApiError::new(
