@@ -273,6 +273,7 @@ pub fn snake(text: &str) -> String {
 
 /// What the files with types use themselves, or a reader would take for what it usually is.
 const TYPES: &[&str] = &[
+    "AnyText",
     "ApiError",
     "Arc",
     "AsRef",

@@ -107,7 +107,11 @@ fn part<'c>(lowerer: &Lowerer<'c>, parameters: &[&'c Parameter], prefix: &str, p
     for parameter in parameters {
         let schema = &parameter.schema;
         let inner = Place { outer: name.as_str(), inner: &parameter.name };
-        let ty = if is_plain_text(lowerer, parameter) { Ty::known("String") } else { lowerer.ty(schema, inner, cx) };
+        let ty = match parameter.content.as_slice() {
+            _ if !is_plain_text(lowerer, parameter) => lowerer.ty(schema, inner, cx),
+            [] => Ty::new(any_text(lowerer)),
+            _ => Ty::known("String"),
+        };
         let presence = lowerer.presence(schema, &ty, parameter.required, cx);
         let comment = about_parameter(lowerer.model, parameter, cx, &presence);
         let field = scope.allot([snake(&parameter.name)]);
@@ -298,12 +302,27 @@ fn content<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, outer: &str, in
             let ty = if is_checked { ty } else { lowerer.hoisted(ty, place, cx) };
             Content { ty: ty.code, read: Code::known("input.written().await?") }
         }
-        (Media::Text, _) => known("String", "Some(input.text().await?)"),
+        (Media::Text, schema) => {
+            Content { ty: text(lowerer, schema.as_ref()), read: Code::known("Some(input.text().await?)") }
+        }
         (Media::Binary | Media::Json, _) => {
             lowerer.uses("axum::body::Body");
             known("Body", "Some(input.stream())")
         }
     }
+}
+
+/// A content that is text; what it says within is not read.
+pub fn text(lowerer: &Lowerer<'_>, schema: Option<&Schema>) -> Code {
+    let schemas = &lowerer.model.contract.schemas;
+    let kind = schema.map(|schema| shape(schemas.resolve(schema).0, schemas).kind);
+    if matches!(kind, Some(Kind::Text { .. })) { Code::known("String") } else { any_text(lowerer) }
+}
+
+/// A text about which the contract says nothing.
+fn any_text(lowerer: &Lowerer<'_>) -> Code {
+    lowerer.uses("crate::types::AnyText");
+    Code::known("AnyText")
 }
 
 /// Whether a text is one value of its schema, as parameters are written, and not just any text.

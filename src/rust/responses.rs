@@ -2,7 +2,7 @@
 
 use super::code::{Code, Comment, Identifier};
 use super::names::{Scope, snake};
-use super::requests::{checked, essence, variant_name};
+use super::requests::{checked, essence, text, variant_name};
 use super::types::{Context, Lowerer, Place, Presence, Ty, about_parameter};
 use crate::code;
 use crate::contract::direction::Direction;
@@ -244,7 +244,10 @@ fn content_of<'c>(lowerer: &Lowerer<'c>, media_type: &'c MediaType, place: Place
             lowerer.uses("axum::Json");
             Content { ty: ty.code, body: Code::known("Json(body)"), media_type: says("application/json") }
         }
-        (Media::Text, _) => Content { ty: Code::known("String"), body: Code::known("body"), media_type: says("") },
+        (Media::Text, schema) => {
+            let ty = text(lowerer, schema.as_ref());
+            Content { ty, body: Code::known("body"), media_type: says("") }
+        }
         _ => {
             lowerer.uses("axum::body::Body");
             Content { ty: Code::known("Body"), body: Code::known("body"), media_type: says("") }

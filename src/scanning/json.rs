@@ -21,6 +21,12 @@ pub fn only(name: &str, value: Json) -> Members {
     Members::from([(name.to_owned(), value)])
 }
 
+/// Whether responses are what stands for them where nothing is said: one of any status, without a word.
+pub fn says_nothing(responses: &[(String, Json)]) -> bool {
+    let [(status, Json::Object(response))] = responses else { return false };
+    status == "default" && response.iter().all(|(key, text)| key == "description" && text.as_str() == Some(""))
+}
+
 /// Whether a schema says by its own type that it takes `null`.
 pub fn takes_null(schema: &Json) -> bool {
     match member(schema, "type") {

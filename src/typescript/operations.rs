@@ -171,7 +171,8 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => {
             printer.schema(schema, cx(Input::Text))
         }
-        (Media::Text, _) => zod("string"),
+        (Media::Text, Some(schema)) if printer.is_plain(schema) => zod("string"),
+        (Media::Text, _) => printer.check("anyText"),
         (Media::Binary, _) => printer.check(bytes),
     }
 }

@@ -85,10 +85,7 @@ fn styled<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) 
             }
         },
         // Any text is a value where nothing is said about it.
-        Kind::Any if !target.has_assertions() => {
-            printer.used.borrow_mut().library = true;
-            optional(Expression::known("z").method("string", []), parameter.required)
-        }
+        Kind::Any if !target.has_assertions() => optional(printer.check("anyText"), parameter.required),
         _ if is_deep && !printer.is_plain(schema) => deep(printer.member(schema, parameter.required, cx)),
         _ => printer.member(schema, parameter.required, cx),
     }

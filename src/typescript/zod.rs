@@ -50,6 +50,7 @@ pub const NAMES: &[&str] = &[
     "Operation",
     "additionalProperties",
     "anyOf",
+    "anyText",
     "api",
     "byteStream",
     "bytes",
@@ -329,7 +330,7 @@ impl<'c> Printer<'c> {
         let item = match items {
             Some(items) => self.part(items, cx.inside()),
             None if cx.input == Input::Json => self.z("unknown", []),
-            None => self.z("string", []),
+            None => self.check("anyText"),
         };
         self.z("array", [item])
     }

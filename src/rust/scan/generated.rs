@@ -18,6 +18,8 @@ use crate::scanning::json::{object, only};
 
 /// The file of the named schemas.
 const SCHEMAS: &str = "types/schemas.rs";
+/// The file of what types share.
+const SHARED: &str = "types/mod.rs";
 /// The files of what requests are read by.
 const INPUT: &str = "middleware/input";
 /// The files of what types cannot say.
@@ -38,6 +40,9 @@ impl<'s> Scan<'s> {
         }
         if name == "Never" && self.program.is_below(def.module, CHECKS) {
             return only("not", object(Members::new()));
+        }
+        if name == "AnyText" && self.program.is_file(def.module, SHARED) {
+            return Members::new();
         }
         let is_named = self.program.is_file(def.module, SCHEMAS);
         if is_named && !self.is_inner(def, &name) {

@@ -6,6 +6,7 @@ use super::parameters::{encodings, without_json_texts};
 use super::{Members, Scan};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
+use crate::scanning::json::says_nothing;
 use crate::typescript::program::value::Value;
 use crate::typescript::validators::{self, Library};
 
@@ -77,7 +78,9 @@ impl Scan<'_> {
         let responses = self.get(literal, "responses");
         if let Some(responses) = responses.or_else(|| self.get(literal, "response")) {
             let responses = self.responses(&responses);
-            operation.insert("responses".to_owned(), Json::Object(responses));
+            if !says_nothing(&responses) {
+                operation.insert("responses".to_owned(), Json::Object(responses));
+            }
         }
         operation
     }

@@ -46,7 +46,13 @@ pub fn facts(document: &Value, other: &Value) -> Facts {
             }
             "components" => reader.components(value, &mut facts),
             // YAML may have a number where a text is meant.
-            "info" => add(&mut facts, "info", with(value, "version", text_of)),
+            "info" => {
+                let mut info = with(value, "version", text_of);
+                if let Some(info) = info.as_object_mut() {
+                    info.retain(|_, value| !is_nothing(value));
+                }
+                add(&mut facts, "info", info);
+            }
             // The same minor version is the same specification.
             "openapi" => add(&mut facts, "openapi", text_of(value)),
             "servers" => add(&mut facts, "servers", reader.servers(Some(value))),
@@ -138,8 +144,8 @@ impl<'d> Reader<'d> {
                 }
                 "deprecated" if *value == Value::Bool(false) => {}
                 "tags" if is_nothing(value) => {}
-                // It names nothing.
-                "operationId" if value == "" => {}
+                // They name nothing.
+                "operationId" | "summary" if value == "" => {}
                 _ => drop(rest.insert(key.clone(), value.clone())),
             }
         }
@@ -176,6 +182,13 @@ impl<'d> Reader<'d> {
         };
         let style = object.entry("style").or_insert_with(|| json!(style)).clone();
         object.entry("explode").or_insert_with(|| Value::Bool(style == "form" || style == "cookie"));
+        // It has no effect on values without parts, nor on lists of `simple`, and is undefined where members are not exploded in
+        // brackets (OpenAPI 3.1, 4.8.12.2 and 4.8.12.3).
+        let named = object.get("schema").and_then(|schema| schema.get("type")).and_then(Value::as_str);
+        let is_plain = matches!(named, Some("string" | "integer" | "number" | "boolean"));
+        if is_plain || style == "deepObject" || (style == "simple" && named == Some("array")) {
+            object.insert("explode".to_owned(), Value::Bool(style != "simple"));
+        }
         if parameter.get("content").is_some() || location == "querystring" {
             object.remove("style");
             object.remove("explode");
@@ -221,7 +234,7 @@ impl<'d> Reader<'d> {
         for (key, value) in members(object) {
             let value = match key.as_str() {
                 "schema" | "itemSchema" => self.schemas.normal(value),
-                "content" => each(value, |media| Value::Object(self.described(&self.resolved(media)))),
+                "content" => by_media_type(&each(value, |media| Value::Object(self.described(&self.resolved(media))))),
                 "headers" => self.headers(value),
                 "examples" => each(value, |example| self.resolved(example)),
                 "links" => each(value, |link| self.resolved(link)),
@@ -313,6 +326,15 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 
 fn text_of(value: &Value) -> Value {
     value.as_number().map_or_else(|| value.clone(), |number| Value::String(number.to_string()))
+}
+
+/// Blanks around the `;` of a media type mean nothing (RFC 9110, 5.6.6 and 8.3.1).
+fn by_media_type(content: &Value) -> Value {
+    let name = |name: &String| name.split(';').map(str::trim).collect::<Vec<_>>().join("; ");
+    match content {
+        Value::Object(_) => members(content).map(|(key, value)| (name(key), value.clone())).collect(),
+        other => other.clone(),
+    }
 }
 
 fn lower_case(value: &Value) -> Value {

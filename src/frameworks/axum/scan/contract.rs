@@ -15,7 +15,7 @@ use crate::rust::program::texts::Texts;
 use crate::rust::program::types::segments;
 use crate::rust::program::{Function, Scope, Ty, TypeTree, unraw};
 use crate::rust::scan::{Direction, Property, attributes, of_type};
-use crate::scanning::json::{object, only};
+use crate::scanning::json::{object, only, says_nothing};
 use crate::scanning::{Members, marks, methods};
 
 /// An operation of the contract.
@@ -81,8 +81,10 @@ impl<'s> Reader<'_, 's> {
         operation.extend(alternatives.map(|alternatives| ("security".to_owned(), alternatives)));
         self.contract_request(request, &mut operation);
         if let Some(response) = response {
-            let responses = self.contract_responses(&response);
-            operation.insert("responses".to_owned(), object(responses));
+            let responses: Vec<(String, Json)> = self.contract_responses(&response).into_iter().collect();
+            if !says_nothing(&responses) {
+                operation.insert("responses".to_owned(), Json::Object(responses));
+            }
         }
         Some(Contracted { path, method: methods::key(&named), operation })
     }

@@ -47,7 +47,7 @@ impl Scan<'_> {
         let first = arguments.first().cloned().unwrap_or(Value::Undefined);
         let second = arguments.get(1).and_then(Value::as_text).map(str::to_owned);
         match name {
-            "present" => Read::default(),
+            "anyText" | "present" => Read::default(),
             "flag" => Read::of_type("boolean"),
             "numeric" => Read::of_type("number"),
             "bytes" => Read::of_type("string").with("format", "binary"),

@@ -21,6 +21,9 @@ pub mod outgoing;
 {%- endif %}
 pub mod schemas;
 
+/// A text about which the contract says nothing.
+pub type AnyText = String;
+
 /// What the contract calls the fields that Rust spells otherwise.
 #[must_use]
 pub fn wire_names({% if wire_names %}field{% else %}_{% endif %}: &str) -> &'static [&'static str] {

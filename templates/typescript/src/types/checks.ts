@@ -10,6 +10,9 @@ export const numeric = z
   .refine((text) => NUMBER.test(text) && Number.isFinite(Number(text)), 'Expected a number')
   .transform(Number);
 
+/** A text about which the contract says nothing. */
+export const anyText = z.string();
+
 /** A boolean written in a URL, header or form: exactly `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
