@@ -54,6 +54,8 @@ pub fn cargo(folder: &Path, home: &Path, arguments: &[&str]) -> Vec<String> {
         // Hardly a project is built twice, and what would make the second time faster takes gigabytes.
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        // A server that answers a few requests is sooner built than optimised.
+        .env_remove("CARGO_PROFILE_DEV_OPT_LEVEL")
         .env_remove("RUSTFLAGS")
         .stdin(Stdio::null())
         .output()
