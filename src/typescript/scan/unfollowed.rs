@@ -4,9 +4,10 @@ use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::scanning::unfollowed::UNFOLLOWED;
 use crate::typescript::program::OURS;
-use crate::typescript::program::value::{External, SlotValue, SymbolKind, Value};
+use crate::typescript::program::value::{External, SlotValue, Value};
 
 use super::Scan;
+use super::handlers::package;
 
 /// Parts of the names of packages and functions that make routes of what they are given.
 const MAKERS: [&str; 9] = ["rout", "controller", "openapi", "endpoint", "tsoa", "tsed", "nestjs", "feathers", "proxy"];
@@ -24,7 +25,7 @@ pub fn may_route(value: &Value, has_path: bool) -> bool {
     match value.unaliased() {
         Value::Unknown(_) => true,
         Value::Either(values) => values.iter().any(|value| may_route(value, has_path)),
-        value => match origin(value) {
+        value => match package(value) {
             Some(external) if is_foreign(external) => {
                 let says = |words: &[&str]| says(external, words);
                 is_absent(external) || says(&MAKERS) || has_path && !says(&MIDDLEWARE)
@@ -38,12 +39,12 @@ pub fn may_route(value: &Value, has_path: bool) -> bool {
 pub fn is_foreign_end(handler: &Value) -> bool {
     let is_wrapped = handler.call().is_some_and(|(_, given)| given.iter().any(|it| matches!(it, Value::Function(_))));
     let is_unknown = matches!(handler.unaliased(), Value::Unknown(_));
-    is_unknown || !is_wrapped && origin(handler).is_some_and(is_foreign)
+    is_unknown || !is_wrapped && package(handler).is_some_and(is_foreign)
 }
 
 /// Whether a function that is not followed may add routes to a router that it is given.
 pub fn may_add(callee: &Value) -> bool {
-    origin(callee).is_some_and(|external| is_foreign(external) && (is_absent(external) || says(external, &MAKERS)))
+    package(callee).is_some_and(|external| is_foreign(external) && (is_absent(external) || says(external, &MAKERS)))
 }
 
 /// Whether something is, holds or is made of one of these routers: `{ app }`.
@@ -55,23 +56,6 @@ pub fn holds(value: &Value, is_router: &impl Fn(&Value) -> Option<usize>) -> Opt
         }),
         other => is_router(other),
     }
-}
-
-/// The package or module that something comes from that only the running program has.
-fn origin(value: &Value) -> Option<&External> {
-    let mut value = value.unaliased();
-    for _ in 0..100 {
-        match value {
-            Value::External(external) => return Some(external),
-            Value::Symbol(symbol) => match &symbol.kind {
-                SymbolKind::Call { callee, .. } => value = callee.unaliased(),
-                SymbolKind::Member { object, .. } => value = object.unaliased(),
-                SymbolKind::Parameter { .. } | SymbolKind::Alias(_) => return None,
-            },
-            _ => return None,
-        }
-    }
-    None
 }
 
 fn is_foreign(external: &External) -> bool {
