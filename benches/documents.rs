@@ -126,7 +126,7 @@ fn whole_runs(documents: &[PathBuf], folder: &Path) {
         let floor = (0..RUNS).map(|_| floor_of(document, folder)).fold(f64::MAX, f64::min);
         let frameworks = ["express", "koa", "fastify", "axum"];
         for (input, framework) in frameworks.map(|it| (document, it)).into_iter().chain([(&yaml, "express")]) {
-            let (run, peak) = least_run(input, framework, &folder.join("output"), RUNS);
+            let (run, peak) = least_run(input, framework, folder, RUNS);
             let size = fs::metadata(input).map_or(0, |metadata| metadata.len()) as f64 / 1e6;
             let ratio = run / floor;
             println!(
@@ -148,8 +148,8 @@ fn growth(documents: &[PathBuf], folder: &Path) {
     fs::write(&large, eightfold(&serde_json::from_slice(&text).expect("it is JSON"))).expect("it is written");
     println!("\n{:<28} {:>10} {:>10} {:>8} {:>8}", "eight times as large", "once ms", "ms", "ratio", "peak MB");
     for framework in ["express", "koa", "fastify", "axum"] {
-        let (once, _) = least_run(document, framework, &folder.join("output"), 3);
-        let (run, peak) = least_run(&large, framework, &folder.join("output"), 2);
+        let (once, _) = least_run(document, framework, folder, 3);
+        let (run, peak) = least_run(&large, framework, folder, 2);
         println!(
             "{:<28} {once:>10.0} {run:>10.0} {:>8.1} {peak:>8.0}",
             format!("{}, {framework}", name(document)),
@@ -233,11 +233,12 @@ fn milliseconds(usage: Usage) -> f64 {
     time(usage.user_time()) + time(usage.system_time())
 }
 
-/// The least CPU time of a run into a new folder, in ms, and the most memory, in MB.
-fn least_run(document: &Path, framework: &str, output: &Path, runs: usize) -> (f64, f64) {
+/// The least CPU time of a run into a new folder in this one, in ms, and the most memory, in MB.
+fn least_run(document: &Path, framework: &str, folder: &Path, runs: usize) -> (f64, f64) {
     let own = env::current_exe().expect("this program is a file");
     (0..runs).fold((f64::MAX, 0.0), |(least, most), _| {
-        let _ = fs::remove_dir_all(output);
+        // None is removed before the next: files cost a file system a multiple where others have just been removed.
+        let output = tempfile::tempdir_in(folder).expect("a temporary folder").keep();
         // The system keeps the most memory of all children together, so each run is the only child of a process.
         let arguments = [document.as_os_str(), framework.as_ref(), output.as_os_str()];
         let answer = Command::new(&own).env(ONE_RUN, "1").args(arguments).output().expect("this program runs");
