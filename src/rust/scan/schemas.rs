@@ -13,6 +13,8 @@ use crate::scanning::{Members, marks};
 /// Types in types have an end.
 const DEPTH: usize = 40;
 
+const INTEGERS: [&str; 8] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
+
 /// How a `with` of serde writes what it is for.
 const WITH: [(&str, &[(&str, &str)]); 8] = [
     ("rfc3339", &[("type", "string"), ("format", "date-time")]),
@@ -133,10 +135,17 @@ impl<'s> Scan<'s> {
                     self.add_rules(&mut schema, &field.attrs, &inner, &scope, false);
                     self.add_new_type_rules(&mut schema, def, &scope);
                 }
-                return schema;
+                return if self.is_checked_by_hand(ty) { marks::guessed(schema) } else { schema };
             }
         }
         self.reference(ty, def, direction)
+    }
+
+    /// Whether code of a type checks its values, or says what its schema is.
+    fn is_checked_by_hand(&self, ty: &Ty<'s>) -> bool {
+        ["Validate", "JsonSchema", "ToSchema", "PartialSchema"]
+            .iter()
+            .any(|name| self.program.impl_of(ty, name).is_some())
     }
 
     /// `#[serde(into = "String")]`
@@ -157,7 +166,7 @@ impl<'s> Scan<'s> {
         Some(self.schema_within(&other, direction, depth + 1))
     }
 
-    /// Types whose serde is not derived: what it is written as, if the code says it plainly.
+    /// Types whose serde is not derived: what it is written as, if the code says it plainly. It may refuse values besides.
     fn written_by_hand(&mut self, ty: &Ty<'s>, def: TypeDef<'s>, direction: Direction) -> Option<Members> {
         let attributes = def.attributes();
         let texts = ["SerializeDisplay", "DeserializeFromStr"];
@@ -194,17 +203,13 @@ impl<'s> Scan<'s> {
                 schema
                     .extend(own.get("format").filter(|_| is_text).map(|format| ("format".to_owned(), format.clone())));
             }
-            return Some(schema);
+            return Some(if schema.contains_key("format") { schema } else { marks::guessed(schema) });
         }
-        if has(&[
-            "serialize_i64",
-            "serialize_i32",
-            "serialize_u64",
-            "serialize_u32",
-            "serialize_u16",
-            "i64 :: deserialize",
-        ]) {
-            return Some(of_type("integer"));
+        let is_written = |name: &&str| {
+            [format!("serialize_{name} "), format!("{name} :: deserialize")].iter().any(|words| code.contains(words))
+        };
+        if INTEGERS.iter().any(is_written) {
+            return Some(marks::guessed(of_type("integer")));
         }
         if has(&["serialize_bool", "deserialize_bool"]) {
             return Some(of_type("boolean"));
@@ -213,7 +218,7 @@ impl<'s> Scan<'s> {
             return None;
         }
         self.note(place, format!("what {} is in JSON: its serde is written by hand", def.name()));
-        Some(Members::new())
+        Some(marks::guessed(Members::new()))
     }
 
     /// The schema itself of a struct or enum.

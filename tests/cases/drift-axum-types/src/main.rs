@@ -1,6 +1,7 @@
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Serialize, Serializer};
+use validator::{Validate, ValidationErrors};
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -35,9 +36,39 @@ impl Serialize for QuayId {
     }
 }
 
+/// Which numbers there are, the code behind it says.
+#[derive(Clone, Copy)]
+struct Height(i16);
+
+impl Serialize for Height {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i16(self.0)
+    }
+}
+
+#[derive(Serialize)]
+struct Code(String);
+
+impl Validate for Code {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        if self.0.len() == 3 { Ok(()) } else { Err(ValidationErrors::new()) }
+    }
+}
+
+struct Tide(Option<String>);
+
+impl Serialize for Tide {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_ref().map(|tide| tide.to_lowercase()).serialize(serializer)
+    }
+}
+
 #[derive(Serialize)]
 struct Quay {
     id: QuayId,
+    height: Height,
+    code: Code,
+    tide: Tide,
     moorings: Vec<Mooring>,
     cranes: Vec<cranes::Crane>,
 }
@@ -50,5 +81,6 @@ async fn main() {
 }
 
 async fn quay() -> Json<Quay> {
-    Json(Quay { id: QuayId(uuid::Uuid::new_v4()), moorings: Vec::new(), cranes: cranes::all() })
+    let (height, code, tide) = (Height(2), Code("abc".to_owned()), Tide(None));
+    Json(Quay { id: QuayId(uuid::Uuid::new_v4()), height, code, tide, moorings: Vec::new(), cranes: cranes::all() })
 }
