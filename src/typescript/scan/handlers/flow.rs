@@ -1,5 +1,6 @@
 //! The ways that a request may take through what happens, and how each is answered.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::answers::Content;
@@ -40,6 +41,11 @@ impl State {
             && self.is_sent == other.is_sent
             && self.media == other.media
     }
+
+    /// Whether nothing at all tells both apart.
+    fn is_equal(&self, other: &State) -> bool {
+        self.is_same(other) && self.headers == other.headers && self.stage == other.stage
+    }
 }
 
 /// An answer.
@@ -66,7 +72,7 @@ pub struct Failure {
 }
 
 /// Where the ways have led.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Ways {
     on: Vec<State>,
     returned: Vec<(State, Value)>,
@@ -86,6 +92,9 @@ pub struct Flow<'g> {
     pub answers_celebrate: bool,
     /// The stages that are open, by what tells them apart.
     pub stages: Vec<usize>,
+    /// The stages that have been followed, with what had been said before and where they lead then: the branches of those before
+    /// each hand the request on.
+    followed: HashMap<usize, Vec<(State, Ways)>>,
     /// The route's own handler, where requests come to it.
     pub last: Option<usize>,
     /// What has been said about the answer before.
@@ -104,6 +113,7 @@ impl<'g> Flow<'g> {
             is_safe: false,
             answers_celebrate: false,
             stages: Vec::new(),
+            followed: HashMap::new(),
             last: None,
             start: State::default(),
             place,
@@ -233,13 +243,12 @@ impl<'g> Flow<'g> {
                 ways.on.extend(inner.returned.into_iter().map(|(state, _)| state));
                 ways.thrown.extend(inner.thrown);
             }
-            Event::Stage { events, is_last } => {
-                let identity = events.as_ptr().addr();
-                self.stages.push(identity);
-                self.last = is_last.then_some(identity).or(self.last);
-                let stage = self.ways(events, std::mem::take(&mut ways.on));
-                self.end_stage(stage, *is_last, ways);
-                self.stages.pop();
+            Event::Stage { events, is_last, .. } => {
+                for state in std::mem::take(&mut ways.on) {
+                    let after = self.stage_from(events, *is_last, state);
+                    ways.on.extend(after.on);
+                    ways.thrown.extend(after.thrown);
+                }
             }
             Event::Try { body, handler } => {
                 let before = ways.on.clone();
@@ -259,6 +268,23 @@ impl<'g> Flow<'g> {
             Event::End(place) => self.ends.push(*place),
             Event::Read(_) | Event::Typed { .. } | Event::Default { .. } => {}
         }
+    }
+
+    /// Where a stage leads from what has been said before.
+    fn stage_from(&mut self, events: &[Event], is_last: bool, state: State) -> Ways {
+        let identity = events.as_ptr().addr();
+        let known = self.followed.get(&identity).into_iter().flatten().find(|(before, _)| before.is_equal(&state));
+        if let Some((_, after)) = known {
+            return after.clone();
+        }
+        self.stages.push(identity);
+        self.last = is_last.then_some(identity).or(self.last);
+        let stage = self.ways(events, vec![state.clone()]);
+        let mut after = Ways::default();
+        self.end_stage(stage, is_last, &mut after);
+        self.stages.pop();
+        self.followed.entry(identity).or_default().push((state, after.clone()));
+        after
     }
 
     fn end_stage(&mut self, stage: Ways, is_last: bool, ways: &mut Ways) {
