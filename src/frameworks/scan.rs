@@ -9,6 +9,9 @@ use crate::scanning::marks;
 use crate::typescript::program::{Files, Place};
 use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
 
+/// The folders that tests and what helps them are in.
+const TESTS: [&str; 6] = ["test", "tests", "__tests__", "__mocks__", "e2e", "test-utils"];
+
 /// What was found in sources.
 #[derive(Debug)]
 pub struct Scanned {
@@ -75,6 +78,7 @@ fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let parsed = scan::relevant(paths, files);
     let mut order: Vec<PathBuf> = parsed.iter().map(|(path, _)| path.clone()).collect();
     scan.program.take(parsed);
+    leave_out_tests(&mut order);
     // Programs begin near the top, and modules that import each other are there in the order that this gives.
     order.sort_by_key(|path| (path.components().count(), !begins(path)));
     for path in &order {
@@ -86,6 +90,25 @@ fn scan_node(paths: &[PathBuf], files: &dyn Files) -> Scanned {
     let (marked, proof) = scan::document(&mut scan, endpoints);
     let remarks = remarks(&scan);
     Scanned { document: marks::without(&marked), marked, proof, remarks }
+}
+
+/// Leaves out the files in folders of tests, unless there are no others: where the program itself imports one, it is read then.
+fn leave_out_tests(paths: &mut Vec<PathBuf>) {
+    // What the sources lie in may be called anything.
+    let common = paths.iter().map(|path| path.parent().unwrap_or(Path::new(""))).reduce(common_folder);
+    let depth = common.map_or(0, |folder| folder.components().count());
+    let is_test = |path: &Path| {
+        let folders = path.parent().into_iter().flat_map(Path::components).skip(depth);
+        folders.filter_map(|folder| folder.as_os_str().to_str()).any(|name| TESTS.contains(&name))
+    };
+    if paths.iter().any(|path| !is_test(path)) {
+        paths.retain(|path| !is_test(path));
+    }
+}
+
+/// The folder that holds both.
+fn common_folder<'a>(one: &'a Path, other: &Path) -> &'a Path {
+    one.ancestors().find(|folder| other.starts_with(folder)).unwrap_or(Path::new(""))
 }
 
 /// Whether a module is called as those are with which programs begin.

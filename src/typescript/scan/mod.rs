@@ -7,6 +7,7 @@ mod annotations;
 mod api;
 mod components;
 mod docs;
+mod entries;
 pub mod handlers;
 pub mod json;
 mod literals;

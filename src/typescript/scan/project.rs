@@ -34,7 +34,16 @@ impl Scan<'_> {
 
     /// The functions that modules export.
     pub fn exported_functions(&mut self) -> Vec<Rc<Closure>> {
-        let mut functions = Vec::new();
+        let exported = self.exported().into_iter().filter_map(|value| match value {
+            Value::Function(closure) => Some(closure),
+            _ => None,
+        });
+        exported.collect()
+    }
+
+    /// The functions and classes that modules export.
+    pub fn exported(&mut self) -> Vec<Value> {
+        let mut found = Vec::new();
         for module in (0..self.program.modules().len()).map(ModuleId) {
             let place = Place { module, at: 0 };
             let names = self.program.export_names(module);
@@ -46,19 +55,16 @@ impl Scan<'_> {
                     _ => exported,
                 };
                 match inner {
-                    Value::Function(closure) => functions.push(closure),
+                    Value::Function(_) | Value::Class(_) => found.push(inner),
                     // `module.exports = { plugin }`
                     Value::Object(_) if name == "default" => {
-                        let members = self.members(&inner).into_iter();
-                        functions.extend(members.filter_map(|(_, value)| match value {
-                            Value::Function(closure) => Some(closure),
-                            _ => None,
-                        }));
+                        let members = self.members(&inner).into_iter().map(|(_, value)| value);
+                        found.extend(members.filter(|value| matches!(value, Value::Function(_) | Value::Class(_))));
                     }
                     _ => {}
                 }
             }
         }
-        functions
+        found
     }
 }

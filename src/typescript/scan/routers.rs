@@ -1,7 +1,6 @@
 //! Routers on which methods are called: `router.get('/users', …)`, `app.use('/api', router)`.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use super::paths::Located;
 use super::unfollowed::{holds, may_add};
@@ -30,9 +29,6 @@ const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "
 
 /// The methods that `all` stands for.
 const ALL: [&str; 5] = ["get", "put", "post", "delete", "patch"];
-
-/// What routers are called that have no type.
-const NAMES: [&str; 5] = ["app", "router", "server", "express", "api"];
 
 /// What a router does, in order.
 pub(super) enum Step {
@@ -95,7 +91,7 @@ struct Receiver {
 impl Routers {
     /// The endpoints of all routers of a program, each below the paths that its router is mounted at.
     pub fn endpoints(&self, scan: &mut Scan<'_>) -> Vec<Endpoint> {
-        self.enter_exported(scan);
+        self.enter(scan);
         let table = self.table(scan);
         let roots: Vec<usize> = table.order.iter().copied().filter(|router| !table.mounted.contains(router)).collect();
         let mut walk = Walk::new(scan, &table, self.dialect);
@@ -103,35 +99,6 @@ impl Routers {
             walk.router(router, &[Located::root()], &mut Vec::new());
         }
         walk.endpoints
-    }
-
-    /// Calls the functions with a router that nobody in the sources calls: `module.exports = (app) => { … }`.
-    fn enter_exported(&self, scan: &mut Scan<'_>) {
-        let package = match self.dialect {
-            Dialect::Express => "express",
-            Dialect::Koa => "koa",
-            Dialect::Fastify => return,
-        };
-        for function in scan.exported_functions() {
-            let Some(parameter) = function.function.parameters.first() else { continue };
-            let is_typed = parameter.type_name.as_ref().is_some_and(|name| self.types.contains(&&**name));
-            let is_named = parameter.name().is_some_and(|name| NAMES.contains(&name));
-            // An instance of Fastify's is called `app`, too.
-            let is_other = parameter.type_name.as_ref().is_some_and(|name| name.contains("Fastify"));
-            if is_other
-                || !(is_typed || is_named)
-                || scan.program.is_followed(&function)
-                || !scan.depends_on(&function, package)
-            {
-                continue;
-            }
-            let place = Place { module: function.module, at: function.function.at };
-            let type_name = self.types.first().map(|name| (*name).into());
-            let router = Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name })));
-            let others = std::iter::repeat_n(Value::Unknown(place), function.function.parameters.len() - 1);
-            let arguments = std::iter::once(router).chain(others).collect();
-            scan.program.call(&Value::Function(function), arguments, None, place);
-        }
     }
 
     fn table(&self, scan: &Scan<'_>) -> Table {
@@ -280,7 +247,7 @@ impl Routers {
     }
 
     /// The router that a value is.
-    fn router(&self, value: &Value) -> Option<usize> {
+    pub(super) fn router(&self, value: &Value) -> Option<usize> {
         self.receiver(value).map(|receiver| receiver.router)
     }
 
@@ -322,7 +289,7 @@ impl Routers {
         None
     }
 
-    fn makes(&self, external: &External) -> bool {
+    pub(super) fn makes(&self, external: &External) -> bool {
         self.makers.iter().any(|(package, path)| external.is(package, path))
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::expressions::static_name;
 use super::patterns::Binds;
+use super::promises::kept_as;
 use super::requests::is_error_class;
 use super::{Program, STEPS_A_CALL};
 use crate::typescript::program::events::Event;
@@ -19,6 +20,9 @@ const DEEPEST_CALL: usize = 60;
 const OF_ERRORS: [&str; 4] = ["message", "stack", "cause", "toString"];
 /// The methods of lists that call back with each item.
 pub(super) const OF_LISTS: [&str; 7] = ["map", "forEach", "filter", "find", "some", "every", "flatMap"];
+/// How many steps all calls of a function from within itself may take before each is given few, and how many these are.
+const MOST_RECURSIVE_STEPS: usize = 500_000;
+const FEW_RECURSIVE_STEPS: usize = 2_000;
 /// How many calls of one function may be inside each other.
 const MOST_RECURSION: usize = 8;
 
@@ -210,8 +214,12 @@ impl Program<'_> {
         this: Option<Value>,
         place: Place,
     ) -> Value {
-        let work =
-            |program: &mut Self| program.within_steps(|program| program.apply_inside(closure, arguments, this, place));
+        let identity = Arc::as_ptr(&closure.function).addr();
+        let inside = |program: &mut Self| program.apply_inside(closure, arguments, this, place);
+        let work = |program: &mut Self| match program.is_recording() {
+            true => program.within_steps(inside),
+            false => program.within_share(identity, inside),
+        };
         match closure.function.is_async && self.is_recording() {
             true => self.promised(work),
             false => self.inner_events(work),
@@ -237,6 +245,22 @@ impl Program<'_> {
         let value = self.run(closure, arguments, this, place);
         self.active.pop();
         self.typed(value, closure.module, closure.function.returns)
+    }
+
+    /// Lets a function that is called from within itself take few steps once such calls have taken many: what comes back to itself in
+    /// several ways leaves enough for others.
+    fn within_share<T>(&mut self, function: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+        if !self.active.contains(&function) {
+            return work(self);
+        }
+        let (limit, start) = (self.limit, self.steps);
+        if self.recursive_steps.get(&function).is_some_and(|taken| *taken > MOST_RECURSIVE_STEPS) {
+            self.limit = limit.min(start + FEW_RECURSIVE_STEPS);
+        }
+        let done = work(self);
+        self.limit = limit;
+        *self.recursive_steps.entry(function).or_default() += self.steps - start;
+        done
     }
 
     fn run(&mut self, closure: &Rc<Closure>, arguments: Vec<Value>, this: Option<Value>, place: Place) -> Value {
@@ -296,23 +320,17 @@ impl Program<'_> {
         place: Place,
     ) -> (Vec<Value>, Value) {
         let mut first = first;
-        let arguments: Vec<Value> = closure
-            .function
-            .parameters
-            .iter()
-            .map(|parameter| {
-                if let Some(first) = first.take() {
-                    return first;
-                }
-                let kind = SymbolKind::Parameter { type_name: parameter.type_name.clone() };
-                match parameter.pattern {
-                    Pattern::Default(..) => Value::Undefined,
-                    _ => Value::Symbol(Rc::new(Symbol::new(place, kind))),
-                }
-            })
-            .collect();
+        let unknown = unknown_arguments(&closure.function, place);
+        let arguments: Vec<Value> = unknown.into_iter().map(|argument| first.take().unwrap_or(argument)).collect();
         let result = self.apply(closure, arguments.clone(), None, place);
         (arguments, result)
+    }
+
+    /// Makes an instance of a class that nobody in the sources makes one of.
+    pub fn enter_class(&mut self, class: &Rc<Class>, place: Place) -> Value {
+        let constructor = class.tree.constructor.as_ref();
+        let arguments = constructor.map(|function| unknown_arguments(function, place)).unwrap_or_default();
+        self.construct(&Value::Class(class.clone()), arguments, place)
     }
 
     /// `new callee(…)`
@@ -332,9 +350,13 @@ impl Program<'_> {
                     returned => returned,
                 }
             }
-            Value::External(external) if external.is("", &["Promise"]) && self.is_recording() => {
-                self.promise(&arguments, place)
-            }
+            Value::External(external) if external.is("", &["Promise"]) => match self.is_recording() {
+                true => self.promise(&arguments, place),
+                false => {
+                    let kept = self.started(&arguments, place);
+                    kept_as(self.symbolic(callee, arguments, true, place), kept)
+                }
+            },
             Value::External(external) if external.module.is_empty() && is_error_class(&external.path) => {
                 let message = arguments.into_iter().next().unwrap_or(Value::text(""));
                 self.error(message, place)
@@ -354,6 +376,7 @@ impl Program<'_> {
         if self.returns.len() > DEEPEST_CALL {
             return;
         }
+        self.followed.insert(Arc::as_ptr(&class.tree).addr());
         let Some(constructor) = class.tree.constructor.clone() else {
             match &class.base {
                 Some(Value::Class(base)) => self.initialize(&base.clone(), arguments, this, place),
@@ -479,6 +502,18 @@ impl Program<'_> {
             _ => Value::Unknown(place),
         }
     }
+}
+
+/// What a function may be given whose caller is not in the sources.
+fn unknown_arguments(function: &Function, place: Place) -> Vec<Value> {
+    let unknown = function.parameters.iter().map(|parameter| {
+        let kind = SymbolKind::Parameter { type_name: parameter.type_name.clone() };
+        match parameter.pattern {
+            Pattern::Default(..) => Value::Undefined,
+            _ => Value::Symbol(Rc::new(Symbol::new(place, kind))),
+        }
+    });
+    unknown.collect()
 }
 
 /// Whether a value is a class of the language's errors.

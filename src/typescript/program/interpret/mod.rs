@@ -28,7 +28,7 @@ use std::sync::Arc;
 use super::modules::{Files, Module, ModuleId, Parsed};
 use super::resolve::Resolver;
 use super::tree::Doc;
-use super::value::{Closure, External, Lost, Place, Symbol, Value};
+use super::value::{Class, Closure, External, Lost, Place, Symbol, Value};
 pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
@@ -58,6 +58,8 @@ pub struct Program<'f> {
     steps: usize,
     /// The number of steps at which there is no going on.
     limit: usize,
+    /// How many steps the calls of each function from within itself have taken, while no request is followed.
+    recursive_steps: HashMap<usize, usize>,
     /// How many steps requests have taken.
     request_steps: usize,
     depth: usize,
@@ -72,7 +74,7 @@ pub struct Program<'f> {
     extended: Vec<(External, Value)>,
     /// The functions that are being followed.
     active: Vec<usize>,
-    /// The functions that have been called.
+    /// The functions that have been called, and the classes that there are instances of.
     followed: HashSet<usize>,
     /// What the functions that are being followed give back.
     returns: Vec<Vec<Value>>,
@@ -92,6 +94,7 @@ impl<'f> Program<'f> {
             lost: Vec::new(),
             steps: 0,
             limit: MOST_STEPS,
+            recursive_steps: HashMap::new(),
             request_steps: 0,
             depth: 0,
             uncertain: 0,
@@ -137,6 +140,16 @@ impl<'f> Program<'f> {
     /// Whether a function has been called by the program.
     pub fn is_followed(&self, closure: &Closure) -> bool {
         self.followed.contains(&Arc::as_ptr(&closure.function).addr())
+    }
+
+    /// Whether the program has made an instance of a class.
+    pub fn is_constructed(&self, class: &Class) -> bool {
+        self.followed.contains(&Arc::as_ptr(&class.tree).addr())
+    }
+
+    /// Forgets the calls that have been made since there were so many.
+    pub fn forget_calls(&mut self, since: usize) {
+        self.calls.truncate(since);
     }
 
     /// The text of a file that is no module.

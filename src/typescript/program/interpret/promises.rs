@@ -78,10 +78,22 @@ impl Program<'_> {
         rejected(kept_with(&promise), thrown)
     }
 
+    /// The same before there are requests: the executor is called, and what it keeps the promise with is known if it says so at once.
+    pub(super) fn started(&mut self, arguments: &[Value], place: Place) -> Option<Value> {
+        let Some(Value::Function(executor)) = arguments.first() else { return None };
+        let symbol = || Value::Symbol(Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None })));
+        let (resolve, before) = (symbol(), self.calls.len());
+        self.apply(executor, vec![resolve.clone(), symbol()], None, place);
+        self.calls.get(before..).unwrap_or_default().iter().find_map(|call| match &call.kind {
+            SymbolKind::Call { callee, arguments, .. } if callee.is_same(&resolve) => arguments.first().cloned(),
+            _ => None,
+        })
+    }
+
     /// `await promise`
     pub(super) fn awaited(&mut self, value: &Value, place: Place) -> Value {
         if !self.is_recording() {
-            return value.clone();
+            return kept_with(value);
         }
         self.throw_rejections(value, place);
         kept_with(value)
@@ -216,6 +228,14 @@ pub(super) fn rejected(value: Value, thrown: Vec<Value>) -> Value {
     let symbol = Symbol::new(place, SymbolKind::Alias(value));
     symbol.properties.borrow_mut().insert(REJECTED.into(), Value::Array(Rc::new(Array::new(place, thrown))));
     Value::Symbol(Rc::new(symbol))
+}
+
+/// A promise that is kept with a value, where that is known.
+pub(super) fn kept_as(promise: Value, kept: Option<Value>) -> Value {
+    if let (Value::Symbol(symbol), Some(kept)) = (&promise, kept) {
+        symbol.properties.borrow_mut().insert(KEPT.into(), kept);
+    }
+    promise
 }
 
 /// What a promise may be rejected with.
