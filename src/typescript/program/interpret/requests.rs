@@ -158,7 +158,10 @@ impl Program<'_> {
                 recorder.done.insert(index, Vec::new().into());
                 let (limit, start) = (self.limit, self.steps);
                 self.limit = start + if self.request_steps > ENOUGH { FEW_STEPS } else { MOST_STEPS };
-                let ((), events) = self.recorded(|program| program.stage(&stage.function, index));
+                let ((), events) = self.recorded(|program| {
+                    program.stage(&stage.function, index);
+                    program.goes_on(index);
+                });
                 self.limit = limit + (self.steps - start);
                 let recorder = self.recorder.as_mut();
                 recorder.into_iter().for_each(|recorder| drop(recorder.done.insert(index, events.clone())));
@@ -167,6 +170,14 @@ impl Program<'_> {
         };
         events.iter().for_each(|event| self.record(event.clone()));
         if style == Some(Style::Each) {
+            self.resume(index + 1);
+        }
+    }
+
+    /// Hands the request on from a stage that took too many steps to be followed to where it does so.
+    fn goes_on(&mut self, index: usize) {
+        let is_reached = self.recorder.as_ref().is_some_and(|recorder| recorder.done.contains_key(&(index + 1)));
+        if self.steps > self.limit && !is_reached && self.is_style(Style::Next) {
             self.resume(index + 1);
         }
     }
@@ -219,10 +230,19 @@ impl Program<'_> {
             }
             // `asyncHandler(handler)` of a library
             other => match wrapped(other) {
-                Some(handler) => self.stage(&handler, index),
-                None => self.library(other, index),
+                Some(handler) if self.may_hand_on(&handler, index) => self.stage(&handler, index),
+                _ => self.library(other, index),
             },
         }
+    }
+
+    /// Whether a function that a library is given may be a stage: before the last one, it has to take what hands requests on. Others are
+    /// what the library calls with something else: `logger((text) => console.log(text))`.
+    fn may_hand_on(&self, handler: &Value, index: usize) -> bool {
+        let Some(recorder) = &self.recorder else { return false };
+        let is_last = index + 1 == recorder.stages.len() || recorder.style != Some(Style::Next);
+        let Value::Function(closure) = handler else { return true };
+        is_last || closure.function.parameters.len() > recorder.arguments.len()
     }
 
     /// Whether the function that is being followed is one that the request was handed to.

@@ -1,5 +1,6 @@
 const Koa = require('koa');
 const Router = require('@koa/router');
+const logger = require('koa-logger');
 const qs = require('qs');
 const { database } = require('./database');
 
@@ -15,6 +16,7 @@ app.context.refuse = function (status, message) {
   this.body = { message: String(message) };
 };
 
+app.use(logger((line) => process.stdout.write(line)));
 app.use(async (ctx, next) => {
   if (ctx.path !== '/health') return next();
   ctx.body = 'ok';
