@@ -8,6 +8,20 @@ use super::request::{Dialect, Role};
 use super::statuses::{code, codes};
 use crate::typescript::program::value::{Place, Symbol, SymbolKind, Value};
 
+/// Headers that tell browsers what to do with any answer, as those of CORS do: none is of the operation's own.
+const FOR_BROWSERS: [&str; 10] = [
+    "content-security-policy",
+    "content-security-policy-report-only",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "x-content-type-options",
+    "x-frame-options",
+    "x-xss-protection",
+];
+
 /// The content of an answer.
 #[derive(Clone, Debug)]
 pub enum Content {
@@ -220,6 +234,10 @@ fn set_header(state: &mut State, name: &str, value: Option<&Value>) {
 }
 
 fn add_header(state: &mut State, name: &str) {
+    let is_for_browsers = |name: &str| FOR_BROWSERS.contains(&name) || name.starts_with("access-control-");
+    if is_for_browsers(&name.to_lowercase()) {
+        return;
+    }
     if !state.headers.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         state.headers.push(name.to_owned());
     }
