@@ -396,10 +396,12 @@ impl Plugins {
         let mut instances = self.on_the_way(route.instance);
         instances.reverse();
         for name in HOOKS {
+            let before = stages.len();
             for instance in &instances {
                 let hooks = self.hooks.get(&(*instance, name.to_owned()));
                 hooks.into_iter().flatten().for_each(|hook| self.add(hook, &mut stages, 0));
             }
+            stages.iter_mut().skip(before).for_each(|stage: &mut Stage| stage.is_shared = true);
             let own = route.options.as_ref().and_then(|options| scan.get(options, name));
             own.into_iter().for_each(|hook| self.add(&hook, &mut stages, 0));
         }

@@ -39,10 +39,11 @@ pub enum Event {
     Branches(Vec<Events>),
     /// A function that is called. What ends it ends nothing else.
     Inner(Events),
-    /// One of the functions that a request goes through, and whether it is the last one.
+    /// One of the functions that a request goes through, and whether it is the last one, or one that other routes have, too.
     Stage {
         events: Events,
         is_last: bool,
+        is_shared: bool,
     },
     /// A function of a library that a request goes through.
     Library(Value),
@@ -63,16 +64,23 @@ pub struct Stage {
     pub function: Value,
     /// Whether it is given a value of its own before what all are given.
     pub takes_value: bool,
+    /// Whether it is the router's, and not the route's own.
+    pub is_shared: bool,
 }
 
 impl Stage {
     pub fn new(function: Value) -> Self {
-        Stage { function, takes_value: false }
+        Stage { function, takes_value: false, is_shared: false }
+    }
+
+    /// One that requests of several routes go through.
+    pub fn shared(function: Value) -> Self {
+        Stage { is_shared: true, ..Stage::new(function) }
     }
 
     /// One that is given a value before the request.
     pub fn of_value(function: Value) -> Self {
-        Stage { function, takes_value: true }
+        Stage { takes_value: true, ..Stage::shared(function) }
     }
 }
 

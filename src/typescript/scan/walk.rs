@@ -90,7 +90,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                     through.extend(handlers.iter().map(|handler| Through {
                         paths: paths.clone(),
                         parameter: None,
-                        stage: Stage::new(handler.clone()),
+                        stage: Stage::shared(handler.clone()),
                     }));
                 }
                 Step::Route { method, is_any, path, route } => {
@@ -129,7 +129,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
         let stage = match self.dialect {
             // Koa's takes the value first.
             Dialect::Koa => Stage::of_value(handler.clone()),
-            _ => Stage::new(handler.clone()),
+            _ => Stage::shared(handler.clone()),
         };
         Some(Through { paths: Vec::new(), parameter: Some(name.clone()), stage })
     }

@@ -212,7 +212,9 @@ impl Program<'_> {
                     program.apply_inside(closure, arguments, this, place);
                     program.recorder.iter_mut().for_each(|it| it.depth = outer);
                 });
-                self.record(Event::Stage { events, is_last });
+                let stages = self.recorder.as_ref().map(|recorder| recorder.stages.as_slice()).unwrap_or_default();
+                let is_shared = stages.get(index).is_some_and(|stage| stage.is_shared);
+                self.record(Event::Stage { events, is_last, is_shared });
             }
             Value::Either(values) => {
                 let branches = values

@@ -179,10 +179,10 @@ impl Scan<'_> {
         if !is_declared {
             schema = match (&uses.said.body, uses.body_fields()) {
                 (Some(said), Some(fields)) if !said.contains_key("$ref") => {
-                    Some(merged(said.clone(), of_fields(fields)))
+                    Some(merged(said.clone(), of_fields(&fields)))
                 }
                 (Some(said), _) => Some(said.clone()),
-                (None, fields) => fields.map(of_fields),
+                (None, fields) => fields.as_ref().map(of_fields),
             };
             schema = schema.map(|schema| without(schema, &uses.written));
             is_required =

@@ -69,7 +69,7 @@ pub struct Member {
 }
 
 /// A member of a body, and what is looked at in it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Field {
     pub schema: Members,
     pub is_required: bool,
@@ -90,6 +90,12 @@ pub struct Uses {
     pub has_files: bool,
     /// How often each stage looks at the body as a whole, which it may hand on; writing it to a log does not count.
     pub whole: HashMap<usize, usize>,
+    /// The members of the body that the route's own stages look at; the empty path is the body as a whole.
+    own: IndexMap<Vec<Arc<str>>, HashSet<usize>>,
+    /// The stage that is the route's handler.
+    last: Option<usize>,
+    /// Those among them that a stage before the handler looks for elsewhere, too: `req.body.token || req.query.token`.
+    dispensable: HashSet<(Vec<Arc<str>>, usize)>,
     /// The stages that ask validators.
     pub checked: HashSet<usize>,
     /// What types say, and the schemas of what is stored.
@@ -99,11 +105,53 @@ pub struct Uses {
 }
 
 impl Uses {
-    /// What is looked at in the body, if it is.
-    pub fn body_fields(&self) -> Option<&Field> {
+    /// What is looked at in the body, if the route itself has a use for one. What stands before many routes may look whether there is one,
+    /// and whether it has what is also looked for elsewhere.
+    pub fn body_fields(&self) -> Option<Field> {
+        let body = self.body.as_ref()?;
         let is_handed_on = || self.whole.iter().any(|(stage, count)| *count > 0 && !self.checked.contains(stage));
-        self.body.as_ref().filter(|body| !body.fields.is_empty() || !body.schema.is_empty() || is_handed_on())
+        let is_said = !body.fields.is_empty() || !body.schema.is_empty() || is_handed_on();
+        let looks = || self.own.iter().flat_map(|(path, stages)| stages.iter().map(move |stage| (path, *stage)));
+        if !is_said || !looks().any(|(path, stage)| !self.is_dispensable(path, stage)) {
+            return None;
+        }
+        let is_own = |name: &Arc<str>| {
+            looks().any(|(path, stage)| path.first() == Some(name) && !self.is_dispensable(path, stage))
+        };
+        let fields = body.fields.iter().filter(|(name, _)| is_own(name));
+        let fields = fields.map(|(name, field)| (name.clone(), field.clone())).collect();
+        Some(Field { fields, ..body.clone() })
     }
+
+    /// Whether a stage before the handler that looks at a member of the body goes on without it.
+    fn is_dispensable(&self, path: &[Arc<str>], stage: usize) -> bool {
+        if self.last == Some(stage) {
+            return false;
+        }
+        if self.dispensable.iter().any(|(known, of)| *of == stage && (path.is_empty() || known == path)) {
+            return true;
+        }
+        let is_elsewhere = |name: &str| {
+            self.members.iter().any(|((_, other), member)| *other == *name && member.stages.contains(&stage))
+        };
+        match path {
+            // Whoever looks at a member looks at the whole before.
+            [] => self
+                .own
+                .iter()
+                .any(|(path, stages)| stages.contains(&stage) && path.first().is_some_and(|name| is_elsewhere(name))),
+            [name, ..] => is_elsewhere(name),
+        }
+    }
+}
+
+/// A stage that is open while what happens in it is looked at.
+#[derive(Clone, Copy)]
+struct Open {
+    /// What tells it apart from others.
+    identity: usize,
+    is_last: bool,
+    is_shared: bool,
 }
 
 /// Collects what is looked at in all that happens.
@@ -111,7 +159,7 @@ pub struct Collector<'s, 'f, 'g> {
     pub scan: &'s mut Scan<'f>,
     pub given: &'g Given,
     pub uses: Uses,
-    stages: Vec<usize>,
+    stages: Vec<Open>,
     seen: HashSet<usize>,
 }
 
@@ -132,10 +180,11 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                 Event::Library(stage) => self.library(stage),
                 Event::Branches(branches) => branches.iter().for_each(|branch| self.events(branch)),
                 Event::Inner(events) => self.events(events),
-                Event::Stage { events, .. } => {
+                Event::Stage { events, is_last, is_shared } => {
                     // A stage that is reached in several ways does the same each time.
                     if self.seen.insert(events.as_ptr().addr()) {
-                        self.stages.push(events.as_ptr().addr());
+                        let identity = events.as_ptr().addr();
+                        self.stages.push(Open { identity, is_last: *is_last, is_shared: *is_shared });
                         self.events(events);
                         self.stages.pop();
                     }
@@ -155,7 +204,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     }
 
     fn stage(&self) -> usize {
-        self.stages.last().copied().unwrap_or_default()
+        self.stages.last().map(|stage| stage.identity).unwrap_or_default()
     }
 
     /// Something of the request is looked at, of whose type something is known.
@@ -163,10 +212,17 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
         let Some((part, names)) = self.given.locate(value) else { return };
         let stage = self.stage();
         match (part, names.split_first()) {
-            (Part::Files, _) => self.uses.has_files = true,
+            // What stands before the handler may look whether there are any.
+            (Part::Files, _) => self.uses.has_files |= self.stages.last().is_none_or(|stage| stage.is_last),
             (Part::Body, _) => {
                 if names.is_empty() && schema.is_empty() {
                     *self.uses.whole.entry(stage).or_default() += 1;
+                }
+                if self.stages.last().is_some_and(|stage| stage.is_last) {
+                    self.uses.last = Some(stage);
+                }
+                if self.stages.last().is_none_or(|stage| !stage.is_shared) {
+                    self.uses.own.entry(names.clone()).or_default().insert(stage);
                 }
                 let mut field = self.uses.body.get_or_insert_with(Field::default);
                 for name in &names {
@@ -280,6 +336,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
 
     /// What stands in the place of something that may be missing.
     fn default(&mut self, of: &Value, value: &Value) {
+        self.dispense_with(of, value);
         let mut of = of.clone();
         let mut schema = Members::new();
         // `parseInt(req.query.limit, 10) || 20`
@@ -312,6 +369,18 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
         }
         if !schema.is_empty() {
             self.look(&of, schema);
+        }
+    }
+
+    /// Notes that a member of the body is looked for in other parts of the request, too, or that a stage before the handler goes on
+    /// without a body.
+    fn dispense_with(&mut self, of: &Value, value: &Value) {
+        let Some((Part::Body, names)) = self.given.locate(of) else { return };
+        let is_elsewhere =
+            |value: &Value| matches!(self.given.locate(value), Some((Part::Parameters(_), names)) if !names.is_empty());
+        let is_before = self.stages.last().is_some_and(|stage| !stage.is_last);
+        if is_before && (names.is_empty() || value.alternatives().iter().any(is_elsewhere)) {
+            self.uses.dispensable.insert((names, self.stage()));
         }
     }
 
