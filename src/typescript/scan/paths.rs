@@ -153,7 +153,7 @@ fn templates(path: &str) -> Vec<String> {
                     rest = tail;
                     continue;
                 }
-                let (is_optional, after) = match after.strip_prefix('?') {
+                let (is_optional, after) = match after.strip_prefix("*?").or_else(|| after.strip_prefix('?')) {
                     Some(after) => (true, after),
                     None => (false, after.strip_prefix(['*', '+']).unwrap_or(after)),
                 };
@@ -174,8 +174,10 @@ fn templates(path: &str) -> Vec<String> {
                     false => name,
                 };
                 found.iter_mut().for_each(|path| path.push_str(&format!("{{{name}}}")));
-                rest = after;
+                rest = after.strip_prefix('?').unwrap_or(after);
             }
+            // `/+admin`: one slash or several.
+            '+' if found.iter().all(|path| path.is_empty() || path.ends_with('/')) => rest = tail,
             // `/(v1|latest)/users`
             '(' if let Some((words, after)) = words(rest) => {
                 found = product(&found, &words);
@@ -231,17 +233,21 @@ fn product(paths: &[String], ends: &[String]) -> Vec<String> {
     paths.iter().flat_map(|path| ends.iter().map(move |end| format!("{path}{end}"))).collect()
 }
 
-/// The words of a group at the start of a text, of which one stands there, and what follows it; `None` where it is a pattern.
+/// The words or paths of a group at the start of a text, of which one stands there, and what follows it; `None` where it is a pattern.
 fn words(text: &str) -> Option<(Vec<String>, &str)> {
     let after = without_pattern(text);
     let group = text.strip_suffix(after)?.strip_prefix('(')?.strip_suffix(')')?;
     let is_word = |word: &str| {
         !word.is_empty() && word.chars().all(|character| character.is_alphanumeric() || "/-_".contains(character))
     };
-    let mut words: Vec<String> = group.split('|').map(str::to_owned).collect();
-    if !words.iter().all(|word| is_word(word)) {
+    let is_path = |word: &str| {
+        word.starts_with('/')
+            && word.chars().all(|character| character.is_alphanumeric() || "/-_.:+*?".contains(character))
+    };
+    if !group.split('|').all(|word| is_word(word) || is_path(word)) {
         return None;
     }
+    let mut words: Vec<String> = group.split('|').flat_map(templates).collect();
     match after.strip_prefix('?') {
         Some(after) => {
             words.push(String::new());
@@ -333,6 +339,8 @@ mod tests {
             ("/files/*path", &["/files/{path}"]),
             ("/(v4|latest)/items", &["/v4/items", "/latest/items"]),
             ("(/api)?/items", &["/api/items", "/items"]),
+            ("(/+items|/+items/*?)", &["/items", "/items/{wildcard}"]),
+            ("/items/:place*?", &["/items/{place}", "/items"]),
         ] {
             assert_eq!(paths(&Value::text(path)).expect("it is known"), expected, "{path}");
         }

@@ -19,6 +19,8 @@ for (const kind of ['cats', 'dogs']) {
   app.get(`${API}/${kind}`, (req, res) => res.json([]));
 }
 
+app.get('(/+stables|/+stables/*?)', (req, res) => res.json([]));
+
 if (process.env.DEBUG) {
   app.delete('/debug', (req, res) => res.sendStatus(204));
 }
