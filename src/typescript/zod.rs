@@ -381,10 +381,24 @@ impl<'c> Printer<'c> {
             // A text says what type it has where one type alone has members or items.
             let container =
                 concerned.into_iter().find(|json_type| matches!(json_type, JsonType::Array | JsonType::Object));
-            return of_type(container.unwrap_or(JsonType::String));
+            return match container {
+                Some(container) => of_type(container),
+                None => self.untyped_text(schema, cx),
+            };
         }
         let schemas = concerned.map(|json_type| Property::new(json_type.name(), of_type(json_type)));
         self.check("untyped").call([Expression::object(schemas.collect::<Vec<_>>())])
+    }
+
+    /// What keywords say about a text that need not be one to JSON.
+    fn untyped_text(&self, schema: &'c Schema, cx: Context<'c>) -> Expression {
+        let described = shape_of_type(schema, JsonType::String);
+        match described.kind {
+            Kind::Text { format } if self.known_text(format).is_none() => {
+                self.asked(schema, self.with_format(self.check("anyText"), format), described, cx)
+            }
+            _ => self.shape(schema, described, cx),
+        }
     }
 
     fn any_of(&self, mut variants: Vec<Expression>) -> Expression {

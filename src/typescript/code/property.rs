@@ -24,6 +24,11 @@ impl Property {
         Self::from(PropertyKind::Pair(key(name), value))
     }
 
+    /// Whether an object could have only one of both.
+    pub fn is_same_member(&self, other: &Self) -> bool {
+        matches!((&self.kind, &other.kind), (PropertyKind::Pair(own, _), PropertyKind::Pair(other, _)) if own == other)
+    }
+
     /// `get key() { return value; }`, over several lines; the key may be any text.
     pub fn getter(name: &str, value: Expression) -> Self {
         Self::from(PropertyKind::Getter(key(name), value))

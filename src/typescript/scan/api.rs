@@ -10,13 +10,14 @@ use super::annotations;
 use super::handlers::PathParameters;
 use super::json::{member, object, only};
 use super::paths::erased;
-use super::{Dialect, Members, Proof, Scan};
+use super::{Dialect, Members, Proof, Scan, library};
 use crate::contract::routing::Template;
 use crate::contract::value::Value as Json;
 use crate::scanning::unfollowed::Unfollowed;
 use crate::scanning::{marks, methods};
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::events::Stage;
+use crate::typescript::program::modules::Module;
 use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Place, Value};
 
@@ -309,7 +310,8 @@ fn api(scan: &mut Scan<'_>) -> Option<Value> {
 /// Refers to the schemas of generated files, used or not: each is a component.
 fn generated_schemas(scan: &mut Scan<'_>) {
     let generated = scan.program.modules().iter().enumerate();
-    let generated: Vec<usize> = generated.filter(|(_, module)| module.tree.is_generated).map(|(id, _)| id).collect();
+    let of_api = |module: &Module| module.tree.is_generated && library(&module.path).is_none();
+    let generated: Vec<usize> = generated.filter(|(_, module)| of_api(module)).map(|(id, _)| id).collect();
     for id in generated.into_iter().map(ModuleId) {
         for name in scan.program.export_names(id) {
             let value = scan.program.export(id, &name, Place { module: id, at: 0 });

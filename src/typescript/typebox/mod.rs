@@ -45,6 +45,7 @@ pub const NAMES: &[&str] = &[
     "Type",
     "anyArray",
     "anyObject",
+    "anyText",
     "api",
     "byteStream",
     "bytes",
@@ -147,8 +148,8 @@ impl<'c> Printer<'c> {
     }
 
     /// A schema with further options.
-    fn schema_with(&self, schema: &'c Schema, cx: Context, mut options: Vec<Property>) -> Expression {
-        options.extend(self.annotations(schema));
+    fn schema_with(&self, schema: &'c Schema, cx: Context, options: Vec<Property>) -> Expression {
+        let options = self.annotated(schema, options);
         let described = shape(schema, &self.model.contract.schemas);
         let is_choice = match &described.kind {
             Kind::Values(_) => true,
@@ -264,7 +265,7 @@ impl<'c> Printer<'c> {
         let containers = [JsonType::Array, JsonType::Object];
         let container = containers.into_iter().find(|&json_type| shape::has_keywords(schema, json_type));
         let described = shape_of_type(schema, container.unwrap_or(JsonType::String));
-        self.shape(schema, described, cx, [options, self.annotations(schema)].concat())
+        self.shape(schema, described, cx, self.annotated(schema, options))
     }
 
     /// `ref('User')`. Requests have a form of their own only where it differs.

@@ -72,7 +72,8 @@ fn content<'c>(printer: &Printer<'c>, media_type: &'c MediaType, is_request: boo
         }
         (Media::Json | Media::Form | Media::Multipart, _) => printer.ty("Unknown", [], Vec::new()),
         (Media::Text, Some(schema)) if is_request && printer.is_plain(schema) => printer.schema(schema, cx),
-        (Media::Text, _) => printer.ty("String", [], Vec::new()),
+        (Media::Text, Some(schema)) if printer.is_plain(schema) => printer.ty("String", [], Vec::new()),
+        (Media::Text, _) => printer.builder("anyText", [], Vec::new()),
         (Media::Binary, _) => printer.builder(bytes, [], Vec::new()),
     }
 }

@@ -33,6 +33,14 @@ impl<'c> Printer<'c> {
         properties.into_iter().flatten().collect()
     }
 
+    /// The options of a schema's place, which speak of it more closely than the schema does, and what the schema adds.
+    pub(super) fn annotated(&self, schema: &'c Schema, mut options: Vec<Property>) -> Vec<Property> {
+        let mut own = self.annotations(schema);
+        own.retain(|annotation| !options.iter().any(|option| option.is_same_member(annotation)));
+        options.extend(own);
+        options
+    }
+
     fn default_fits(&self, default: &Value, schema: &Schema) -> bool {
         let fits = defaults::fits(default, schema, &self.model.contract.schemas);
         if !fits {

@@ -27,9 +27,9 @@ pub fn headers<'c>(printer: &Printer<'c>, headers: &'c [Parameter]) -> Option<Ex
 fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context) -> Property {
     let schema = &parameter.schema;
     let mut options = Vec::new();
-    let description = parameter.description.as_deref().filter(|_| schema.annotations().description.is_none());
+    let description = parameter.description.as_deref();
     options.extend(description.map(|text| Property::new("description", Expression::string(text))));
-    if parameter.deprecated && !schema.annotations().deprecated {
+    if parameter.deprecated {
         options.push(Property::new("deprecated", Expression::boolean(true)));
     }
     options.extend(comments::only_example(parameter).map(|example| Property::new("example", values::literal(example))));

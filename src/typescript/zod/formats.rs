@@ -13,27 +13,32 @@ pub(super) fn integer(format: &str) -> Option<&'static str> {
 
 impl Printer<'_> {
     pub(super) fn text(&self, format: Option<&str>) -> Expression {
-        match format {
-            Some("uuid") => self.z("guid", []),
-            Some("url") => self.z("url", []),
-            Some("ipv4") => self.z("ipv4", []),
-            Some("ipv6") => self.z("ipv6", []),
-            Some("byte") => self.z("base64", []),
-            Some("date") => {
+        self.known_text(format).unwrap_or_else(|| self.with_format(self.z("string", []), format))
+    }
+
+    /// A text of a format that is checked.
+    pub(super) fn known_text(&self, format: Option<&str>) -> Option<Expression> {
+        Some(match format? {
+            "uuid" => self.z("guid", []),
+            "url" => self.z("url", []),
+            "ipv4" => self.z("ipv4", []),
+            "ipv6" => self.z("ipv6", []),
+            "byte" => self.z("base64", []),
+            "date" => {
                 self.used.borrow_mut().library = true;
                 Expression::known("z").member("iso").method("date", [])
             }
-            Some("date-time") => self.format("dateTime"),
-            Some("duration") => self.format("duration"),
-            Some("email") => self.format("email"),
-            Some("hostname") => self.format("hostname"),
-            Some("json-pointer") => self.format("jsonPointer"),
-            Some("regex") => self.format("regex"),
-            Some("time") => self.format("time"),
-            Some("uri") => self.format("uri"),
-            Some("uri-reference") => self.format("uriReference"),
-            format => self.with_format(self.z("string", []), format),
-        }
+            "date-time" => self.format("dateTime"),
+            "duration" => self.format("duration"),
+            "email" => self.format("email"),
+            "hostname" => self.format("hostname"),
+            "json-pointer" => self.format("jsonPointer"),
+            "regex" => self.format("regex"),
+            "time" => self.format("time"),
+            "uri" => self.format("uri"),
+            "uri-reference" => self.format("uriReference"),
+            _ => return None,
+        })
     }
 
     /// A point in time as a `Date`.

@@ -26,6 +26,9 @@ export const anyObject = (options: Options = {}) => Type.Unsafe<Record<string, u
 /** An array, about whose items nothing is said. */
 export const anyArray = (options: Options = {}) => Type.Unsafe<unknown[]>({ ...options, type: 'array' });
 
+/** A text, about which nothing is said. */
+export const anyText = () => Type.Unsafe<string>({});
+
 /** `prefixItems`. */
 export const tuple = (prefixItems: readonly TSchema[], options: Options = {}) =>
   Type.Unsafe<unknown[]>({ ...options, type: 'array', prefixItems });

@@ -120,11 +120,8 @@ impl Input {
             return Ok(0);
         };
         // What stands behind their names, such as the charset, is no reason to refuse a body.
-        let found = declared.iter().position(|range| {
-            let name = range.split(';').next().unwrap_or_default();
-            name.trim().eq_ignore_ascii_case(&given)
-        });
-        let found = found.or_else(|| {
+        let exactly = |range: &&str| essence(range) == given;
+        let found = declared.iter().position(exactly).or_else(|| {
             let mut ranges = declared.iter().map(|range| essence(range));
             ranges.position(|range| is_of(&given, &range))
         });
