@@ -12,8 +12,8 @@ use super::inheritance;
 use super::operation::MediaType;
 use super::origin::Origin;
 use super::schema::{
-    Annotations, ArrayKeywords, Composition, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
-    TypeSet,
+    Annotations, ArrayKeywords, Composition, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas,
+    StringKeywords, TypeSet,
 };
 use super::shape::constants;
 use super::spelling::Spelling;
@@ -119,11 +119,11 @@ impl Flattener<'_> {
             let part = Schema::of_reference(reference, schema.origin);
             schema.composition.get_or_insert_default().all_of.insert(0, part);
         }
+        choose_only(schema);
         let Some(composition) = &mut schema.composition else {
             return;
         };
         if composition.all_of.is_empty() {
-            choose_only(schema);
             return;
         }
         let parts = std::mem::take(&mut composition.all_of);
@@ -187,7 +187,8 @@ impl Flattener<'_> {
         }
         // Merging has made new conjunctions further down, where both parts had a word on the same property.
         for child in schema.children_mut() {
-            if child.composition.as_ref().is_some_and(|composition| !composition.all_of.is_empty()) {
+            let is_conjunction = child.composition.as_ref().is_some_and(|composition| !composition.all_of.is_empty());
+            if is_conjunction || (child.reference.is_some() && child.has_assertions()) {
                 self.flatten(child);
             }
         }
@@ -269,7 +270,7 @@ fn inherit(whole: &mut Option<Box<Annotations>>, part: Option<&Annotations>) {
 
 /// The schema that lets through exactly what both let through; `None` where no single schema says that.
 fn merge(a: Schema, b: Schema) -> Option<Schema> {
-    if a.reference.is_some() && b.reference.is_some() {
+    if a.reference.is_some() && b.reference.is_some() && a.reference != b.reference {
         return None;
     }
     let (mut a, mut b) = (a, b);
@@ -312,14 +313,27 @@ fn merge(a: Schema, b: Schema) -> Option<Schema> {
     })
 }
 
-/// A constant that is the only alternative is the schema itself.
+/// A constant that is the only alternative is the schema itself, and any other stands in an `allOf`. Where `null` is named beside it,
+/// it stays an alternative to that.
 fn choose_only(schema: &mut Schema) {
-    if schema.values.is_some() || constants::listed(schema).is_none_or(|constants| constants.len() > 1) {
-        return;
+    let is_constant = constants::listed(schema).is_some_and(|constants| constants.len() == 1);
+    let names_null = schema.types.is_some_and(|types| types.contains(JsonType::Null));
+    let Some(composition) = schema.composition.as_deref_mut().filter(|all| all.discriminator.is_none()) else { return };
+    let is_alone = composition.all_of.is_empty();
+    let variants = match (composition.one_of.len(), composition.any_of.len()) {
+        (1, 0) => &mut composition.one_of,
+        (0, 1) => &mut composition.any_of,
+        _ => return,
+    };
+    if is_constant && is_alone && schema.values.is_none() {
+        let Some(only) = variants.pop() else { return };
+        schema.composition = None;
+        schema.values = only.values.or_else(|| Some(vec![only.constant?]));
+        schema.annotations = merge_annotations(schema.annotations.take(), only.annotations);
+    } else if !names_null {
+        let only = variants.pop();
+        composition.all_of.extend(only);
     }
-    let Some(only) = schema.composition.take().and_then(|mut composition| composition.one_of.pop()) else { return };
-    schema.values = only.values.or_else(|| Some(vec![only.constant?]));
-    schema.annotations = merge_annotations(schema.annotations.take(), only.annotations);
 }
 
 /// A list of values that meets alternatives which describe all values one by one: of the list is left what they describe, and they say

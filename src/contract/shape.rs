@@ -137,6 +137,8 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
     // What is listed needs no other words.
     let are_listed = constants::listed(schema).is_some();
     let has_keywords = !are_listed && KEYWORD_TYPES.into_iter().any(|json_type| has_keywords(schema, json_type));
+    // What no other keyword speaks of is asked about the whole.
+    let has_keywords = has_keywords && !says_only_unevaluated(schema);
     shape.also =
         composition.map(|composition| composition.all_of.iter().map(Also::AllOf).collect()).unwrap_or_default();
     let types = types_of(schema);
@@ -194,6 +196,23 @@ pub fn shape<'a>(schema: &'a Schema, schemas: &'a Schemas) -> Shape<'a> {
         None => composed(schema),
     };
     shape
+}
+
+/// Whether nothing is said about properties and items but what those are of which alternatives do not speak.
+fn says_only_unevaluated(schema: &Schema) -> bool {
+    let has_variants =
+        schema.composition.as_deref().is_some_and(|all| !all.one_of.is_empty() || !all.any_of.is_empty());
+    let says_others = schema.number.is_some() || schema.string.is_some() || schema.format.is_some();
+    let array = ArrayKeywords { unevaluated_items: None, ..schema.array.as_deref().cloned().unwrap_or_default() };
+    let object =
+        ObjectKeywords { unevaluated_properties: None, ..schema.object.as_deref().cloned().unwrap_or_default() };
+    let says_unevaluated = schema.array.as_deref().is_some_and(|array| array.unevaluated_items.is_some())
+        || schema.object.as_deref().is_some_and(|object| object.unevaluated_properties.is_some());
+    has_variants
+        && says_unevaluated
+        && !says_others
+        && array == ArrayKeywords::default()
+        && object == ObjectKeywords::default()
 }
 
 /// Whether the schema says nothing but a type that each of its alternatives has, too.
@@ -335,20 +354,7 @@ fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -
 }
 
 fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Option<Kind<'a>> {
-    let all: Vec<&Value> = match (&schema.constant, &schema.values) {
-        (Some(constant), None) => vec![constant],
-        (Some(constant), Some(values)) => values.iter().filter(|value| *value == constant).collect(),
-        (None, Some(values)) => values.iter().collect(),
-        (None, None) => return None,
-    };
-    // A value of another type than the schema names can never occur, nor can one beyond its limits; where all are such, the
-    // type or the limits are the mistake.
-    let typed: Vec<&Value> = all.iter().copied().filter(|value| defaults::has_type(value, schema)).collect();
-    let is_limited =
-        schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
-    let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas);
-    let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
-    let chosen = [fitting, typed, all].into_iter().find(|values| !values.is_empty()).unwrap_or_default();
+    let chosen = listed_values(schema, schemas)?;
     let mut distinct: Vec<&Value> = Vec::new();
     let mut seen = HashSet::new();
     for value in chosen {
@@ -370,6 +376,25 @@ fn values<'a>(schema: &'a Schema, schemas: &Schemas, nullable: &mut bool) -> Opt
         (true, false) => Kind::Never,
         _ => Kind::Values(distinct),
     })
+}
+
+/// The values of `const` and `enum` that can occur; `None` where none are listed.
+///
+/// A value of another type than the schema names can never occur, nor can one beyond its limits; where all are such, the type or
+/// the limits are the mistake.
+pub fn listed_values<'a>(schema: &'a Schema, schemas: &Schemas) -> Option<Vec<&'a Value>> {
+    let all: Vec<&Value> = match (&schema.constant, &schema.values) {
+        (Some(constant), None) => vec![constant],
+        (Some(constant), Some(values)) => values.iter().filter(|value| *value == constant).collect(),
+        (None, Some(values)) => values.iter().collect(),
+        (None, None) => return None,
+    };
+    let typed: Vec<&Value> = all.iter().copied().filter(|value| defaults::has_type(value, schema)).collect();
+    let is_limited =
+        schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
+    let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas);
+    let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
+    [fitting, typed, all].into_iter().find(|values| !values.is_empty())
 }
 
 /// `anyOf` and `oneOf` without the variant that only stands for `null`.

@@ -44,7 +44,8 @@ impl At {
     /// A part inside.
     pub fn inner(&self, step: &str) -> Self {
         let depth = self.depth.saturating_sub(1);
-        let text = self.text.map(|_| false);
+        // An item that is not there is none.
+        let text = self.text.map(|_| step.starts_with('['));
         At { part: format!("{}{step}", self.part), text, depth, ..self.clone() }
     }
 

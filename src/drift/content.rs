@@ -7,7 +7,7 @@ use super::finding::{Change, Said, Sides, Terms};
 use super::rules;
 use super::schemas::text;
 use crate::contract::media::{Media, media};
-use crate::contract::operation::{Encodings, Example, MediaType, Operation};
+use crate::contract::operation::{Encodings, Example, MediaType, Operation, Style};
 use crate::contract::origin::Origin;
 use crate::contract::schema::{JsonType, Schema, TypeSet};
 use crate::contract::value::Value;
@@ -160,7 +160,10 @@ impl<'c> Comparer<'c> {
                 let mut words = Vec::new();
                 words.extend(encoding.content_type.clone());
                 words.extend(encoding.style.map(|style| style.name().to_owned()));
-                words.extend(encoding.explode.map(|explode| format!("explode: {explode}")));
+                // What it is without being said says nothing (OpenAPI 3.1, 4.8.15.1.2), and `deepObject` is one way alone.
+                let usual = matches!(encoding.style, None | Some(Style::Form));
+                let says = |explode: &bool| encoding.style != Some(Style::DeepObject) && *explode != usual;
+                words.extend(encoding.explode.filter(says).map(|explode| format!("explode: {explode}")));
                 words.extend(encoding.allow_reserved.then(|| "allowReserved".to_owned()));
                 words.extend(encoding.headers.iter().map(|header| header.name.clone()));
                 (!words.is_empty()).then(|| words.join(", "))

@@ -80,6 +80,21 @@ impl<'c> Comparer<'c> {
         self.value_of(&at, old, new);
     }
 
+    /// Whether values are written the same way; where they have parts, that depends on whether they are exploded.
+    fn are_written_alike(&self, old: &Parameter, new: &Parameter, split: bool) -> bool {
+        // Of these, sources know one way alone (OpenAPI 3.1, 4.8.12.2): an exploded list is repeated whatever would stand between its
+        // items, and members in brackets are on their own.
+        let way = |it: &Parameter| match (it.style, it.explode) {
+            (Style::SpaceDelimited | Style::PipeDelimited, true) if self.terms == Terms::Implementation => {
+                (Style::Form, true)
+            }
+            (Style::DeepObject, _) if self.terms == Terms::Implementation => (Style::DeepObject, true),
+            way => way,
+        };
+        let (old, new) = (way(old), way(new));
+        old.0 == new.0 && (!split || old.1 == new.1)
+    }
+
     /// What parameters and headers have in common.
     pub(super) fn value_of(&mut self, at: &At, old: &'c Parameter, new: &'c Parameter) {
         let places = (Some(old.origin), Some(new.origin));
@@ -103,7 +118,7 @@ impl<'c> Comparer<'c> {
         let split = split && !(is_simple && are_lists);
         let differs = match (escapes || is_text) && self.terms == Terms::Implementation {
             true => false,
-            false => old.style != new.style || escapes || (split && old.explode != new.explode),
+            false => !self.are_written_alike(old, new, split) || escapes,
         };
         if differs && old.content.is_empty() && new.content.is_empty() {
             let said = Said::was_is("the style", style(old), style(new));

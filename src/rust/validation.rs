@@ -166,13 +166,18 @@ fn files(checks: &[Check<'_>]) -> Vec<Rule> {
     checks.iter().filter_map(size).collect()
 }
 
-/// `length(chars, min = 1)`, of characters for texts.
-fn length(unit: Option<&'static str>, least: Option<u64>, most: Option<u64>) -> Option<Rule> {
+/// `length(chars, min = 1)`, of characters for texts. Limits that no value keeps are asked one by one: what is derived has none
+/// like these. `most_word` is the check of the greatest length alone.
+fn length(unit: Option<&'static str>, least: Option<u64>, most: Option<u64>, most_word: &'static str) -> Vec<Rule> {
+    let beyond = most.filter(|most| least.is_some_and(|least| least > *most));
+    let most = most.filter(|_| beyond.is_none());
     let limits = least.map(|least| code!("min = {}", Code::count(least))).into_iter();
     let limits = Code::list(limits.chain(most.map(|most| code!("max = {}", Code::count(most)))));
     let unit = unit.map(Code::known).filter(|_| !limits.is_empty());
-    (!limits.is_empty())
-        .then(|| Rule::Native(code!("length({})", Code::list(unit.into_iter().chain([limits.clone()])))))
+    let native = (!limits.is_empty())
+        .then(|| Rule::Native(code!("length({})", Code::list(unit.into_iter().chain([limits.clone()])))));
+    let beyond = beyond.map(|most| json(code!("{}({})", Code::known(most_word), Code::count(most))));
+    native.into_iter().chain(beyond).collect()
 }
 
 fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &[Check<'_>]) -> Vec<Rule> {
@@ -189,7 +194,7 @@ fn texts(lowerer: &Lowerer<'_>, schema: &Schema, format: Option<&str>, checks: &
         }
     }
     // What can never hold is not for the type to say.
-    rules.splice(0..0, length(Some("chars"), least, most));
+    rules.splice(0..0, length(Some("chars"), least, most, "max_length"));
     if let Some(name) = format.and_then(format_word) {
         // Where the text is optional, a check of ours looks into it.
         lowerer.uses("crate::types::checks");
@@ -247,7 +252,7 @@ fn lists(checks: &[Check<'_>]) -> Vec<Rule> {
             _ => {}
         }
     }
-    length(None, least, most).into_iter().chain(unique).collect()
+    length(None, least, most, "max_items").into_iter().chain(unique).collect()
 }
 
 /// A check of what may have any type, one of several.

@@ -65,6 +65,8 @@ pub fn settle(value: &mut Value, types_of: &Types) {
                 members.insert("enum".to_owned(), Value::Array(vec![constant]));
             }
             settle_listed(members);
+            // Local definitions say nothing until something refers to them, which is compared where it is.
+            members.remove("definitions");
             if let Some(Value::Array(values)) = members.get_mut("enum") {
                 values.sort_by_key(Value::to_string);
             }
@@ -145,14 +147,15 @@ fn forget_what_is_said_twice(members: &mut Map<String, Value>) {
                 members.extend(schema.remove(key).map(|value| (key.to_owned(), value)));
             }
         }
-        // An example of a parameter is one of its values.
-        if let Some(example) = members.remove("example") {
-            match schema.get("examples") {
-                None => drop(schema.insert("examples".to_owned(), Value::Array(vec![example]))),
-                Some(_) => drop(members.insert("example".to_owned(), example)),
-            }
-        }
         members.insert("schema".to_owned(), Value::Object(schema));
+    }
+    // An example of a parameter or header is one of its values.
+    if (members.contains_key("in") || members.contains_key("style"))
+        && let Some(Value::Object(schema)) = members.get("schema")
+        && !schema.contains_key("examples")
+        && let Some(example) = members.remove("example")
+    {
+        members["schema"]["examples"] = Value::Array(vec![example]);
     }
     // What the parts of a form are sent like if nothing is said about it (OpenAPI 3.1, 4.8.15).
     if let Some(Value::Object(parts)) = members.get_mut("encoding") {

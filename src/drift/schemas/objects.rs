@@ -5,7 +5,7 @@ use super::super::finding::{Change, Said, Sides, Terms};
 use super::super::rules;
 use super::Pair;
 use super::values::objects;
-use super::view::{asks_for_nothing, variants};
+use super::view::{asks_for_nothing, is_never, variants};
 use crate::contract::direction::Direction;
 use crate::contract::schema::{ObjectKeywords, Schema, Schemas};
 use crate::report::Level;
@@ -213,7 +213,7 @@ enum Rest<'c> {
 impl<'c> Rest<'c> {
     fn of(schema: Option<&'c Schema>) -> Self {
         match schema {
-            Some(schema) if schema.never => Rest::Forbidden,
+            Some(schema) if is_never(schema) => Rest::Forbidden,
             Some(schema) if schema.has_content() => Rest::Like(schema),
             _ => Rest::Allowed,
         }
@@ -229,7 +229,7 @@ impl<'c> Rest<'c> {
 }
 
 fn is_closed(object: &ObjectKeywords) -> bool {
-    let forbids = |schema: &Option<Schema>| schema.as_ref().is_some_and(|schema| schema.never);
+    let forbids = |schema: &Option<Schema>| schema.as_ref().is_some_and(is_never);
     forbids(&object.additional_properties) || forbids(&object.unevaluated_properties)
 }
 

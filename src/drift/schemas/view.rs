@@ -2,6 +2,7 @@
 
 use crate::contract::schema::{JsonType, Schema, SchemaId, Schemas, TypeSet};
 use crate::contract::value::Value;
+use crate::contract::{defaults, shape};
 
 /// A schema without what can be spelled in several ways.
 #[derive(Clone, Copy, Debug)]
@@ -27,28 +28,34 @@ pub(super) fn view<'c>(schema: &'c Schema, schemas: &'c Schemas) -> View<'c> {
         let (target, id) = schemas.resolve(view.schema);
         view.schema = target;
         view.id = id.or(view.id);
-        let Some((other, is_nullable)) = alternative(target) else { break };
+        let Some((other, is_nullable)) = alternative(target, schemas) else { break };
         view.nullable |= is_nullable;
         view.schema = other;
         view.id = None;
     }
-    view.nullable |= lets_null_through(view.schema);
+    view.nullable |= lets_null_through(view.schema, schemas);
     view
 }
 
 /// The only variant that is not `null`, and whether `null` stands beside it.
-fn alternative(schema: &Schema) -> Option<(&Schema, bool)> {
+fn alternative<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<(&'c Schema, bool)> {
     let composition = schema.composition.as_deref()?;
-    let only = schema.types.is_none() && schema.object.is_none() && schema.values.is_none();
+    let only = schema.object.is_none() && schema.values.is_none();
     let (one_of, any_of) = (&composition.one_of, &composition.any_of);
     let variants = match (one_of.as_slice(), any_of.as_slice()) {
         ([], variants) | (variants, []) if only && composition.all_of.is_empty() => variants,
         _ => return None,
     };
-    match variants {
-        [only] => Some((only, false)),
-        [first, second] if is_null(second) => Some((first, true)),
-        [first, second] if is_null(first) => Some((second, true)),
+    match (variants, schema.types) {
+        ([only], None) => Some((only, false)),
+        // `null` may be named beside the only alternative (OpenAPI 3.0, 4.7.24.1).
+        ([only], Some(types)) => {
+            let own = schemas.resolve(only).0.types?;
+            let nullable = types.contains(JsonType::Null);
+            (nullable && own.iter().all(|it| types.contains(it))).then_some((only, true))
+        }
+        ([first, second], None) if is_null(second) => Some((first, true)),
+        ([first, second], None) if is_null(first) => Some((second, true)),
         _ => None,
     }
 }
@@ -62,17 +69,26 @@ pub(super) fn is_null(schema: &Schema) -> bool {
         || schema.values.as_deref() == Some(&[Value::Null])
 }
 
-fn lets_null_through(schema: &Schema) -> bool {
+fn lets_null_through(schema: &Schema, schemas: &Schemas) -> bool {
     let by_type = schema.types.is_none_or(|types| types.contains(JsonType::Null));
     let by_value = schema.values.as_ref().is_none_or(|values| values.contains(&Value::Null));
     let by_constant = schema.constant.as_ref().is_none_or(|constant| *constant == Value::Null);
     let says_so = schema.types.is_some() || schema.values.is_some() || schema.constant.is_some();
-    let variants = schema.composition.iter().flat_map(|all| all.one_of.iter().chain(&all.any_of)).any(is_null);
-    (says_so && by_type && by_value && by_constant) || variants
+    let takes_null = |variant: &Schema| {
+        let (target, _) = schemas.resolve(variant);
+        is_null(target) || target.types.is_some_and(|types| types.contains(JsonType::Null) && target.values.is_none())
+    };
+    let variants = schema.composition.iter().flat_map(|all| all.one_of.iter().chain(&all.any_of)).any(takes_null);
+    (says_so && by_type && by_value && by_constant) || (variants && by_type)
 }
 
 /// The types of what is not `null`; `None` where any is fine.
 pub(super) fn types(schema: &Schema) -> Option<TypeSet> {
+    // Of the values that are listed, only `null` may have one of the types.
+    let lists = |value: &&Value| defaults::has_type(value, schema);
+    if schema.values.iter().flatten().filter(lists).eq([&Value::Null]) {
+        return Some(TypeSet::default());
+    }
     let implied = || schema.implied_type.map(|implied| [implied].into_iter().collect());
     let mut types = schema.types.or_else(implied).or_else(|| types_of_alternatives(schema))?;
     types.remove(JsonType::Null);
@@ -111,18 +127,13 @@ pub(super) fn only(schema: &Schema) -> Option<&Value> {
 
 /// The values that are listed, without `null`: by `enum`, by `const`, or by alternatives that are a constant each.
 pub(super) fn values<'c>(schema: &'c Schema, schemas: &'c Schemas) -> Option<Vec<&'c Value>> {
-    let listed: Option<Vec<&Value>> = match (&schema.constant, &schema.values) {
-        (Some(constant), _) => Some(vec![constant]),
-        (None, Some(values)) => Some(values.iter().collect()),
-        (None, None) => {
-            let composition = schema.composition.as_deref()?;
-            let variants = if composition.one_of.is_empty() { &composition.any_of } else { &composition.one_of };
-            let constant = |variant: &'c Schema| only(schemas.resolve(variant).0);
-            let listed: Option<Vec<&Value>> =
-                variants.iter().filter(|variant| !is_null(variant)).map(constant).collect();
-            listed.filter(|listed| !listed.is_empty())
-        }
-    };
+    let listed: Option<Vec<&Value>> = shape::listed_values(schema, schemas).or_else(|| {
+        let composition = schema.composition.as_deref()?;
+        let variants = if composition.one_of.is_empty() { &composition.any_of } else { &composition.one_of };
+        let constant = |variant: &'c Schema| only(schemas.resolve(variant).0);
+        let listed: Option<Vec<&Value>> = variants.iter().filter(|variant| !is_null(variant)).map(constant).collect();
+        listed.filter(|listed| !listed.is_empty())
+    });
     // A value of another type than the schema has is never valid.
     let fits = |value: &Value| schema.types.is_none_or(|types| types.admits(value.json_type()));
     let listed: Vec<&Value> = listed?.into_iter().filter(|value| **value != Value::Null && fits(value)).collect();

@@ -17,7 +17,7 @@ impl Scan<'_> {
         let mut parameters = Vec::new();
         let names_style = self.names_style(schema);
         for (name, mut read) in self.declared_members(schema) {
-            let is_object = read.schema.get("type").and_then(Json::as_str) == Some("object");
+            let is_object = is_object(&read.schema);
             if names_style && is_object && !read.schema.contains_key("style") {
                 read.wire.members = Some(None);
             }
@@ -206,11 +206,21 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
         (None, Some(None), None) => (plain, plain.explodes()),
         (None, Some(Some((separator, has_equals))), None) => (between(separator), *has_equals),
         (None, None, None) => {
-            let is_object = wire.is_object || schema.get("type").and_then(Json::as_str) == Some("object");
+            let is_object = wire.is_object || is_object(schema);
             let is_deep = is_object && matches!(location, Location::Query | Location::Cookie);
             if is_deep { (Style::DeepObject, true) } else { (plain, plain.explodes()) }
         }
     }
+}
+
+/// Whether values are objects, but for `null`.
+fn is_object(schema: &Members) -> bool {
+    let mut types = match schema.get("type") {
+        Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
+        named => named.and_then(Json::as_str).into_iter().collect::<Vec<_>>(),
+    };
+    types.retain(|name| *name != "null");
+    types == ["object"]
 }
 
 /// The style that has this between its parts.

@@ -1,6 +1,6 @@
 //! The statuses of HTTP, as the `http` crate names them (RFC 9110, 15, and the registry of IANA).
 
-const STATUSES: [(u16, &str, &str); 60] = [
+const STATUSES: [(u16, &str, &str); 61] = [
     (100, "CONTINUE", "Continue"),
     (101, "SWITCHING_PROTOCOLS", "Switching Protocols"),
     (102, "PROCESSING", "Processing"),
@@ -60,6 +60,7 @@ const STATUSES: [(u16, &str, &str); 60] = [
     (506, "VARIANT_ALSO_NEGOTIATES", "Variant Also Negotiates"),
     (507, "INSUFFICIENT_STORAGE", "Insufficient Storage"),
     (508, "LOOP_DETECTED", "Loop Detected"),
+    (510, "NOT_EXTENDED", "Not Extended"),
     (511, "NETWORK_AUTHENTICATION_REQUIRED", "Network Authentication Required"),
 ];
 

@@ -129,8 +129,14 @@ impl Scan<'_> {
         let argument = |index: usize| arguments.get(index).unwrap_or(&none).clone();
         match name {
             "matches" => {
-                let part = object(self.schema(&argument(0)).schema);
-                self.add_part(read, part);
+                let mut part = self.schema(&argument(0)).schema;
+                // Within a part, it would speak of what that part alone says (JSON Schema 2020-12, 11.3).
+                for key in ["unevaluatedProperties", "unevaluatedItems"] {
+                    read.schema.extend(part.shift_remove_entry(key));
+                }
+                if !part.is_empty() {
+                    self.add_part(read, object(part));
+                }
             }
             "not" | "propertyNames" | "unevaluatedProperties" | "unevaluatedItems" => {
                 let inner = self.or_boolean(&argument(0));
