@@ -68,6 +68,14 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// The servers of an operation that not all have: its own, or else its path's (OpenAPI 3.1, 4.8.9).
+    pub fn servers_of<'c>(&'c self, operation: &'c Operation) -> &'c [Server] {
+        match self.paths.get(&operation.path) {
+            Some(item) if operation.servers.is_empty() => &item.servers,
+            _ => &operation.servers,
+        }
+    }
+
     /// Whether the document has a path such as `/health` itself; then it is not the service's to answer.
     pub fn declares(&self, path: &str) -> bool {
         self.operations.iter().any(|operation| operation.path.trim_end_matches('/').eq_ignore_ascii_case(path))

@@ -394,7 +394,7 @@ pub fn listed_values<'a>(schema: &'a Schema, schemas: &Schemas) -> Option<Vec<&'
         schema.number.is_some() || schema.string.is_some() || schema.array.is_some() || schema.object.is_some();
     let fits = |value: &&&Value| !is_limited || defaults::fits(value, schema, schemas);
     let fitting: Vec<&Value> = typed.iter().filter(fits).copied().collect();
-    [fitting, typed, all].into_iter().find(|values| !values.is_empty())
+    Some([fitting, typed, all].into_iter().find(|values| !values.is_empty()).unwrap_or_default())
 }
 
 /// `anyOf` and `oneOf` without the variant that only stands for `null`.

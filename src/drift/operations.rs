@@ -6,6 +6,7 @@ use super::finding::{Change, Endpoint, Said, Sides, Terms};
 use super::pairing::Pairing;
 use super::rules;
 use super::schemas::text;
+use crate::contract::Server;
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Operation, Status};
 use crate::contract::routing::Template;
@@ -113,12 +114,13 @@ impl<'c> Comparer<'c> {
             let said = Said::was_is("`deprecated`", before.deprecated.to_string(), after.deprecated.to_string());
             self.note(at, &rules::OPERATION_DEPRECATED, Change::Said, said, places, Some("deprecated"));
         }
-        let urls = |operation: &Operation| -> Option<String> {
-            let urls: Vec<&str> = operation.servers.iter().map(|server| server.url.as_str()).collect();
+        let urls = |servers: &[Server]| -> Option<String> {
+            let urls: Vec<&str> = servers.iter().map(|server| server.url.as_str()).collect();
             (!urls.is_empty()).then(|| urls.join(", "))
         };
-        if urls(before) != urls(after) {
-            let said = Said::new("the servers", urls(before), urls(after));
+        let (old, new) = (urls(self.reference.servers_of(before)), urls(self.subject.servers_of(after)));
+        if old != new {
+            let said = Said::new("the servers", old, new);
             self.note(at, &rules::OPERATION_SERVERS, Change::Said, said, places, Some("servers"));
         }
         if before.external_docs != after.external_docs {

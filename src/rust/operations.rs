@@ -1,6 +1,7 @@
 //! `types/operations/<group>.rs`: each operation's request and response, and what the contract says about it.
 
 use super::code::{Code, Comment, attribute, indented};
+use super::output;
 use super::requests;
 use super::responses;
 use super::types::{Lowerer, print};
@@ -16,7 +17,8 @@ pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
     let operation = &model.contract.operations[index];
     let name = model.names.operation(index);
     let request = requests::request(lowerer, operation, &name.prefix);
-    let mut declared = vec![self::request(operation, &name.request, &request)];
+    let servers = output::servers(model.contract.servers_of(operation));
+    let mut declared = vec![self::request(operation, &servers, &name.request, &request)];
     declared.push(self::operation(lowerer, operation, index));
     declared.push(extractor(lowerer, operation, &name.request, &request));
     declared.extend(request.declarations);
@@ -28,7 +30,12 @@ pub fn declarations<'c>(lowerer: &Lowerer<'c>, index: usize) -> Vec<Code> {
     declared
 }
 
-fn request(operation: &Operation, name: &super::code::Identifier, request: &requests::Request) -> Code {
+fn request(
+    operation: &Operation,
+    servers: &[String],
+    name: &super::code::Identifier,
+    request: &requests::Request,
+) -> Code {
     let description = operation.description.as_deref().unwrap_or_default();
     let summary = operation.summary.as_deref().unwrap_or_default();
     let comment = match (summary.trim(), description.trim()) {
@@ -36,7 +43,12 @@ fn request(operation: &Operation, name: &super::code::Identifier, request: &requ
         ("", text) if !text.is_empty() => Comment::text(&route_title(operation.method.name(), &operation.path)),
         _ => Comment::text(summary),
     };
-    let comment = comment.paragraph(description).paragraph(&further(operation).unwrap_or_default());
+    let comment = comment.paragraph(description);
+    let comment = match servers {
+        [] => comment,
+        servers => comment.paragraph("# Servers").paragraph(&servers.join("\n")),
+    };
+    let comment = comment.paragraph(&further(operation).unwrap_or_default());
     let comment = if operation.deprecated { comment.paragraph("Deprecated.") } else { comment };
     let derive = attribute("derive", vec![Code::known("Debug")]);
     let declared = if request.fields.is_empty() {

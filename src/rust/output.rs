@@ -7,6 +7,7 @@ use super::operations;
 use super::outgoing;
 use super::types::{Lowerer, Model, Used, print};
 use crate::code;
+use crate::contract::Server;
 use crate::contract::grouping::Group;
 use crate::contract::outgoing::Calls;
 use crate::contract::value::Value;
@@ -113,6 +114,21 @@ fn mentions(code: &str, path: &str) -> bool {
     if is_module { code.contains(&format!("{name}::")) } else { code.contains(name) }
 }
 
+/// The items of a list of servers in a comment, each with what is said about it.
+pub(super) fn servers(servers: &[Server]) -> Vec<String> {
+    let server = |server: &Server| item(format!("<{}>", server.url), server.description.as_deref().unwrap_or_default());
+    servers.iter().map(server).collect()
+}
+
+/// An item of a list in a comment.
+fn item(name: String, text: &str) -> String {
+    match text.trim() {
+        "" => format!("- {name}"),
+        // What goes on stands below the beginning.
+        text => format!("- {name}: {}", text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n  ")),
+    }
+}
+
 /// What the document says about the API as a whole.
 fn api(model: Model<'_>) -> Code {
     let info = &model.contract.info;
@@ -122,14 +138,7 @@ fn api(model: Model<'_>) -> Code {
     let head = if is_word { format!("# {} {version}", info.title) } else { format!("# {}", info.title) };
     let comment = Comment::text(&head);
     let comment = comment.paragraph(info.description.as_deref().unwrap_or_default());
-    let item = |name: String, text: &str| match text.trim() {
-        "" => format!("- {name}"),
-        // What goes on stands below the beginning.
-        text => format!("- {name}: {}", text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n  ")),
-    };
-    let servers = model.contract.servers.iter();
-    let servers =
-        servers.map(|server| item(format!("<{}>", server.url), server.description.as_deref().unwrap_or_default()));
+    let servers = servers(&model.contract.servers);
     let tags = model.contract.tags.iter();
     let tags = tags.map(|tag| item(format!("`{}`", tag.name), tag.description.as_deref().unwrap_or_default()));
     let member = |object: &Option<Value>, name: &str| match object {
@@ -147,8 +156,7 @@ fn api(model: Model<'_>) -> Code {
         ("License identifier", member(&info.license, "identifier")),
     ];
     let about = about.into_iter().filter_map(|(name, text)| Some(item(name.to_owned(), &text?)));
-    let sections =
-        [("# Servers", servers.collect()), ("# Tags", tags.collect()), ("# About", about.collect::<Vec<_>>())];
+    let sections = [("# Servers", servers), ("# Tags", tags.collect()), ("# About", about.collect::<Vec<_>>())];
     let comment = sections
         .into_iter()
         .filter(|(_, list)| !list.is_empty())

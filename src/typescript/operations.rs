@@ -8,6 +8,7 @@ use super::outgoing;
 use super::parameters;
 use super::values;
 use super::zod::{Context, Input, Model, Printer, Used};
+use crate::contract::Server;
 use crate::contract::direction::Direction;
 use crate::contract::media::{Media, Sequence, media, sequence};
 use crate::contract::operation::{Body, Location, MediaType, Operation, Response, Status};
@@ -61,6 +62,7 @@ pub fn facts(
         ("description", description.map(text)),
         ("tags", (!operation.tags.is_empty()).then(|| strings(&operation.tags))),
         ("externalDocs", external_docs(operation)),
+        ("servers", servers(model.contract.servers_of(operation))),
         ("deprecated", operation.deprecated.then(|| Expression::boolean(true))),
         ("security", Some(security(model, operation, used))),
     ];
@@ -75,6 +77,18 @@ fn external_docs(operation: &Operation) -> Option<Expression> {
     };
     let has_url = members.iter().any(|(key, _)| key == "url");
     (has_url && members.iter().all(is_text)).then(|| values::literal(docs))
+}
+
+/// `[{ url: 'https://api.example.com' }]`; `None` where there are none.
+fn servers(servers: &[Server]) -> Option<Expression> {
+    let server = |server: &Server| {
+        let mut properties = vec![Property::new("url", Expression::string(&server.url))];
+        let description = server.description.as_deref().map(Expression::string);
+        properties.extend(description.map(|text| Property::new("description", text)));
+        properties.extend(server.variables.as_ref().map(|value| Property::new("variables", values::literal(value))));
+        Expression::object(properties)
+    };
+    (!servers.is_empty()).then(|| Expression::array(servers.iter().map(server)))
 }
 
 /// Parameters that nothing reads.
@@ -248,16 +262,7 @@ pub fn api(model: Model<'_>) -> Code {
     add("termsOfService", text(&contract.info.terms_of_service));
     add("contact", contract.info.contact.as_ref().map(values::literal));
     add("license", contract.info.license.as_ref().map(values::literal));
-    if !contract.servers.is_empty() {
-        let servers = contract.servers.iter().map(|server| {
-            let mut properties = vec![Property::new("url", Expression::string(&server.url))];
-            properties.extend(text(&server.description).map(|text| Property::new("description", text)));
-            properties
-                .extend(server.variables.as_ref().map(|value| Property::new("variables", values::literal(value))));
-            Expression::object(properties)
-        });
-        add("servers", Some(Expression::array(servers)));
-    }
+    add("servers", servers(&contract.servers));
     if !contract.tags.is_empty() {
         let tags = contract.tags.iter().map(|tag| {
             let mut properties = vec![Property::new("name", Expression::string(&tag.name))];

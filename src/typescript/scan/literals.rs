@@ -19,7 +19,7 @@ pub struct Literal {
 }
 
 /// Members that are in OpenAPI's own words.
-const CARRIED: [&str; 5] = ["summary", "description", "tags", "deprecated", "externalDocs"];
+const CARRIED: [&str; 6] = ["summary", "description", "tags", "deprecated", "externalDocs", "servers"];
 
 impl Scan<'_> {
     /// Reads an operation literal; `None` if it is none. `common` is what operations ask for that refer to it.

@@ -8,6 +8,7 @@ use syn::{Expr, FnArg, Lit, Pat};
 use super::Reader;
 use super::encodings::encodings;
 use super::failures::Facts;
+use super::overview;
 use crate::contract::operation::{Location, Style};
 use crate::contract::value::Value as Json;
 use crate::rust::operations::route_title;
@@ -66,15 +67,19 @@ impl<'s> Reader<'_, 's> {
         let mut head = Members::new();
         crate::rust::scan::describe(&mut head, def.attributes());
         if let Some(Json::String(doc)) = head.shift_remove("description") {
-            let (doc, see) = crate::rust::scan::further(&doc);
+            let (mut doc, see) = crate::rust::scan::further(&doc);
+            let servers = overview::servers(&mut doc);
             let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
-            if first != route_title(&method, &path) {
+            if !first.is_empty() && first != route_title(&method, &path) {
                 operation.insert("summary".to_owned(), first.into());
             }
             if !rest.is_empty() {
                 operation.insert("description".to_owned(), rest.into());
             }
             operation.extend(see.map(|see| ("externalDocs".to_owned(), see)));
+            if !servers.is_empty() {
+                operation.insert("servers".to_owned(), Json::Array(servers));
+            }
         }
         operation.extend(head);
         let alternatives = security.map(|security| self.alternatives(security));

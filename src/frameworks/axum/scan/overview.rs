@@ -101,25 +101,33 @@ fn read_head(attributes: &[Attribute], overview: &mut Overview) {
     overview.info.insert("title".to_owned(), title.into());
     overview.info.insert("version".to_owned(), version.into());
     let tags = section(&mut rest, "# Tags");
-    let servers = section(&mut rest, "# Servers");
+    let servers = servers(&mut rest);
     if !rest.is_empty() {
         overview.info.insert("description".to_owned(), rest.into());
     }
-    for (key, name, list, marks) in [("servers", "url", servers, ('<', '>')), ("tags", "name", tags, ('`', '`'))] {
-        let read = |(item, text): (String, String)| {
-            let value = item.strip_prefix(marks.0)?.strip_suffix(marks.1)?;
-            let mut object = only(name, value.into());
-            if !text.is_empty() {
-                object.insert("description".to_owned(), text.into());
-            }
-            Some(Json::Object(object.into_iter().collect()))
-        };
-        let list: Vec<Json> = list.into_iter().filter_map(read).collect();
-        if !list.is_empty() {
-            overview.root.insert(key.to_owned(), Json::Array(list));
-        }
+    let lists = [("servers", servers), ("tags", listed(tags, "name", ('`', '`')))];
+    for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        overview.root.insert(key.to_owned(), Json::Array(list));
     }
     read_about(about, &mut overview.info);
+}
+
+/// Takes the servers off the end of a comment.
+pub(super) fn servers(doc: &mut &str) -> Vec<Json> {
+    listed(section(doc, "# Servers"), "url", ('<', '>'))
+}
+
+/// The objects that the items of a list stand for, with the member that each item is.
+fn listed(items: Vec<(String, String)>, name: &str, marks: (char, char)) -> Vec<Json> {
+    let read = |(item, text): (String, String)| {
+        let value = item.strip_prefix(marks.0)?.strip_suffix(marks.1)?;
+        let mut object = only(name, value.into());
+        if !text.is_empty() {
+            object.insert("description".to_owned(), text.into());
+        }
+        Some(Json::Object(object.into_iter().collect()))
+    };
+    items.into_iter().filter_map(read).collect()
 }
 
 /// Takes a section off the end of a comment: a heading and the items of a list, each with what stands behind its colon.

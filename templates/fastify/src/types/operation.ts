@@ -16,6 +16,8 @@ export interface Operation extends FastifySchema {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly externalDocs?: { readonly url: string; readonly description?: string };
+  /** Where it is found if not at the API's servers. */
+  readonly servers?: readonly { readonly url: string; readonly description?: string; readonly variables?: object }[];
   readonly deprecated?: boolean;
   /** Alternatives; each names the schemes that must all pass, and `{}` lets anyone in. Absent or empty: public. */
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
