@@ -203,16 +203,21 @@ fn says_only_unevaluated(schema: &Schema) -> bool {
     let has_variants =
         schema.composition.as_deref().is_some_and(|all| !all.one_of.is_empty() || !all.any_of.is_empty());
     let says_others = schema.number.is_some() || schema.string.is_some() || schema.format.is_some();
-    let array = ArrayKeywords { unevaluated_items: None, ..schema.array.as_deref().cloned().unwrap_or_default() };
-    let object =
-        ObjectKeywords { unevaluated_properties: None, ..schema.object.as_deref().cloned().unwrap_or_default() };
-    let says_unevaluated = schema.array.as_deref().is_some_and(|array| array.unevaluated_items.is_some())
-        || schema.object.as_deref().is_some_and(|object| object.unevaluated_properties.is_some());
-    has_variants
-        && says_unevaluated
-        && !says_others
-        && array == ArrayKeywords::default()
-        && object == ObjectKeywords::default()
+    let says_any = schema.array.is_some() || schema.object.is_some();
+    if !has_variants || says_others || !says_any {
+        return false;
+    }
+    // What alternatives do not speak of is all that there is to copy where nothing else is said.
+    let of_items = schema.array.as_deref().is_none_or(|array| {
+        let unevaluated_items = array.unevaluated_items.clone();
+        unevaluated_items.is_some() && *array == ArrayKeywords { unevaluated_items, ..ArrayKeywords::default() }
+    });
+    let of_properties = schema.object.as_deref().is_none_or(|object| {
+        let unevaluated_properties = object.unevaluated_properties.clone();
+        unevaluated_properties.is_some()
+            && *object == ObjectKeywords { unevaluated_properties, ..ObjectKeywords::default() }
+    });
+    of_items && of_properties
 }
 
 /// Whether the schema says nothing but a type that each of its alternatives has, too.

@@ -153,6 +153,8 @@ impl<'c> Comparer<'c> {
 
     /// How the parts of a form are sent.
     fn encodings(&mut self, at: &At, old: &Encodings, new: &Encodings, places: Places) {
+        let terms = self.terms;
+        let is_one_way = |style: Option<Style>| style == Some(Style::DeepObject) && terms == Terms::Implementation;
         let names = old.by_name.keys().chain(new.by_name.keys().filter(|name| !old.by_name.contains_key(*name)));
         for name in names {
             let say = |encodings: &Encodings| {
@@ -160,9 +162,9 @@ impl<'c> Comparer<'c> {
                 let mut words = Vec::new();
                 words.extend(encoding.content_type.clone());
                 words.extend(encoding.style.map(|style| style.name().to_owned()));
-                // What it is without being said says nothing (OpenAPI 3.1, 4.8.15.1.2), and `deepObject` is one way alone.
+                // What it is without being said says nothing (OpenAPI 3.1, 4.8.15.1.2), and sources know `deepObject` in one way alone.
                 let usual = matches!(encoding.style, None | Some(Style::Form));
-                let says = |explode: &bool| encoding.style != Some(Style::DeepObject) && *explode != usual;
+                let says = |explode: &bool| !is_one_way(encoding.style) && *explode != usual;
                 words.extend(encoding.explode.filter(says).map(|explode| format!("explode: {explode}")));
                 words.extend(encoding.allow_reserved.then(|| "allowReserved".to_owned()));
                 words.extend(encoding.headers.iter().map(|header| header.name.clone()));

@@ -9,8 +9,8 @@ use crate::scanning::marks;
 use crate::typescript::program::{Files, Place};
 use crate::typescript::scan::{self, Endpoint, Proof, Scan, Unknown};
 
-/// The folders that tests and what helps them are in.
-const TESTS: [&str; 6] = ["test", "tests", "__tests__", "__mocks__", "e2e", "test-utils"];
+/// The folders that tests and what helps them are in, but for `__tests__`, into which nobody looks.
+const TESTS: [&str; 5] = ["test", "tests", "__mocks__", "e2e", "test-utils"];
 
 /// What was found in sources.
 #[derive(Debug)]

@@ -289,7 +289,7 @@ impl Routers {
         None
     }
 
-    pub(super) fn makes(&self, external: &External) -> bool {
+    fn makes(&self, external: &External) -> bool {
         self.makers.iter().any(|(package, path)| external.is(package, path))
     }
 }
