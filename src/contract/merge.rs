@@ -3,6 +3,8 @@
 //! Languages have object types, not conjunctions of them. Merging is exact: what cannot be merged exactly (two patterns,
 //! two unions) stays in `allOf`.
 
+mod words;
+
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
@@ -12,13 +14,14 @@ use super::inheritance;
 use super::operation::MediaType;
 use super::origin::Origin;
 use super::schema::{
-    Annotations, ArrayKeywords, Composition, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas,
-    StringKeywords, TypeSet,
+    ArrayKeywords, Composition, JsonType, NumberKeywords, ObjectKeywords, Schema, SchemaId, Schemas, StringKeywords,
+    TypeSet,
 };
 use super::shape::constants;
 use super::spelling::Spelling;
 use super::value::Number;
 use super::{Contract, operation::Parameter};
+use words::{inherit, merge_annotations, speak_of_whole};
 
 /// Merges every `allOf` of the contract, as far as that is exact, and lists the extensions of bases that leave it to a
 /// `discriminator`.
@@ -120,6 +123,7 @@ impl Flattener<'_> {
             schema.composition.get_or_insert_default().all_of.insert(0, part);
         }
         choose_only(schema);
+        speak_of_whole(schema);
         let Some(composition) = &mut schema.composition else {
             return;
         };
@@ -256,18 +260,6 @@ fn resolved(part: Schema) -> Option<Schema> {
     Some(resolved)
 }
 
-/// Annotations that a whole takes from a part: those that change how it is used.
-fn inherit(whole: &mut Option<Box<Annotations>>, part: Option<&Annotations>) {
-    let Some(part) = part else { return };
-    if part.default.is_none() && !part.read_only && !part.write_only {
-        return;
-    }
-    let own = whole.get_or_insert_default();
-    own.default = own.default.take().or_else(|| part.default.clone());
-    own.read_only |= part.read_only;
-    own.write_only |= part.write_only;
-}
-
 /// The schema that lets through exactly what both let through; `None` where no single schema says that.
 fn merge(a: Schema, b: Schema) -> Option<Schema> {
     if a.reference.is_some() && b.reference.is_some() && a.reference != b.reference {
@@ -354,21 +346,6 @@ fn both<T>(a: Option<Box<T>>, b: Option<Box<T>>, merge: fn(T, T) -> Option<T>) -
         (Some(a), Some(b)) => Some(Box::new(merge(*a, *b)?)),
         (a, b) => a.or(b),
     })
-}
-
-fn merge_annotations(a: Option<Box<Annotations>>, b: Option<Box<Annotations>>) -> Option<Box<Annotations>> {
-    let Some(b) = b else { return a };
-    let Some(mut a) = a else { return Some(b) };
-    a.title = a.title.or(b.title);
-    a.description = a.description.or(b.description);
-    a.default = a.default.or(b.default);
-    if a.examples.is_empty() {
-        a.examples = b.examples;
-    }
-    a.deprecated |= b.deprecated;
-    a.read_only |= b.read_only;
-    a.write_only |= b.write_only;
-    Some(a)
 }
 
 fn merge_numbers(a: NumberKeywords, b: NumberKeywords) -> Option<NumberKeywords> {

@@ -35,9 +35,26 @@ fn object(printer: &Printer<'_>, properties: Vec<Property>) -> Expression {
 }
 
 fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, direction: Direction) -> Property {
-    let comment = comments::parameter(parameter);
-    let value = value(printer, parameter, Context::new(direction, Input::Text));
+    let cx = Context::new(direction, Input::Text);
+    let comment = comments::parameter(parameter, applies_default(printer, parameter, cx));
+    let value = value(printer, parameter, cx);
     Property::new(&parameter.name, value).commented(comment)
+}
+
+/// Whether a parameter that is absent has its default: where it is a member of what is read, and no text of its own.
+fn applies_default<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> bool {
+    let schemas = &printer.model.contract.schemas;
+    let (target, _) = schemas.resolve(&parameter.schema);
+    let is_member = match parameter.content.first().map(|content| media(&content.name)) {
+        Some(Media::Text) => printer.is_plain(&parameter.schema),
+        Some(_) => false,
+        None => match shape(target, schemas).kind {
+            Kind::Object(_) => parameter.style == Style::DeepObject,
+            Kind::Any => target.has_assertions(),
+            _ => true,
+        },
+    };
+    is_member && printer.applies_default(&parameter.schema, parameter.required, cx.input)
 }
 
 fn value<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context<'c>) -> Expression {

@@ -101,7 +101,7 @@ fn pair(printer: &Printer<'_>, id: SchemaId) -> Option<Expression> {
             omitted.push(Property::new(property.name, Expression::boolean(true)));
         } else if sent && (!received || printer.reaches_split(schema)) {
             let value = printer.member(schema, property.required, Context::new(Direction::Request, Input::Json));
-            let comment = comments::member(schema, property.required);
+            let comment = comments::member(schema, printer.applies_default(schema, property.required, Input::Json));
             added.push(Property::new(property.name, value).commented(comment));
         }
     }

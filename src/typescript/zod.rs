@@ -144,10 +144,11 @@ impl<'c> Printer<'c> {
         let (title, description) = (text(&annotations.title), text(&annotations.description));
         let examples = annotations.examples.iter().filter(|example| comments::is_short(example));
         let examples: Vec<Expression> = examples.map(values::literal).collect();
+        let default = annotations.default.as_ref().filter(|default| comments::is_short(default));
+        let format = comments::format(schema);
+        let has_others = !examples.is_empty() || annotations.deprecated || default.is_some() || format.is_some();
         match (title, description) {
-            (None, Some(description)) if examples.is_empty() && !annotations.deprecated => {
-                printed.method("describe", [Expression::string(description)])
-            }
+            (None, Some(description)) if !has_others => printed.method("describe", [Expression::string(description)]),
             _ => {
                 let mut members = Vec::new();
                 members.extend(title.map(|title| Property::new("title", Expression::string(title))));
@@ -155,6 +156,8 @@ impl<'c> Printer<'c> {
                 members.extend(annotations.deprecated.then(|| Property::new("deprecated", Expression::boolean(true))));
                 let has_examples = !examples.is_empty();
                 members.extend(has_examples.then(|| Property::new("examples", Expression::array(examples))));
+                members.extend(default.map(|default| Property::new("default", values::literal(default))));
+                members.extend(format.map(|format| Property::new("format", Expression::string(format))));
                 if members.is_empty() { printed } else { printed.method("meta", [Expression::object(members)]) }
             }
         }

@@ -222,12 +222,18 @@ fn failures(said: &str) -> String {
 
 /// The files below a folder that Prettier would print otherwise.
 pub fn unformatted(folder: &Path) -> Vec<String> {
+    unformatted_of(folder, &["."])
+}
+
+/// The files, or those below the folders, that Prettier would print otherwise; their paths start at the folder.
+pub fn unformatted_of(folder: &Path, paths: &[&str]) -> Vec<String> {
     let prettier = home().join("node_modules/prettier/bin/prettier.cjs");
-    let arguments = [text(&prettier), "--list-different", "--no-error-on-unmatched-pattern", "."];
-    match run(folder, &arguments, Duration::from_secs(300)) {
-        Ok(_) => Vec::new(),
-        Err(said) => said.lines().map(str::to_owned).collect(),
-    }
+    let options = [text(&prettier), "--list-different", "--no-error-on-unmatched-pattern"];
+    let arguments: Vec<&str> = options.into_iter().chain(paths.iter().copied()).collect();
+    let Err(said) = run(folder, &arguments, Duration::from_secs(300)) else { return Vec::new() };
+    let files: Vec<String> = said.lines().map(str::to_owned).collect();
+    assert!(files.iter().all(|file| folder.join(file).is_file()), "Prettier did not end well: {said}");
+    files
 }
 
 fn text(path: &Path) -> &str {

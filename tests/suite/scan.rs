@@ -17,7 +17,7 @@ use api_scaffold::typescript::program::Files;
 use serde_json::Value;
 
 use crate::lossless::{Difference, count, differences, documents, facts};
-use crate::settled::{say_types, settle, settle_references, types_of_schemas};
+use crate::settled::{say_types, settle, settle_discriminators, settle_references, types_of_schemas};
 use crate::{assert_none, repository, say, tool};
 
 pub type Generate = fn(Contract, &str, &Templates) -> Result<Generated, GenerateError>;
@@ -67,6 +67,7 @@ fn normal(contracts: [Contract; 2], framework: Framework) -> [Value; 2] {
         close_gaps(&mut document);
         let types = types_of_schemas(&document);
         settle(&mut document, &types);
+        settle_discriminators(&mut document);
         settle_references(&mut document);
         document
     })

@@ -1,5 +1,6 @@
 //! One form for what documents can say in two ways, so that only facts are compared.
 
+mod discriminators;
 mod implied;
 mod references;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub use discriminators::settle_discriminators;
 pub use implied::say_types;
 pub use references::settle_references;
 
@@ -65,8 +67,6 @@ pub fn settle(value: &mut Value, types_of: &Types) {
                 members.insert("enum".to_owned(), Value::Array(vec![constant]));
             }
             settle_listed(members);
-            // Local definitions say nothing until something refers to them, which is compared where it is.
-            members.remove("definitions");
             if let Some(Value::Array(values)) = members.get_mut("enum") {
                 values.sort_by_key(Value::to_string);
             }
@@ -150,16 +150,20 @@ fn forget_what_is_said_twice(members: &mut Map<String, Value>) {
         members.insert("schema".to_owned(), Value::Object(schema));
     }
     // An example of a parameter or header is one of its values.
-    if (members.contains_key("in") || members.contains_key("style"))
-        && let Some(Value::Object(schema)) = members.get("schema")
-        && !schema.contains_key("examples")
-        && let Some(example) = members.remove("example")
-    {
-        members["schema"]["examples"] = Value::Array(vec![example]);
+    if members.contains_key("in") {
+        settle_example(members);
+    }
+    if let Some(Value::Object(headers)) = members.get_mut("headers") {
+        headers.values_mut().filter_map(Value::as_object_mut).for_each(settle_example);
     }
     // What the parts of a form are sent like if nothing is said about it (OpenAPI 3.1, 4.8.15).
     if let Some(Value::Object(parts)) = members.get_mut("encoding") {
-        parts.retain(|_, part| *part != serde_json::json!({ "style": "form", "explode": true }));
+        let usual = [
+            serde_json::json!({}),
+            serde_json::json!({ "style": "form" }),
+            serde_json::json!({ "style": "form", "explode": true }),
+        ];
+        parts.retain(|_, part| !usual.contains(part));
         if parts.is_empty() {
             members.remove("encoding");
         }
@@ -177,6 +181,15 @@ fn forget_what_is_said_twice(members: &mut Map<String, Value>) {
     let is_short = limit("maxLength").is_some_and(|most| lengths.iter().all(|length| *length <= most));
     for (key, _) in [("minLength", is_long), ("maxLength", is_short)].into_iter().filter(|(_, holds)| *holds) {
         members.remove(key);
+    }
+}
+
+fn settle_example(member: &mut Map<String, Value>) {
+    if let Some(Value::Object(schema)) = member.get("schema")
+        && !schema.contains_key("examples")
+        && let Some(example) = member.remove("example")
+    {
+        member["schema"]["examples"] = Value::Array(vec![example]);
     }
 }
 

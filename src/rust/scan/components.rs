@@ -154,14 +154,19 @@ pub(super) fn pointer(name: &str) -> String {
 /// Keywords whose schemas may have parts that only requests or only responses have.
 const PARTS: [&str; 5] = ["items", "additionalProperties", "allOf", "anyOf", "oneOf"];
 
+/// Keywords that only the form of responses says, because both are about the same.
+const WORDS: [&str; 6] = ["title", "description", "format", "default", "examples", "externalDocs"];
+
 /// One schema for requests and responses: what is in one of them only is said to be, and only what both need is required.
 fn both(request: Members, response: Members) -> Members {
     if request == response {
         return request;
     }
     let mut merged = request.clone();
-    if let Some(description) = response.get("description").filter(|_| !request.contains_key("description")) {
-        merged.insert("description".to_owned(), description.clone());
+    for key in WORDS {
+        if let Some(said) = response.get(key).filter(|_| !request.contains_key(key)) {
+            merged.insert(key.to_owned(), said.clone());
+        }
     }
     let required = |schema: &Members| match schema.get("required") {
         Some(Json::Array(names)) => names.clone(),

@@ -17,7 +17,7 @@ impl Scan<'_> {
         let mut parameters = Vec::new();
         let names_style = self.names_style(schema);
         for (name, mut read) in self.declared_members(schema) {
-            let is_object = is_object(&read.schema);
+            let is_object = is_object(read.schema.get("type"));
             if names_style && is_object && !read.schema.contains_key("style") {
                 read.wire.members = Some(None);
             }
@@ -69,7 +69,11 @@ impl Scan<'_> {
             return match arguments.first() {
                 Some(literal @ Value::Object(_)) if callee.external().is_some() => {
                     let literal = literal.clone();
-                    self.properties(&literal).0
+                    // What is generated says `filled` where a default makes a member optional.
+                    let is_filled_in = callee.external().is_some_and(|external| is_typebox(&external.module))
+                        && !self.names_style(schema);
+                    let members = self.properties(&literal).0;
+                    if is_filled_in { members.into_iter().map(filled_in).collect() } else { members }
                 }
                 _ => {
                     let read = self.inline(schema);
@@ -93,7 +97,7 @@ impl Scan<'_> {
             .map(|(name, value)| {
                 let read = self.schema(&value);
                 let optional = read.optional || !is_required(&name);
-                (name, Read { optional, ..read })
+                filled_in((name, Read { optional, ..read }))
             })
             .collect()
     }
@@ -136,10 +140,15 @@ fn of_json(mut schema: Members) -> Vec<(String, Read)> {
             Json::Object(members) => members.into_iter().collect(),
             _ => Members::new(),
         };
-        let read = Read { optional: !is_required(&name), ..Read::of(schema) };
-        (name, read)
+        filled_in((name.clone(), Read { optional: !is_required(&name), ..Read::of(schema) }))
     });
     members.collect()
+}
+
+/// A member that need not be there if it has a default: who validates JSON Schema fills it in.
+fn filled_in((name, read): (String, Read)) -> (String, Read) {
+    let optional = read.optional || read.schema.contains_key("default");
+    (name, Read { optional, ..read })
 }
 
 /// Adds all that a parameter or header is beside its name.
@@ -153,8 +162,7 @@ fn described(parameter: &mut Members, read: Read, location: Location) {
     for key in ["description", "deprecated", "example"] {
         parameter.extend(schema.shift_remove(key).map(|value| (key.to_owned(), value)));
     }
-    // Who validates fills in what has a default.
-    if (!optional && !schema.contains_key("default")) || location == Location::Path {
+    if !optional || location == Location::Path {
         parameter.insert("required".to_owned(), Json::Bool(true));
     }
     let is_json = schema.get("contentMediaType").and_then(Json::as_str) == Some("application/json");
@@ -206,16 +214,16 @@ fn style(wire: &Wire, location: Location, schema: &Members) -> (Style, bool) {
         (None, Some(None), None) => (plain, plain.explodes()),
         (None, Some(Some((separator, has_equals))), None) => (between(separator), *has_equals),
         (None, None, None) => {
-            let is_object = wire.is_object || is_object(schema);
+            let is_object = wire.is_object || is_object(schema.get("type"));
             let is_deep = is_object && matches!(location, Location::Query | Location::Cookie);
             if is_deep { (Style::DeepObject, true) } else { (plain, plain.explodes()) }
         }
     }
 }
 
-/// Whether values are objects, but for `null`.
-fn is_object(schema: &Members) -> bool {
-    let mut types = match schema.get("type") {
+/// Whether values of a `type` are objects, but for `null`.
+fn is_object(named: Option<&Json>) -> bool {
+    let mut types = match named {
         Some(Json::Array(names)) => names.iter().filter_map(Json::as_str).collect(),
         named => named.and_then(Json::as_str).into_iter().collect::<Vec<_>>(),
     };
@@ -282,8 +290,7 @@ pub fn encodings(members: &[(String, Wire)], schema: &mut Members, names_style: 
             encoding.insert("explode".to_owned(), Json::Bool(false));
         }
         let property = properties.and_then(|properties| super::json::member(properties, name));
-        let named = property.and_then(|schema| super::json::member(schema, "type")).and_then(Json::as_str);
-        let is_object = wire.is_object || named == Some("object");
+        let is_object = wire.is_object || is_object(property.and_then(|schema| super::json::member(schema, "type")));
         let is_json = property.is_some_and(|property| super::json::member(property, "contentMediaType").is_some());
         if is_object && !is_json && !wire.is_json && encoding.is_empty() {
             let (style, explode) = match &wire.members {

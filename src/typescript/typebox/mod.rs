@@ -17,8 +17,8 @@ pub use schemas::declarations;
 use std::cell::RefCell;
 
 use super::code::{Expression, Property};
-use super::values;
 use super::zod::{Model, Used};
+use super::{comments, values};
 use crate::contract::direction::Direction;
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
 use crate::contract::shape::{self, Also, Check, Kind, Object, Shape, shape, shape_of_type};
@@ -151,14 +151,18 @@ impl<'c> Printer<'c> {
     fn schema_with(&self, schema: &'c Schema, cx: Context, options: Vec<Property>) -> Expression {
         let options = self.annotated(schema, options);
         let described = shape(schema, &self.model.contract.schemas);
-        let is_choice = match &described.kind {
-            Kind::Values(_) => true,
+        let has_no_format = match &described.kind {
+            Kind::Values(_) | Kind::Boolean | Kind::Object(_) | Kind::List { .. } | Kind::Tuple { .. } => true,
             Kind::Union { variants, .. } => variants.len() > 1,
             _ => false,
         };
         // Ajv would hold values that are listed to a format that it knows.
-        let format = schema.format.as_deref().filter(|format| is_choice && !AJV_FORMATS.contains(format));
-        self.shape(schema, described, cx, with_format(format, options))
+        let format = schema.format.as_deref().filter(|format| has_no_format && !AJV_FORMATS.contains(format));
+        let mut options = with_format(format, options);
+        // All values that are left of a list keep the pattern beside it.
+        let pattern = comments::pattern(schema).filter(|_| matches!(described.kind, Kind::Values(_)));
+        options.extend(pattern.map(|pattern| Property::new("pattern", Expression::string(pattern))));
+        self.shape(schema, described, cx, options)
     }
 
     fn shape(&self, schema: &'c Schema, shape: Shape<'c>, cx: Context, options: Vec<Property>) -> Expression {

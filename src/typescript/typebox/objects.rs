@@ -5,7 +5,9 @@ use crate::contract::defaults;
 use crate::contract::evaluated;
 use crate::contract::schema::Schema;
 use crate::contract::shape::{Additional, Object};
-use crate::typescript::code::{Expression, Property};
+use crate::contract::value::Value;
+use crate::typescript::code::{Comment, Expression, Property};
+use crate::typescript::comments;
 
 impl<'c> Printer<'c> {
     pub(super) fn object(
@@ -58,12 +60,12 @@ impl<'c> Printer<'c> {
         options.extend(additional.map(|additional| Property::new("additionalProperties", additional)));
         let mut properties = Vec::new();
         for property in &object.properties {
-            let value = match property.schema {
+            let (value, comment) = match property.schema {
                 Some(schema) if !cx.direction.carries(schema, &self.model.contract.schemas) => continue,
-                Some(schema) => member(property.name, schema, property.required),
-                None => self.ty("Unknown", [], Vec::new()),
+                Some(schema) => (member(property.name, schema, property.required), self.misfit(schema)),
+                None => (self.ty("Unknown", [], Vec::new()), Comment::new()),
             };
-            properties.push(Property::new(property.name, value));
+            properties.push(Property::new(property.name, value).commented(comment));
         }
         self.ty("Object", [Expression::object(properties)], options)
     }
@@ -71,6 +73,12 @@ impl<'c> Printer<'c> {
     /// A property's or parameter's schema with what holds when it is absent.
     pub(super) fn member(&self, schema: &'c Schema, required: bool, cx: Context) -> Expression {
         self.optional(schema, required, cx, self.schema(schema, cx))
+    }
+
+    /// What tells of a default that is not applied.
+    pub(super) fn misfit(&self, schema: &Schema) -> Comment {
+        let fits = |default: &Value| defaults::fits(default, schema, &self.model.contract.schemas);
+        comments::misfit(schema, schema.annotations().default.as_ref().is_none_or(fits))
     }
 
     pub(super) fn optional(&self, schema: &'c Schema, required: bool, cx: Context, printed: Expression) -> Expression {

@@ -52,7 +52,8 @@ fn property<'c>(printer: &Printer<'c>, parameter: &'c Parameter, cx: Context) ->
             }
         }
     };
-    Property::new(&parameter.name, printer.optional(schema, parameter.required, cx, printed))
+    let printed = printer.optional(schema, parameter.required, cx, printed);
+    Property::new(&parameter.name, printed).commented(printer.misfit(schema))
 }
 
 /// A value that is JSON in a text of its own.

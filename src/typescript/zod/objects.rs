@@ -167,7 +167,10 @@ impl<'c> Printer<'c> {
                 false => value,
             };
             let new = if late { Property::getter } else { Property::new };
-            printed.push(new(property.name, value).commented(comments::member(schema, property.required)));
+            printed.push(
+                new(property.name, value)
+                    .commented(comments::member(schema, self.applies_default(schema, property.required, cx.input))),
+            );
         }
         printed
     }
@@ -185,40 +188,57 @@ impl<'c> Printer<'c> {
         let printed = self.schema(schema, cx);
         let schemas = &self.model.contract.schemas;
         let default = schemas.links(schema).find_map(|link| link.annotations().default.as_ref());
-        match default.and_then(|default| self.default(schema, default, cx.input)) {
-            Some((method, default)) => printed.method(method, [default]),
+        match default.map(|default| self.default(schema, default, cx.input)) {
+            Some(Ok((method, default))) => printed.method(method, [default]),
+            Some(Err(refused)) => {
+                self.problems.borrow_mut().extend(refused);
+                printed.method("optional", [])
+            }
             None => printed.method("optional", []),
         }
     }
 
-    fn default(&self, schema: &Schema, default: &Value, input: Input) -> Option<(&'static str, Expression)> {
+    /// Whether a value that is absent becomes the default that the schema names itself.
+    pub fn applies_default(&self, schema: &Schema, required: bool, input: Input) -> bool {
+        let default = schema.annotations().default.as_ref().filter(|_| !required);
+        default.is_some_and(|default| self.default(schema, default, input).is_ok())
+    }
+
+    /// What gives a value that is absent its default; where it cannot be applied, the report, if there is one.
+    fn default(
+        &self,
+        schema: &Schema,
+        default: &Value,
+        input: Input,
+    ) -> Result<(&'static str, Expression), Option<Diagnostic>> {
+        let refused = |diagnostic: Diagnostic| Err(Some(diagnostic.help("it is not applied")));
         if !defaults::fits(default, schema, &self.model.contract.schemas) {
             let message = format!("the default `{}` does not fit its schema", values::json(default));
-            let diagnostic = Diagnostic::warning("default-misfit", schema.origin, message);
-            self.problems.borrow_mut().push(diagnostic.help("it is not applied"));
-            return None;
+            return refused(Diagnostic::warning("default-misfit", schema.origin, message));
         }
         if self.model.contract.typed_dates && has_moment(default) {
             let (target, _) = self.model.contract.schemas.resolve(schema);
             if shape::shape(target, &self.model.contract.schemas).is_moment() {
                 let text = values::literal(default);
-                return Some(("prefault", self.format("at").call([text])));
+                return Ok(("prefault", self.format("at").call([text])));
             }
             if default.as_str().is_none() {
                 let message = format!("the default `{}` has dates inside", values::json(default));
-                let diagnostic = Diagnostic::note("default-dates", schema.origin, message);
-                self.problems.borrow_mut().push(diagnostic.help("it is not applied"));
-                return None;
+                return refused(Diagnostic::note("default-dates", schema.origin, message));
             }
         }
         match default {
             // Its members have defaults of their own: an object goes through the schema like one that was sent.
-            Value::Object(_) if input == Input::Json => Some(("prefault", values::literal(default))),
+            Value::Object(_) if input == Input::Json => Ok(("prefault", values::literal(default))),
             Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_) | Value::Array(_))) => {
-                (input == Input::Json).then(|| ("prefault", values::literal(default)))
+                if input == Input::Json {
+                    Ok(("prefault", values::literal(default)))
+                } else {
+                    Err(None)
+                }
             }
-            Value::Object(_) => None,
-            _ => Some(("default", values::literal(default))),
+            Value::Object(_) => Err(None),
+            _ => Ok(("default", values::literal(default))),
         }
     }
 }

@@ -202,8 +202,10 @@ impl Scan<'_> {
                 put(key, Json::Bool(true));
             }
         }
-        if let Some(format) = doc.tags("format").next() {
-            put("format", format.into());
+        for key in ["format", "pattern"] {
+            if let Some(said) = doc.tags(key).next() {
+                put(key, said.into());
+            }
         }
         let examples: Vec<Json> = doc.tags("example").map(example).collect();
         if !examples.is_empty() {
