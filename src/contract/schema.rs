@@ -329,6 +329,16 @@ impl Schema {
         self.reference.is_some() || self.has_assertions()
     }
 
+    /// Whether values are listed: `enum`, or `const`.
+    pub fn lists_values(&self) -> bool {
+        self.values.is_some() || self.constant.is_some()
+    }
+
+    /// The pattern beside values that are listed, which all that can occur keep.
+    pub fn pattern_of_values(&self) -> Option<&str> {
+        self.string.as_deref().filter(|_| self.lists_values())?.pattern.as_deref()
+    }
+
     pub fn annotations(&self) -> &Annotations {
         static NONE: Annotations = Annotations {
             title: None,

@@ -69,22 +69,13 @@ fn examples(comment: Comment, schema: &Schema) -> Comment {
 pub fn format(schema: &Schema) -> Option<&str> {
     let has_words =
         |types: TypeSet| types.is_empty() || FORMATTED.into_iter().any(|json_type| types.contains(json_type));
-    let is_choice = is_listed(schema) || schema.composition.is_some();
+    let is_choice = schema.lists_values() || schema.composition.is_some();
     let is_unspoken = is_choice || schema.types.is_some_and(|types| !has_words(types));
     schema.format.as_deref().filter(|format| is_unspoken && !format.is_empty())
 }
 
 /// The types that formats are for which validators know.
 const FORMATTED: [JsonType; 3] = [JsonType::String, JsonType::Integer, JsonType::Number];
-
-/// The pattern of values that are listed, each of which keeps it.
-pub fn pattern(schema: &Schema) -> Option<&str> {
-    schema.string.as_deref().filter(|_| is_listed(schema))?.pattern.as_deref()
-}
-
-fn is_listed(schema: &Schema) -> bool {
-    schema.values.is_some() || schema.constant.is_some()
-}
 
 fn described(schema: &Schema) -> Comment {
     let annotations = schema.annotations();
@@ -106,7 +97,7 @@ fn with_keywords(mut comment: Comment, schema: &Schema) -> Comment {
     if let Some(format) = format(schema) {
         comment = comment.tag("format", format);
     }
-    match pattern(schema) {
+    match schema.pattern_of_values() {
         Some(pattern) => comment.tag("pattern", pattern),
         None => comment,
     }

@@ -146,14 +146,21 @@ impl<'c> Printer<'c> {
         let examples: Vec<Expression> = examples.map(values::literal).collect();
         let default = annotations.default.as_ref().filter(|default| comments::is_short(default));
         let format = comments::format(schema);
-        let has_others = !examples.is_empty() || annotations.deprecated || default.is_some() || format.is_some();
+        let flags = [
+            ("deprecated", annotations.deprecated),
+            ("readOnly", annotations.read_only),
+            ("writeOnly", annotations.write_only),
+        ];
+        let is_flagged = flags.iter().any(|(_, holds)| *holds);
+        let has_others = !examples.is_empty() || is_flagged || default.is_some() || format.is_some();
         match (title, description) {
             (None, Some(description)) if !has_others => printed.method("describe", [Expression::string(description)]),
             _ => {
                 let mut members = Vec::new();
                 members.extend(title.map(|title| Property::new("title", Expression::string(title))));
                 members.extend(description.map(|text| Property::new("description", Expression::string(text))));
-                members.extend(annotations.deprecated.then(|| Property::new("deprecated", Expression::boolean(true))));
+                let flags = flags.into_iter().filter(|(_, holds)| *holds);
+                members.extend(flags.map(|(name, _)| Property::new(name, Expression::boolean(true))));
                 let has_examples = !examples.is_empty();
                 members.extend(has_examples.then(|| Property::new("examples", Expression::array(examples))));
                 members.extend(default.map(|default| Property::new("default", values::literal(default))));

@@ -226,9 +226,10 @@ pub fn unformatted(folder: &Path) -> Vec<String> {
 }
 
 /// The files, or those below the folders, that Prettier would print otherwise; their paths start at the folder.
+/// Kinds of files that Prettier does not know are passed over, even where they are named.
 pub fn unformatted_of(folder: &Path, paths: &[&str]) -> Vec<String> {
     let prettier = home().join("node_modules/prettier/bin/prettier.cjs");
-    let options = [text(&prettier), "--list-different", "--no-error-on-unmatched-pattern"];
+    let options = [text(&prettier), "--list-different", "--no-error-on-unmatched-pattern", "--ignore-unknown"];
     let arguments: Vec<&str> = options.into_iter().chain(paths.iter().copied()).collect();
     let Err(said) = run(folder, &arguments, Duration::from_secs(300)) else { return Vec::new() };
     let files: Vec<String> = said.lines().map(str::to_owned).collect();

@@ -36,8 +36,10 @@ pub fn settle(value: &mut Value, types_of: &Types) {
             settle_limits(members);
             settle_tuples(members);
             settle_choices(members, types_of);
-            if let Some(Value::String(text)) = members.get_mut("description") {
-                *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
+            for key in ["summary", "description"] {
+                if let Some(Value::String(text)) = members.get_mut(key) {
+                    *text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
+                }
             }
             // An empty text says nothing.
             if members.get("description") == Some(&Value::String(String::new())) {
@@ -282,13 +284,15 @@ fn settle_choices(members: &mut Map<String, Value>, types_of: &Types) {
         if let Some(Value::Array(variants)) = members.get(key)
             && let [Value::Object(choice), null] = variants.as_slice()
             && null["type"] == "null"
-            && let [(inner @ ("anyOf" | "oneOf"), Value::Array(of_choice))] =
-                choice.iter().map(|(key, value)| (key.as_str(), value)).collect::<Vec<_>>().as_slice()
+            && let Some(inner) = ["anyOf", "oneOf"].into_iter().find(|inner| choice.contains_key(*inner))
+            && let Some(Value::Array(of_choice)) = choice.get(inner)
+            && choice.keys().all(|name| name == inner || (name == "discriminator" && !members.contains_key(name)))
         {
             let all: Vec<Value> = of_choice.iter().chain([null]).cloned().collect();
-            let inner = (*inner).to_owned();
+            let discriminator = choice.get("discriminator").cloned();
             members.remove(key);
-            members.insert(inner, Value::Array(all));
+            members.insert(inner.to_owned(), Value::Array(all));
+            members.extend(discriminator.map(|it| ("discriminator".to_owned(), it)));
         }
         if let Some(Value::Array(variants)) = members.get(key)
             && !members.contains_key("type")

@@ -48,6 +48,9 @@ fn named<'d>(doc: &'d str, word: &str) -> (&'d str, Option<&'d str>) {
     }
 }
 
+/// The remarks that are JSON, beside examples.
+const VALUES: [(&str, &str); 3] = [("Pattern: `", "pattern"), ("Default: `", "default"), ("For example: `", "example")];
+
 /// The remarks of a paragraph that consists of nothing else.
 fn read(paragraph: &str) -> Option<Vec<Remark>> {
     let mut remarks: Vec<Remark> = Vec::new();
@@ -60,7 +63,7 @@ fn read(paragraph: &str) -> Option<Vec<Remark>> {
             examples.push(super::generated::of_serde(value));
             continue;
         }
-        if let Some((key, said)) = one_of(rest, &[("Default: `", "default"), ("For example: `", "example")]) {
+        if let Some((key, said)) = one_of(rest, &VALUES) {
             let (value, after) = value(said)?;
             rest = after.strip_prefix("`.")?.trim_start();
             remarks.push((key, super::generated::of_serde(value)));
@@ -101,11 +104,18 @@ fn told_apart(text: &str) -> Option<(Remark, &str)> {
 
 /// What is said about the items of a list or the values of a map.
 fn of_parts(text: &str) -> Option<(Remark, &str)> {
+    let flags = [("Deprecated ", "deprecated"), ("Read-only ", "readOnly"), ("Write-only ", "writeOnly")];
+    if let Some((key, rest)) = one_of(text, &flags) {
+        let (part, rest) = one_of(rest, &[("items.", "items"), ("values.", "additionalProperties")])?;
+        return Some(((part, Json::Object(vec![(key.to_owned(), Json::Bool(true))])), rest));
+    }
     let words = [
         ("Items: `", "items", "description"),
         ("Values: `", "additionalProperties", "description"),
         ("Example of items: `", "items", "examples"),
         ("Example of values: `", "additionalProperties", "examples"),
+        ("Default of items: `", "items", "default"),
+        ("Default of values: `", "additionalProperties", "default"),
         ("Format of items: `", "items", "format"),
         ("Format of values: `", "additionalProperties", "format"),
     ];

@@ -6,7 +6,7 @@ use super::{Context, Item, ItemBody, Lowerer, Model, Place, Presence, Ty};
 use crate::code;
 use crate::contract::direction::Direction;
 use crate::contract::operation::{Example, Parameter};
-use crate::contract::schema::{Discriminator, JsonType, Schema};
+use crate::contract::schema::{Annotations, Discriminator, JsonType, Schema};
 use crate::contract::shape::{Kind, Shape, shape};
 use crate::contract::value::Value;
 use crate::printing::prose::json_in_a_line;
@@ -93,11 +93,6 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
     let annotations = schema.annotations();
     let mut remarks = Vec::new();
     remarks.extend(annotations.title.as_ref().map(|title| format!("Title: `{title}`.")));
-    let flags = [
-        (is_deprecated, "Deprecated."),
-        (annotations.read_only && cx.direction == Direction::Response, "Read-only."),
-        (annotations.write_only && cx.direction == Direction::Request, "Write-only."),
-    ];
     // Shapes cost, and most schemas have no alternatives.
     let kind = schema.composition.as_ref().map(|_| shape(schema, &model.contract.schemas).kind);
     if let Some(Kind::Union { variants, exclusive: false, discriminator }) = &kind
@@ -113,12 +108,23 @@ fn remarks(model: Model<'_>, schema: &Schema, is_deprecated: bool, default: Opti
     {
         remarks.extend(told_apart(model, discriminator));
     }
-    remarks.extend(flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word.to_owned()));
+    remarks.extend(flags(annotations, is_deprecated, cx.direction).map(|flag| format!("{flag}.")));
     remarks.extend(format(model, schema, cx).map(|format| format!("Format: `{format}`.")));
     remarks.extend(of_parts(model, schema, cx));
+    remarks.extend(schema.pattern_of_values().and_then(|pattern| value("Pattern", &pattern.into())));
     remarks.extend(default.and_then(|default| value("Default", default)));
     remarks.extend(annotations.examples.iter().filter_map(|example| value("Example", example)));
     remarks.join(" ")
+}
+
+/// The words for what is said about using a schema. A direction in which a member cannot occur has no need of them.
+fn flags(annotations: &Annotations, is_deprecated: bool, direction: Direction) -> impl Iterator<Item = &'static str> {
+    let flags = [
+        (is_deprecated, "Deprecated"),
+        (annotations.read_only && direction == Direction::Response, "Read-only"),
+        (annotations.write_only && direction == Direction::Request, "Write-only"),
+    ];
+    flags.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word)
 }
 
 /// What tells the variants of a union apart: `Told apart by `kind`: `cat` is `Cat`, `dog` is `Dog`.`
@@ -147,10 +153,14 @@ fn of_parts(model: Model<'_>, schema: &Schema, cx: Context<'_>) -> Vec<String> {
         let Some(part) = part else { continue };
         let format = format(model, part, Context { is_form: false, ..cx }).filter(|_| part.reference.is_none());
         remarks.extend(format.map(|format| format!("Format of {word}: `{format}`.")));
+        let described = part.annotations();
+        let default = format!("Default of {word}");
+        remarks.extend(described.default.as_ref().and_then(|value| self::value(&default, value)));
         if has_own_type(model, part) {
             continue;
         }
-        let described = part.annotations();
+        let flags = flags(described, described.deprecated, cx.direction);
+        remarks.extend(flags.map(|flag| format!("{flag} {word}.")));
         let text = described.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
         remarks.extend(text.map(|text| format!("{one}: `{}`.", json_in_a_line(&json_text(&text.into())))));
         let example = format!("Example of {word}");

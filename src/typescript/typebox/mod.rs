@@ -17,8 +17,8 @@ pub use schemas::declarations;
 use std::cell::RefCell;
 
 use super::code::{Expression, Property};
+use super::values;
 use super::zod::{Model, Used};
-use super::{comments, values};
 use crate::contract::direction::Direction;
 use crate::contract::schema::{Discriminator, JsonType, Schema, SchemaId};
 use crate::contract::shape::{self, Also, Check, Kind, Object, Shape, shape, shape_of_type};
@@ -160,7 +160,7 @@ impl<'c> Printer<'c> {
         let format = schema.format.as_deref().filter(|format| has_no_format && !AJV_FORMATS.contains(format));
         let mut options = with_format(format, options);
         // All values that are left of a list keep the pattern beside it.
-        let pattern = comments::pattern(schema).filter(|_| matches!(described.kind, Kind::Values(_)));
+        let pattern = schema.pattern_of_values().filter(|_| matches!(described.kind, Kind::Values(_)));
         options.extend(pattern.map(|pattern| Property::new("pattern", Expression::string(pattern))));
         self.shape(schema, described, cx, options)
     }
