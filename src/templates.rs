@@ -154,31 +154,49 @@ const EMBEDDED: &[(&str, &str)] = &embedded![
 
 /// What may be put into a template.
 pub trait Printed {
+    /// How many bytes it takes in a file, so that there is room for them.
+    fn length(&self) -> usize;
+
     /// The value as the template engine has it.
     fn into_value(self) -> Value;
 }
 
 impl Printed for bool {
+    fn length(&self) -> usize {
+        0
+    }
+
     fn into_value(self) -> Value {
         Value::from(self)
     }
 }
 
 impl<T: Printed> Printed for Vec<T> {
+    fn length(&self) -> usize {
+        self.iter().map(Printed::length).sum()
+    }
+
     fn into_value(self) -> Value {
         Value::from(self.into_iter().map(Printed::into_value).collect::<Vec<_>>())
     }
 }
 
 impl Printed for Fields {
+    fn length(&self) -> usize {
+        self.length
+    }
+
     fn into_value(self) -> Value {
-        Value::from(self.0)
+        Value::from(self.values)
     }
 }
 
 /// The names that a template can use, and what they stand for.
 #[derive(Clone, Debug, Default)]
-pub struct Fields(BTreeMap<&'static str, Value>);
+pub struct Fields {
+    values: BTreeMap<&'static str, Value>,
+    length: usize,
+}
 
 impl Fields {
     pub fn new() -> Self {
@@ -188,7 +206,8 @@ impl Fields {
     /// Adds a name.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Printed) -> Self {
-        self.0.insert(name, value.into_value());
+        self.length += value.length();
+        self.values.insert(name, value.into_value());
         self
     }
 }
@@ -212,6 +231,9 @@ impl fmt::Display for TemplateError {
 }
 
 impl std::error::Error for TemplateError {}
+
+/// What most templates have of their own, and the seal of a file behind it, in bytes.
+const OWN_TEXT: usize = 1 << 12;
 
 /// A template may be as large as this.
 const LARGEST: u64 = 1 << 20;
@@ -251,17 +273,20 @@ impl Templates {
     /// The file that a template makes.
     pub fn render(&self, name: &str, fields: &Fields) -> Result<String, TemplateError> {
         let mut context = Context::new();
-        for (name, value) in &fields.0 {
+        for (name, value) in &fields.values {
             context.insert_value(*name, value.clone());
         }
+        // A file of megabytes is moved each time that its buffer grows.
+        let mut file = Vec::with_capacity(fields.length + OWN_TEXT);
         let rendered = if self.are_bounded {
             let (tera, template) = (Arc::clone(&self.tera), name.to_owned());
-            limits::within(move || tera.render(&template, &context))
+            limits::within(move || tera.render_to(&template, &context, &mut file).map(|()| file))
                 .map_err(|excess| TemplateError(format!("the template {name} is given up: {excess}")))?
         } else {
-            self.tera.render(name, &context)
+            self.tera.render_to(name, &context, &mut file).map(|()| file)
         };
-        rendered.map_err(|error| TemplateError::from_tera(&error))
+        let file = rendered.map_err(|error| TemplateError::from_tera(&error))?;
+        String::from_utf8(file).map_err(|error| TemplateError(format!("the template {name} makes no text: {error}")))
     }
 }
 

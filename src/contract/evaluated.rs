@@ -139,5 +139,5 @@ fn own_items(schema: &Schema) -> Vec<Evaluated<'_>> {
         return vec![Evaluated::All];
     }
     let first = Some(Evaluated::First(prefix_items.len())).filter(|_| !prefix_items.is_empty());
-    first.into_iter().chain(contains.as_ref().map(Evaluated::Containing)).collect()
+    first.into_iter().chain(contains.as_deref().map(Evaluated::Containing)).collect()
 }

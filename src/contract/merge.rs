@@ -248,13 +248,13 @@ fn resolved(part: Schema) -> Option<Schema> {
     if let Some(object) = resolved.object.as_deref_mut()
         && let Some(others) = object.unevaluated_properties.take()
     {
-        object.additional_properties.get_or_insert(others);
+        object.additional_properties.get_or_insert(*others);
         evaluated::is_additional(&part).then_some(())?;
     }
     if let Some(array) = resolved.array.as_deref_mut()
         && let Some(others) = array.unevaluated_items.take()
     {
-        array.items.get_or_insert(others);
+        array.items.get_or_insert(*others);
         evaluated::is_rest(&part).then_some(())?;
     }
     Some(resolved)
@@ -383,7 +383,7 @@ fn merge_arrays(a: ArrayKeywords, b: ArrayKeywords) -> Option<ArrayKeywords> {
         min_items: a.min_items.max(b.min_items),
         max_items: least(a.max_items, b.max_items),
         unique_items: a.unique_items || b.unique_items,
-        unevaluated_items: conjunction(a.unevaluated_items, b.unevaluated_items),
+        unevaluated_items: boxed_conjunction(a.unevaluated_items, b.unevaluated_items),
     })
 }
 
@@ -417,13 +417,17 @@ fn merge_objects(a: ObjectKeywords, b: ObjectKeywords) -> Option<ObjectKeywords>
         required,
         additional_properties: conjunction(a.additional_properties, b.additional_properties),
         pattern_properties: merge_each(a.pattern_properties, b.pattern_properties)?,
-        property_names: conjunction(a.property_names, b.property_names),
+        property_names: boxed_conjunction(a.property_names, b.property_names),
         min_properties: a.min_properties.max(b.min_properties),
         max_properties: least(a.max_properties, b.max_properties),
         dependent_required,
         dependent_schemas: merge_each(a.dependent_schemas, b.dependent_schemas)?,
-        unevaluated_properties: conjunction(a.unevaluated_properties, b.unevaluated_properties),
+        unevaluated_properties: boxed_conjunction(a.unevaluated_properties, b.unevaluated_properties),
     })
+}
+
+fn boxed_conjunction(a: Option<Box<Schema>>, b: Option<Box<Schema>>) -> Option<Box<Schema>> {
+    conjunction(a.map(|schema| *schema), b.map(|schema| *schema)).map(Box::new)
 }
 
 fn merge_each(mut a: IndexMap<String, Schema>, b: IndexMap<String, Schema>) -> Option<IndexMap<String, Schema>> {

@@ -251,13 +251,13 @@ pub struct StringKeywords {
 pub struct ArrayKeywords {
     pub items: Option<Schema>,
     pub prefix_items: Vec<Schema>,
-    pub contains: Option<Schema>,
+    pub contains: Option<Box<Schema>>,
     pub min_contains: Option<u64>,
     pub max_contains: Option<u64>,
     pub min_items: Option<u64>,
     pub max_items: Option<u64>,
     pub unique_items: bool,
-    pub unevaluated_items: Option<Schema>,
+    pub unevaluated_items: Option<Box<Schema>>,
 }
 
 /// The keywords of objects.
@@ -267,12 +267,12 @@ pub struct ObjectKeywords {
     pub required: Vec<String>,
     pub additional_properties: Option<Schema>,
     pub pattern_properties: IndexMap<String, Schema>,
-    pub property_names: Option<Schema>,
+    pub property_names: Option<Box<Schema>>,
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
     pub dependent_required: IndexMap<String, Vec<String>>,
     pub dependent_schemas: IndexMap<String, Schema>,
-    pub unevaluated_properties: Option<Schema>,
+    pub unevaluated_properties: Option<Box<Schema>>,
 }
 
 /// The keywords that apply other schemas in place.
@@ -281,10 +281,10 @@ pub struct Composition {
     pub all_of: Vec<Schema>,
     pub any_of: Vec<Schema>,
     pub one_of: Vec<Schema>,
-    pub not: Option<Schema>,
-    pub condition: Option<Schema>,
-    pub then: Option<Schema>,
-    pub otherwise: Option<Schema>,
+    pub not: Option<Box<Schema>>,
+    pub condition: Option<Box<Schema>>,
+    pub then: Option<Box<Schema>>,
+    pub otherwise: Option<Box<Schema>>,
     pub discriminator: Option<Discriminator>,
 }
 
@@ -359,19 +359,28 @@ impl Schema {
         let mut found = Vec::new();
         if let Some(array) = &self.array {
             let ArrayKeywords { items, prefix_items, contains, unevaluated_items, .. } = array.as_ref();
-            found.extend(items.iter().chain(prefix_items).chain(contains).chain(unevaluated_items));
+            found.extend(items);
+            found.extend(prefix_items);
+            found.extend(contains.as_deref());
+            found.extend(unevaluated_items.as_deref());
         }
         if let Some(object) = &self.object {
             let ObjectKeywords { properties, additional_properties, pattern_properties, property_names, .. } =
                 object.as_ref();
             let ObjectKeywords { dependent_schemas, unevaluated_properties, .. } = object.as_ref();
-            found.extend(properties.values().chain(additional_properties).chain(pattern_properties.values()));
-            found.extend(property_names.iter().chain(dependent_schemas.values()).chain(unevaluated_properties));
+            found.extend(properties.values());
+            found.extend(additional_properties);
+            found.extend(pattern_properties.values());
+            found.extend(property_names.as_deref());
+            found.extend(dependent_schemas.values());
+            found.extend(unevaluated_properties.as_deref());
         }
         if let Some(composition) = &self.composition {
             let Composition { all_of, any_of, one_of, not, condition, then, otherwise, .. } = composition.as_ref();
-            found.extend(all_of.iter().chain(any_of).chain(one_of));
-            found.extend(not.iter().chain(condition).chain(then).chain(otherwise));
+            found.extend(all_of);
+            found.extend(any_of);
+            found.extend(one_of);
+            found.extend([not, condition, then, otherwise].into_iter().filter_map(Option::as_deref));
         }
         found
     }
@@ -381,7 +390,10 @@ impl Schema {
         let mut found = Vec::new();
         if let Some(array) = &mut self.array {
             let ArrayKeywords { items, prefix_items, contains, unevaluated_items, .. } = array.as_mut();
-            found.extend(items.iter_mut().chain(prefix_items).chain(contains).chain(unevaluated_items));
+            found.extend(items);
+            found.extend(prefix_items);
+            found.extend(contains.as_deref_mut());
+            found.extend(unevaluated_items.as_deref_mut());
         }
         if let Some(object) = &mut self.object {
             let ObjectKeywords {
@@ -393,13 +405,19 @@ impl Schema {
                 unevaluated_properties,
                 ..
             } = object.as_mut();
-            found.extend(properties.values_mut().chain(additional_properties).chain(pattern_properties.values_mut()));
-            found.extend(property_names.iter_mut().chain(dependent_schemas.values_mut()).chain(unevaluated_properties));
+            found.extend(properties.values_mut());
+            found.extend(additional_properties);
+            found.extend(pattern_properties.values_mut());
+            found.extend(property_names.as_deref_mut());
+            found.extend(dependent_schemas.values_mut());
+            found.extend(unevaluated_properties.as_deref_mut());
         }
         if let Some(composition) = &mut self.composition {
             let Composition { all_of, any_of, one_of, not, condition, then, otherwise, .. } = composition.as_mut();
-            found.extend(all_of.iter_mut().chain(any_of).chain(one_of));
-            found.extend(not.iter_mut().chain(condition).chain(then).chain(otherwise));
+            found.extend(all_of);
+            found.extend(any_of);
+            found.extend(one_of);
+            found.extend([not, condition, then, otherwise].into_iter().filter_map(Option::as_deref_mut));
         }
         found
     }

@@ -309,7 +309,7 @@ fn kind_of_type(schema: &Schema, json_type: JsonType) -> Kind<'_> {
 
 /// What the items are that no prefix lists.
 fn rest<'a>(schema: &Schema, array: &'a ArrayKeywords) -> Option<&'a Schema> {
-    let unevaluated = array.unevaluated_items.as_ref().filter(|_| evaluated::is_rest(schema));
+    let unevaluated = array.unevaluated_items.as_deref().filter(|_| evaluated::is_rest(schema));
     array.items.as_ref().or(unevaluated)
 }
 
@@ -340,7 +340,7 @@ fn additional_at<'a>(name: &str, schema: &'a Schema, keywords: &'a ObjectKeyword
 }
 
 fn additional_of<'a>(schema: &'a Schema, keywords: Option<&'a ObjectKeywords>) -> Additional<'a> {
-    let unevaluated = keywords.and_then(|keywords| keywords.unevaluated_properties.as_ref());
+    let unevaluated = keywords.and_then(|keywords| keywords.unevaluated_properties.as_deref());
     let is_open = unevaluated.is_some() && !evaluated::is_additional(schema);
     let says = keywords.and_then(|keywords| keywords.additional_properties.as_ref().or(unevaluated));
     match says {

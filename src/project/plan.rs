@@ -77,7 +77,7 @@ pub fn plan(project: Project, place: &Place, force: bool) -> io::Result<Plan> {
         let text = match owner {
             Owner::Generated => {
                 folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
-                seal::sealed(&text)
+                seal::sealed(text)
             }
             Owner::User | Owner::Starter | Owner::Setting => text,
         };

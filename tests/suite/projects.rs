@@ -81,9 +81,12 @@ fn generate(
 }
 
 /// Does something with each project, two or more at a time, and collects what is wrong.
-fn for_each(projects: &[Project], check: impl Fn(&Project) -> Result<(), String> + Sync) -> Vec<String> {
+fn for_each<'p, P: Iterator<Item = &'p Project> + Send>(
+    projects: impl IntoIterator<IntoIter = P>,
+    check: impl Fn(&Project) -> Result<(), String> + Sync,
+) -> Vec<String> {
     let problems = Mutex::new(Vec::new());
-    let left = Mutex::new(projects.iter());
+    let left = Mutex::new(projects.into_iter());
     let workers = thread::available_parallelism().map_or(2, usize::from);
     let next = || left.lock().expect("no worker panics").next();
     thread::scope(|scope| {
@@ -128,19 +131,22 @@ fn corpus_projects_compile() {
     foreign().iter().for_each(check_types);
 }
 
-fn run_tests(group: &Group) {
-    let problems = for_each(&group.projects, |project| node::run_tests(&project.folder, "test/api.test.ts"));
-    assert_none(&problems);
+fn run_tests<'p>(projects: impl Iterator<Item = &'p Project> + Send) {
+    assert_none(&for_each(projects, |project| node::run_tests(&project.folder, "test/api.test.ts")));
 }
 
 #[test]
 fn own_projects_answer_as_their_contract_says() {
-    own().iter().for_each(run_tests);
+    own().iter().for_each(|group| run_tests(group.projects.iter()));
 }
 
+/// The real documents take turns: most of the time is for starting Node, and own projects answer on each framework.
 #[test]
 fn corpus_projects_answer_as_their_contract_says() {
-    foreign().iter().for_each(run_tests);
+    let groups = foreign();
+    for (turn, group) in groups.iter().enumerate() {
+        run_tests(group.projects.iter().skip(turn).step_by(groups.len()));
+    }
 }
 
 /// What a case's `test.ts` says about the values that its schemas take and refuse.

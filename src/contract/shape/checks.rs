@@ -114,7 +114,7 @@ pub(super) fn checks(schema: &Schema, json_type: Option<JsonType>) -> Vec<Check<
         checks.extend(implied.then_some(Check::Required(&object.required)));
         checks.extend(object.min_properties.filter(|&count| count > 0).map(Check::MinProperties));
         checks.extend(object.max_properties.map(Check::MaxProperties));
-        checks.extend(object.property_names.as_ref().map(Check::PropertyNames));
+        checks.extend(object.property_names.as_deref().map(Check::PropertyNames));
         let patterns = object.pattern_properties.iter();
         checks.extend(patterns.map(|(pattern, schema)| Check::PatternProperty { pattern, schema }));
         let dependents = object.dependent_required.iter();
@@ -137,8 +137,8 @@ pub(super) fn composed(schema: &Schema) -> Vec<Check<'_>> {
     };
     let condition = composition.condition.as_ref().map(|condition| Check::Condition {
         condition,
-        then: composition.then.as_ref(),
-        otherwise: composition.otherwise.as_ref(),
+        then: composition.then.as_deref(),
+        otherwise: composition.otherwise.as_deref(),
     });
-    composition.not.as_ref().map(Check::Not).into_iter().chain(condition).collect()
+    composition.not.as_deref().map(Check::Not).into_iter().chain(condition).collect()
 }

@@ -36,13 +36,13 @@ impl<'c> Comparer<'c> {
         let items = |schema: &'c Schema| {
             let lists = lists(schema);
             // Of a list without alternatives, these are the same.
-            let others = lists.unevaluated_items.as_ref().filter(|_| schema.composition.is_none());
+            let others = lists.unevaluated_items.as_deref().filter(|_| schema.composition.is_none());
             lists.items.as_ref().or(others).filter(|items| !is_never(items))
         };
         self.inside(at, pair, "items", "[]", (items(pair.before.schema), items(pair.after.schema)));
-        self.inside(at, pair, "contains", "[contains]", (before.contains.as_ref(), after.contains.as_ref()));
+        self.inside(at, pair, "contains", "[contains]", (before.contains.as_deref(), after.contains.as_deref()));
         let unevaluated =
-            |schema: &'c Schema| lists(schema).unevaluated_items.as_ref().filter(|_| schema.composition.is_some());
+            |schema: &'c Schema| lists(schema).unevaluated_items.as_deref().filter(|_| schema.composition.is_some());
         let unevaluated = (unevaluated(pair.before.schema), unevaluated(pair.after.schema));
         self.inside(at, pair, "unevaluatedItems", "[]", unevaluated);
         // One has to be there where nothing is said.

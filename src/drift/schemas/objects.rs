@@ -135,11 +135,15 @@ impl<'c> Comparer<'c> {
     fn additional(&mut self, at: &At, pair: Pair<'c>) {
         let (before, after) = (objects(pair.before.schema), objects(pair.after.schema));
         let both = [
-            ("additionalProperties", &before.additional_properties, &after.additional_properties),
-            ("unevaluatedProperties", &before.unevaluated_properties, &after.unevaluated_properties),
+            ("additionalProperties", before.additional_properties.as_ref(), after.additional_properties.as_ref()),
+            (
+                "unevaluatedProperties",
+                before.unevaluated_properties.as_deref(),
+                after.unevaluated_properties.as_deref(),
+            ),
         ];
         for (keyword, old, new) in both {
-            let (old, new) = (Rest::of(old.as_ref()), Rest::of(new.as_ref()));
+            let (old, new) = (Rest::of(old), Rest::of(new));
             let change = match (old, new) {
                 (Rest::Like(old), Rest::Like(new)) => {
                     self.schemas(&at.inner(".*"), old, new);
@@ -175,7 +179,7 @@ impl<'c> Comparer<'c> {
     /// Rules about names and about what names ask for.
     fn names(&mut self, at: &At, pair: Pair<'c>) {
         let (before, after) = (objects(pair.before.schema), objects(pair.after.schema));
-        let names = (before.property_names.as_ref(), after.property_names.as_ref());
+        let names = (before.property_names.as_deref(), after.property_names.as_deref());
         self.inside(at, pair, "propertyNames", ".(names)", names);
         let mut seen = std::collections::HashSet::new();
         let keys = before.dependent_required.keys().chain(after.dependent_required.keys());
@@ -229,8 +233,8 @@ impl<'c> Rest<'c> {
 }
 
 fn is_closed(object: &ObjectKeywords) -> bool {
-    let forbids = |schema: &Option<Schema>| schema.as_ref().is_some_and(is_never);
-    forbids(&object.additional_properties) || forbids(&object.unevaluated_properties)
+    object.additional_properties.as_ref().is_some_and(is_never)
+        || object.unevaluated_properties.as_deref().is_some_and(is_never)
 }
 
 /// Whether alternatives beside an object's own properties have one of that name.

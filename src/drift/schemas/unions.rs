@@ -202,7 +202,7 @@ impl<'c> Comparer<'c> {
                 (Some(_), None) => Change::Widened,
                 _ => Change::Unclear,
             };
-            let text = |schema: &Option<Schema>| schema.as_ref().map(|_| "a schema".to_owned());
+            let text = |schema: &Option<Box<Schema>>| schema.as_ref().map(|_| "a schema".to_owned());
             let said = match (old, new) {
                 (Some(_), Some(_)) => Said::new(format!("`{keyword}`"), None, None),
                 _ => Said::new(format!("`{keyword}`"), text(old), text(new)),

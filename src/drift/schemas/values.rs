@@ -349,7 +349,7 @@ fn counts(before: &Schema, after: &Schema) -> Vec<Count> {
 
 /// How many items there may be, also where a tuple has no more than its own.
 fn most_items(lists: &ArrayKeywords) -> Option<u64> {
-    let others = lists.items.as_ref().or(lists.unevaluated_items.as_ref());
+    let others = lists.items.as_ref().or(lists.unevaluated_items.as_deref());
     let is_tuple = others.is_some_and(super::view::is_never);
     let own = is_tuple.then_some(lists.prefix_items.len() as u64);
     [lists.max_items, own].into_iter().flatten().min()

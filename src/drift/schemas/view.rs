@@ -161,7 +161,7 @@ pub(super) fn is_open(schema: &Schema) -> bool {
 
 /// Whether nothing is valid: `false`, the opposite of everything, or alternatives of other types than the schema has.
 pub(super) fn is_never(schema: &Schema) -> bool {
-    let not = schema.composition.as_deref().and_then(|composition| composition.not.as_ref());
+    let not = schema.composition.as_deref().and_then(|composition| composition.not.as_deref());
     schema.never || not.is_some_and(is_open) || contradicts(schema)
 }
 

@@ -23,8 +23,9 @@ impl<'d> Reader<'d> {
 
     /// The media types of a body or response.
     pub(super) fn content(&mut self, owner: &'d Node) -> Vec<MediaType> {
-        let mut content = Vec::new();
-        for member in self.map(owner, "content") {
+        let members = self.map(owner, "content");
+        let mut content = Vec::with_capacity(members.len());
+        for member in members {
             if member.key.starts_with("x-") {
                 continue;
             }

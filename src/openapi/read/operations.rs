@@ -103,8 +103,9 @@ impl<'d> Reader<'d> {
     }
 
     fn responses(&mut self, operation: &'d Node, is_offered: bool) -> Vec<(Status, Response)> {
-        let mut responses: Vec<(Status, Response)> = Vec::new();
-        for member in self.map(operation, "responses") {
+        let members = self.map(operation, "responses");
+        let mut responses: Vec<(Status, Response)> = Vec::with_capacity(members.len());
+        for member in members {
             if member.key.starts_with("x-") {
                 continue;
             }

@@ -10,8 +10,9 @@ use crate::openapi::load::Node;
 impl<'d> Reader<'d> {
     /// The parameters of a path item or an operation.
     pub(super) fn parameters(&mut self, owner: &'d Node) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
-        for node in self.list(owner, "parameters") {
+        let nodes = self.list(owner, "parameters");
+        let mut parameters: Vec<Parameter> = Vec::with_capacity(nodes.len());
+        for node in nodes {
             let Some(parameter) = self.part::<Parameters>(node) else { continue };
             let same = |known: &Parameter| known.location == parameter.location && known.name == parameter.name;
             if parameters.iter().any(same) {
@@ -34,8 +35,9 @@ impl<'d> Reader<'d> {
 
     /// The headers of a response.
     pub(super) fn headers(&mut self, response: &'d Node) -> Vec<Parameter> {
-        let mut headers = Vec::new();
-        for member in self.map(response, "headers") {
+        let members = self.map(response, "headers");
+        let mut headers = Vec::with_capacity(members.len());
+        for member in members {
             let header = self.part::<Headers>(&member.value);
             headers.extend(header.map(|header| Parameter { name: member.name(), ..header }));
         }

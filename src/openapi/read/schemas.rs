@@ -162,33 +162,39 @@ impl<'d> Reader<'d> {
             },
             "additionalItems" => draft.additional_items = Some(self.schema(node)),
             "prefixItems" => draft.array().prefix_items = self.schemas_in(node),
-            "contains" => draft.array().contains = Some(self.schema(node)),
+            "contains" => draft.array().contains = Some(Box::new(self.schema(node))),
             "minContains" => draft.array().min_contains = count(node),
             "maxContains" => draft.array().max_contains = count(node),
             "minItems" => draft.array().min_items = count(node),
             "maxItems" => draft.array().max_items = count(node),
             "uniqueItems" => draft.array().unique_items = boolean(node).unwrap_or(false),
-            "unevaluatedItems" => draft.array().unevaluated_items = Some(self.schema(node)),
+            "unevaluatedItems" => draft.array().unevaluated_items = Some(Box::new(self.schema(node))),
 
             "properties" => draft.object().properties = self.schemas_by_name(node),
             "required" => draft.object().required = required(node),
             "additionalProperties" => draft.object().additional_properties = Some(self.schema(node)),
             "patternProperties" => draft.object().pattern_properties = self.schemas_by_name(node),
-            "propertyNames" => draft.object().property_names = Some(self.schema(node)),
+            "propertyNames" => draft.object().property_names = Some(Box::new(self.schema(node))),
             "minProperties" => draft.object().min_properties = count(node),
             "maxProperties" => draft.object().max_properties = count(node),
             "dependentRequired" => draft.object().dependent_required = self.dependent_required(node),
             "dependentSchemas" => draft.object().dependent_schemas = self.schemas_by_name(node),
-            "unevaluatedProperties" => draft.object().unevaluated_properties = Some(self.schema(node)),
+            "unevaluatedProperties" => draft.object().unevaluated_properties = Some(Box::new(self.schema(node))),
 
             "allOf" => draft.composition().all_of = self.schemas_in(node),
             "anyOf" => draft.composition().any_of = self.schemas_in(node),
             "oneOf" => draft.composition().one_of = self.schemas_in(node),
             // What is only asked about is not what values have to be.
-            "not" => draft.composition().not = Some(self.within(self.in_question(), |reader| reader.schema(node))),
-            "if" => draft.composition().condition = Some(self.within(self.in_question(), |reader| reader.schema(node))),
-            "then" => draft.composition().then = Some(self.schema(node)),
-            "else" => draft.composition().otherwise = Some(self.schema(node)),
+            "not" => {
+                let schema = self.within(self.in_question(), |reader| reader.schema(node));
+                draft.composition().not = Some(Box::new(schema));
+            }
+            "if" => {
+                let schema = self.within(self.in_question(), |reader| reader.schema(node));
+                draft.composition().condition = Some(Box::new(schema));
+            }
+            "then" => draft.composition().then = Some(Box::new(self.schema(node))),
+            "else" => draft.composition().otherwise = Some(Box::new(self.schema(node))),
             "discriminator" => {
                 let discriminator = self.discriminator(node);
                 draft.composition().discriminator = discriminator;

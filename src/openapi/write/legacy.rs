@@ -69,7 +69,7 @@ impl Writer<'_> {
                 if !alone {
                     self.lost(origin, "`unevaluatedProperties`", LEFT_OUT);
                 } else if object.additional_properties.is_none() {
-                    object.additional_properties = unevaluated;
+                    object.additional_properties = unevaluated.map(|schema| *schema);
                 }
             }
         }
@@ -80,7 +80,7 @@ impl Writer<'_> {
                 if !alone || array.contains.is_some() {
                     self.lost(origin, "`unevaluatedItems`", LEFT_OUT);
                 } else if array.items.is_none() {
-                    array.items = unevaluated;
+                    array.items = unevaluated.map(|schema| *schema);
                 }
             }
         }
@@ -122,7 +122,7 @@ impl Writer<'_> {
             // Some item is like it: not every item is unlike it.
             if least != Some(0) {
                 let mut unlike = Schema::of_type(JsonType::Array);
-                unlike.array.get_or_insert_default().items = Some(negation(contained));
+                unlike.array.get_or_insert_default().items = Some(negation(*contained));
                 refuse(schema, unlike);
             }
         }
@@ -240,10 +240,10 @@ fn lower_condition(schema: &mut Cow<'_, Schema>) {
     // Without `if` the others say nothing (JSON Schema 2020-12, 10.2.2).
     let Some(condition) = condition else { return };
     if let Some(then) = then {
-        and(schema, any_of(vec![negation(condition.clone()), then]));
+        and(schema, any_of(vec![negation((*condition).clone()), *then]));
     }
     if let Some(otherwise) = otherwise {
-        and(schema, any_of(vec![condition, otherwise]));
+        and(schema, any_of(vec![*condition, *otherwise]));
     }
 }
 
@@ -260,7 +260,7 @@ pub(super) fn and(schema: &mut Schema, part: Schema) {
 pub(super) fn refuse(schema: &mut Schema, part: Schema) {
     let parts = composition(schema);
     if parts.not.is_none() {
-        parts.not = Some(part);
+        parts.not = Some(Box::new(part));
     } else {
         parts.all_of.push(negation(part));
     }
@@ -268,7 +268,7 @@ pub(super) fn refuse(schema: &mut Schema, part: Schema) {
 
 fn negation(schema: Schema) -> Schema {
     let mut negation = Schema { origin: schema.origin, ..Schema::default() };
-    composition(&mut negation).not = Some(schema);
+    composition(&mut negation).not = Some(Box::new(schema));
     negation
 }
 

@@ -141,6 +141,10 @@ impl fmt::Display for Code {
 }
 
 impl Printed for Code {
+    fn length(&self) -> usize {
+        self.0.len()
+    }
+
     fn into_value(self) -> tera::Value {
         tera::Value::from(self.0)
     }

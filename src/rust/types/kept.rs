@@ -79,7 +79,7 @@ fn keeps(kind: &Kind<'_>, asked: &Schema, schemas: &Schemas, depth: usize) -> bo
             object.min_properties.is_some() || object.max_properties.is_some() || object.property_names.is_some();
         let looks_at_all = !object.pattern_properties.is_empty()
             || object.additional_properties.as_ref().is_some_and(Schema::has_content)
-            || object.unevaluated_properties.as_ref().is_some_and(Schema::has_content);
+            || object.unevaluated_properties.as_deref().is_some_and(Schema::has_content);
         let mut properties = object.properties.iter();
         let names = object.dependent_required.iter().flat_map(|(name, others)| others.iter().chain([name]));
         let mut names = names.chain(&object.required).chain(object.dependent_schemas.keys());
@@ -91,14 +91,14 @@ fn keeps(kind: &Kind<'_>, asked: &Schema, schemas: &Schemas, depth: usize) -> bo
     });
     let array = asked.array.as_deref().is_none_or(|array| {
         let looks_at_all = array.unique_items || array.unevaluated_items.is_some();
-        let mut parts = array.items.iter().chain(&array.contains).chain(&array.prefix_items);
+        let mut parts = array.items.iter().chain(array.contains.as_deref()).chain(&array.prefix_items);
         (!looks_at_all || keeps_all(kind, schemas, depth))
             && parts.all(|asked| keeps_items(kind, asked, schemas, depth))
     });
     let composition = asked.composition.as_deref().is_none_or(|composition| {
         let parts = composition.all_of.iter().chain(&composition.any_of).chain(&composition.one_of);
         let others = [&composition.not, &composition.condition, &composition.then, &composition.otherwise];
-        parts.chain(others.into_iter().flatten()).all(again)
+        parts.chain(others.into_iter().filter_map(|other| other.as_deref())).all(again)
     });
     referred && object && array && composition
 }

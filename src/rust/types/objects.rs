@@ -36,7 +36,7 @@ impl<'c> Lowerer<'c> {
     ) -> Struct {
         let mut scope = Scope::new(&[]);
         let schemas = &self.model.contract.schemas;
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(object.properties.len() + 1);
         for property in &object.properties {
             let is_carried = property.schema.is_none_or(|schema| cx.direction.carries(schema, schemas));
             if !is_carried {

@@ -50,7 +50,7 @@ impl Scan<'_> {
             "anyText" | "present" => Read::default(),
             "flag" => Read::of_type("boolean"),
             "numeric" => Read::of_type("number"),
-            "bytes" => Read::of_type("string").with("format", "binary"),
+            "bytes" | "byteStream" => Read::of_type("string").with("format", "binary"),
             "own" => self.schema(&first),
             "repeated" => self.written(&first, |wire| wire.items = Some(None)),
             "delimited" => {
