@@ -49,8 +49,17 @@ pub fn read_only(plan: &Plan) -> Vec<&str> {
     plan.files.iter().filter(replaced).filter(is_read_only).map(|file| file.path.as_str()).collect()
 }
 
-/// Writes one file: whole, or it stays as it is.
+/// Writes one file: whole, or it stays as it is. A link stays one, and what it leads to is written. What is no file, as
+/// `/dev/stdout` or a named pipe, takes the text as it comes.
 pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
+    let is_stream = |metadata: fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+    if fs::metadata(target).is_ok_and(is_stream) {
+        let opened = fs::OpenOptions::new().write(true).open(target);
+        let written = opened.and_then(|mut stream| stream.write_all(text.as_bytes()));
+        return written.map_err(|error| located(target, &error));
+    }
+    let linked = fs::read_link(target).and_then(|_| fs::canonicalize(target));
+    let target = linked.as_deref().unwrap_or(target);
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no file", target.display())));
     };

@@ -117,7 +117,7 @@ fn try_run(job: &Job) -> Result<Ending> {
         return Err(anyhow!("this format is for the findings of --check\n  = there are text and json for everything"));
     }
     // A document that is there already is brought up to the sources.
-    if let Some(output) = arguments.output.as_deref().filter(|output| output.exists())
+    if let Some(output) = arguments.output.as_deref().filter(|output| output.is_file() || output.is_dir())
         && arguments.generate_spec
         && !arguments.force
     {

@@ -185,6 +185,23 @@ fn a_link_in_the_place_of_handlers_is_kept() {
 
 /// Paths longer than Windows' 260 characters and parts of 255 bytes are fine where the system takes them.
 #[test]
+fn a_document_is_written_through_links_and_into_pipes() {
+    let folder = project();
+    let folder = folder.path();
+    let scan = |output| tool::run(folder, &["demo/src/routes", "--generate-spec", "--output", output], &[]);
+    let answer = scan("/dev/stdout");
+    assert_eq!(answer.status, Some(0), "{}", answer.stderr);
+    assert!(answer.stdout.contains("operationId: getA"), "{}", answer.stdout);
+    fs::create_dir(folder.join("docs")).expect("the folder is ours");
+    std::os::unix::fs::symlink("docs/api.yaml", folder.join("api.yaml")).expect("the folder is ours");
+    tree::write(&folder.join("docs/api.yaml"), FIRST.replace("name: n", "name: was").as_bytes());
+    assert_eq!(scan("api.yaml").status, Some(0));
+    assert!(folder.join("api.yaml").is_symlink());
+    let written = fs::read_to_string(folder.join("docs/api.yaml")).expect("it is there");
+    assert!(written.contains("name: 'n'"), "{written}");
+}
+
+#[test]
 fn a_path_of_300_characters_is_written_or_refused_whole() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let folder = folder.path();

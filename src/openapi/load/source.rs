@@ -158,12 +158,12 @@ impl Source {
     fn characters_before_blocks(&self) -> &[u32] {
         self.characters_before_blocks.get_or_init(|| {
             let mut before = 0;
-            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
-                let start = before;
+            // The end of the text may be that of a block, too.
+            let ends = self.text.as_bytes().chunks_exact(BLOCK).map(|block| {
                 before += characters(block);
-                start
+                before
             });
-            blocks.collect()
+            std::iter::once(0).chain(ends).collect()
         })
     }
 
@@ -267,6 +267,20 @@ mod tests {
         assert_eq!(s.position(16), at(5, 1));
         assert_eq!(s.position(17), at(5, 2));
         assert_eq!(s.position(u32::MAX), at(5, 2));
+    }
+
+    #[test]
+    fn a_text_may_end_where_a_block_does() {
+        let line = "é".repeat(BLOCK / 4 - 1) + "\n\n";
+        let s = source(line.clone() + &line + "last");
+        for (text, end) in [(s.text().replace("last", ""), at(5, 1)), (s.text().to_owned(), at(5, 5))] {
+            let s = source(&text);
+            assert_eq!(s.position(u32::MAX), end);
+            assert_eq!(s.frame(end).lines.last().map(|(number, _)| *number), Some(5));
+        }
+        let long = source("é".repeat(BLOCK));
+        assert_eq!(long.position(u32::MAX), at(1, offset_of(BLOCK) + 1));
+        assert_eq!(long.frame(at(1, offset_of(BLOCK))).lines.len(), 1);
     }
 
     #[test]

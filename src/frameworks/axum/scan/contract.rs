@@ -203,10 +203,16 @@ impl<'s> Reader<'_, 's> {
         body
     }
 
-    fn content_schema(&mut self, media: &str, ty: &Ty<'s>, direction: Direction) -> Members {
+    fn content_schema(&mut self, name: &str, ty: &Ty<'s>, direction: Direction) -> Members {
         match ty.word() {
+            // A file that is called JSON is still a file; elsewhere, bytes need no word.
+            Some(("Body", _)) if name.contains("json") => {
+                let mut file = of_type("string");
+                file.insert("format".to_owned(), "binary".into());
+                file
+            }
             Some(("Body", _)) => Members::new(),
-            Some(("String", _)) if !media.contains("json") => of_type("string"),
+            Some(("String", _)) if !name.contains("json") => of_type("string"),
             _ => self.scan.schema(ty, direction),
         }
     }
