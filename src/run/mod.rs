@@ -83,7 +83,8 @@ fn say(job: &Job, ending: &Ending, out: &mut dyn Write) {
     if job.arguments.format != Format::Json {
         complain(&messages(&job.arguments, ending));
         let target = job.target.iter().map(|name| format!("{name}: ")).collect::<String>();
-        let is_asked_for = job.arguments.format != Format::Text;
+        let is_document = job.arguments.generate_spec && job.arguments.output.is_none();
+        let is_asked_for = is_document || job.arguments.format != Format::Text;
         let text = match job.arguments.quiet && !is_asked_for {
             true => String::new(),
             false => target + &ending.text,

@@ -12,6 +12,9 @@ const MOST_FOLDERS: usize = 14;
 /// Where the sources of a package begin whose description does not say it, or names what is built of them.
 const ENTRIES: [&str; 5] = ["src/index", "index", "src/main", "lib/index", "src"];
 
+/// The conditions under which an import of a package's own means something, those before that lead to sources rather than to what is built.
+const CONDITIONS: [&str; 6] = ["source", "development", "import", "node", "require", "default"];
+
 /// What has been read of the files around modules.
 #[derive(Default)]
 pub struct Resolver {
@@ -74,17 +77,12 @@ impl Resolver {
             for key in ["imports", "_moduleAliases"] {
                 let listed = package.as_ref().and_then(|package| package.member(key)).map(Data::members);
                 for (alias, target) in listed.unwrap_or_default() {
-                    let target = match (target.as_text(), target.member("default")) {
-                        (Some(target), _) => Some(target.to_owned()),
-                        (None, Some(target)) => target.as_text().map(str::to_owned),
-                        (None, None) => None,
-                    };
-                    let Some(target) = target.map(|target| folder.join(target)) else { continue };
+                    let targets: Vec<PathBuf> = targets(target).iter().map(|target| folder.join(target)).collect();
                     // An alias of modules is one of all that is below it, too.
                     if key == "_moduleAliases" {
-                        aliases.push((format!("{alias}/*"), vec![target.join("*")]));
+                        aliases.push((format!("{alias}/*"), targets.iter().map(|target| target.join("*")).collect()));
                     }
-                    aliases.push((alias.clone(), vec![target]));
+                    aliases.push((alias.clone(), targets));
                 }
             }
             aliases
@@ -119,6 +117,17 @@ impl Resolver {
             }
             packages
         })
+    }
+}
+
+/// The files that an import of a package's own may mean (Node's `imports`): one, a list, or one for each condition.
+fn targets(said: &Data) -> Vec<String> {
+    match said.as_text() {
+        Some(target) => vec![target.to_owned()],
+        None => {
+            let conditions = CONDITIONS.iter().filter_map(|condition| said.member(condition)).flat_map(targets);
+            said.texts().into_iter().chain(conditions).collect()
+        }
     }
 }
 

@@ -207,6 +207,8 @@ pub struct Class {
     pub constructor: Option<Arc<Function>>,
     pub methods: Vec<(Key, Arc<Function>, MethodKind)>,
     pub fields: Vec<Field>,
+    /// `static { … }`, as functions.
+    pub static_blocks: Vec<Arc<Function>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ pub fn add(scan: &mut Scan<'_>, paths: &mut IndexMap<String, Members>, component
 }
 
 /// The value without the parts that refer to what is not there; `None` if it does so itself.
-fn without_dangling(value: Json, components: &Members, depth: usize) -> Option<Json> {
+pub(super) fn without_dangling(value: Json, components: &Members, depth: usize) -> Option<Json> {
     let is_there = |reference: &str| {
         let mut names = reference.strip_prefix("#/components/")?.split('/');
         member(components.get(names.next()?)?, names.next()?)

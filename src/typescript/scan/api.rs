@@ -53,8 +53,9 @@ pub struct Endpoint {
 }
 
 /// The facts about the API as a whole that stand in its literal, beside its operations, in OpenAPI's own words.
-const INFO: [&str; 7] = ["title", "version", "summary", "description", "termsOfService", "contact", "license"];
-const ROOT: [&str; 4] = ["servers", "tags", "security", "externalDocs"];
+pub(super) const INFO: [&str; 7] =
+    ["title", "version", "summary", "description", "termsOfService", "contact", "license"];
+pub(super) const ROOT: [&str; 4] = ["servers", "tags", "security", "externalDocs"];
 
 /// What is known of the parameters of one path among those of its route.
 fn path_parameters(
@@ -139,6 +140,10 @@ pub fn document(scan: &mut Scan<'_>, endpoints: Vec<Endpoint>) -> (Json, Proof) 
     let mut components = Members::new();
     let mut info = info(scan);
     if api.is_none() {
+        let overview = scan.overview();
+        info.extend(overview.info);
+        document.extend(overview.root);
+        components = overview.components;
         info.insert(marks::OPEN.to_owned(), Json::Bool(true));
     }
     if let Some(api) = &api {

@@ -11,6 +11,7 @@ mod entries;
 pub mod handlers;
 pub mod json;
 mod literals;
+mod overview;
 mod parameters;
 pub mod paths;
 mod patterns;

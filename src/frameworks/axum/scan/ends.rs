@@ -115,6 +115,8 @@ impl<'s> Reader<'_, 's> {
         let words: Vec<&str> = names.iter().map(String::as_str).collect();
         if let Some((function, scope)) = self.scan.program.callee(&path.path, &env.scope) {
             let scope = self.scan.program.with_turbofish(function, scope, &path.path);
+            let arguments = call.args.iter();
+            let scope = self.scan.program.with_arguments(function, scope, arguments, &env.scope, &env.types);
             let arguments: Vec<&Expr> = call.args.iter().collect();
             if let Some((answers, statuses)) = self.constructed(function, &scope, expression, &arguments, &ok, env) {
                 return out.extend(with_statuses(answers, &statuses));

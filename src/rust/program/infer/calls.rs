@@ -126,6 +126,45 @@ impl<'s> Program<'s> {
         filled
     }
 
+    /// What a function's parameters of types are by what it is given, where nothing else says it.
+    pub fn with_arguments<'e>(
+        &self,
+        function: Function<'s>,
+        own: Scope<'s>,
+        arguments: impl Iterator<Item = &'e Expr>,
+        scope: &Scope<'s>,
+        locals: &Locals<'s>,
+    ) -> Scope<'s> {
+        let mut filled = own;
+        if function.signature.generics.type_params().next().is_some() {
+            let known = self.known_by(function, &filled, arguments, scope, locals, 0);
+            filled.generics.extend(known);
+        }
+        filled
+    }
+
+    /// The parameters of types that arguments tell.
+    fn known_by<'e>(
+        &self,
+        function: Function<'s>,
+        own: &Scope<'s>,
+        arguments: impl Iterator<Item = &'e Expr>,
+        scope: &Scope<'s>,
+        locals: &Locals<'s>,
+        depth: usize,
+    ) -> HashMap<String, Ty<'s>> {
+        let mut known = HashMap::new();
+        let inputs = function.signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        for (declared, value) in inputs.zip(arguments) {
+            let actual = self.infer_within(value, scope, locals, depth + 1);
+            unify(&self.lower(declared, own), &actual, &mut known);
+        }
+        known
+    }
+
     /// What a function gives for arguments.
     fn applied<'e>(
         &self,
@@ -140,15 +179,7 @@ impl<'s> Program<'s> {
         if !output.is_generic() {
             return output;
         }
-        let mut known = HashMap::new();
-        let inputs = function.signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(&typed.ty),
-            FnArg::Receiver(_) => None,
-        });
-        for (declared, value) in inputs.zip(arguments) {
-            let actual = self.infer_within(value, scope, locals, depth + 1);
-            unify(&self.lower(declared, &own), &actual, &mut known);
-        }
+        let known = self.known_by(function, &own, arguments, scope, locals, depth);
         output.filled(&known)
     }
 

@@ -479,6 +479,10 @@ impl Program<'_> {
                 class.statics.borrow_mut().insert(name, value);
             }
         }
+        for block in &class.tree.static_blocks {
+            let closure = Rc::new(Closure::new(block.clone(), &class.scope, Some(this.clone())));
+            self.apply(&closure, Vec::new(), None, Place { module: class.module, at: block.at });
+        }
     }
 
     pub(super) fn static_member(&mut self, class: &Rc<Class>, name: &str, place: Place) -> Value {

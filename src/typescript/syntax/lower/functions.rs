@@ -88,6 +88,7 @@ impl Lowering {
             constructor: None,
             methods: Vec::new(),
             fields: Vec::new(),
+            static_blocks: Vec::new(),
         };
         for element in &class.body.body {
             match element {
@@ -99,6 +100,16 @@ impl Lowering {
                     decorators: property.decorators.iter().map(|it| self.expression(&it.expression)).collect(),
                     is_static: property.r#static,
                 }),
+                ClassElement::StaticBlock(block) => lowered.static_blocks.push(Arc::new(Function {
+                    at: block.span.start,
+                    name: None,
+                    parameters: Vec::new(),
+                    rest: None,
+                    body: Body::Statements(self.statements(&block.body)),
+                    returns: None,
+                    is_arrow: false,
+                    is_async: false,
+                })),
                 _ => {}
             }
         }

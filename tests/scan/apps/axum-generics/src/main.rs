@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Json, Path, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 
 use resources::{Boats, Harbours, Lamps, Resource, Tides};
@@ -24,9 +25,25 @@ async fn main() {
         .merge(Arc::new(Buoys).routes())
         .merge(behind(parts))
         .route("/echo", any(async || StatusCode::OK))
+        .route("/wrecks", get(wrecks))
         .with_state(App);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await.unwrap();
     axum::serve(listener, app).await.unwrap();
+}
+
+#[derive(serde::Serialize)]
+struct Wreck {
+    depth: u16,
+}
+
+async fn wrecks() -> Response {
+    let found: Vec<Wreck> = Vec::new();
+    page(found)
+}
+
+fn page<T: serde::Serialize>(items: Vec<T>) -> Response {
+    let first: Vec<T> = items.into_iter().take(20).collect();
+    Json(first).into_response()
 }
 
 /// What a resource has, below a path that all have.

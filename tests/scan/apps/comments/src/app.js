@@ -1,4 +1,5 @@
 const express = require('express');
+const swaggerJsdoc = require('swagger-jsdoc');
 const { plants, water } = require('./plants');
 
 const app = express();
@@ -56,3 +57,20 @@ api.post('/plants/:id/water', water);
 api.delete('/plants/:plant', (req, res) => res.status(204).end());
 
 app.use('/garden', api);
+
+const spec = swaggerJsdoc({
+  definition: {
+    openapi: '3.0.0',
+    info: { title: 'Garden', version: process.env.VERSION, description: 'What grows where.', license: { name: 'MIT' } },
+    // Routes are known with all of their paths.
+    servers: [{ url: 'https://garden.example.com/' }, { url: 'http://localhost:3000/garden' }],
+    tags: [{ name: 'Plants', description: 'What grows' }],
+    security: [{ key: [] }],
+    components: {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+      schemas: { Bed: { type: 'object', properties: { plants: { type: 'array', items: { $ref: '#/components/schemas/Nothing' } } } } },
+    },
+  },
+  apis: ['src/*.js'],
+});
+app.get('/spec.json', (req, res) => res.json(spec));

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { BoatRoutes } from './boats/routes';
+import { HarbourRoutes } from '#harbours/routes';
 import { Problem } from './problem';
 import './success';
 
@@ -18,6 +19,7 @@ class App {
       next();
     });
     for (const { router } of routes) this.app.use('/api', router);
+    this.app.use('/api', HarbourRoutes.router);
     this.app.use(this.answerErrors);
   }
 

@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import sensible from '@fastify/sensible';
+import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import access from './access.js';
 import stations from './stations.js';
@@ -8,6 +9,9 @@ import store from './store.js';
 const app = Fastify();
 
 app.register(sensible);
+app.register(swagger, {
+  openapi: { info: { title: 'Weather', description: 'What stations measure.' }, externalDocs: { url: 'https://weather.example.com' } },
+});
 app.register(cookie);
 app.register(stations, { prefix: '/stations' });
 // What plugins bring is there by the time that a request comes.
