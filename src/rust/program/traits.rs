@@ -102,7 +102,7 @@ fn trait_of(found: &Impl<'_>) -> Option<String> {
 }
 
 /// The names of the traits that a parameter is to have.
-fn bounds(generics: &Generics, parameter: &str) -> Vec<String> {
+pub(super) fn bounds(generics: &Generics, parameter: &str) -> Vec<String> {
     let inline = generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(param) if param.ident == parameter => Some(&param.bounds),
         _ => None,

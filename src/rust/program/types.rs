@@ -6,6 +6,7 @@ use std::rc::Rc;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, ReturnType, Type, TypeParamBound};
 
 use super::names::Kind;
+use super::traits::bounds;
 use super::{Def, Found, ModuleId, Program, TypeDef, TypeTree, unraw};
 
 /// A type.
@@ -42,13 +43,15 @@ impl PartialEq for Ty<'_> {
 pub struct Scope<'s> {
     pub module: ModuleId,
     pub generics: HashMap<String, Ty<'s>>,
+    /// The traits that parameters are to have.
+    pub bounds: HashMap<String, Vec<String>>,
     pub own: Option<Box<Ty<'s>>>,
 }
 
 impl<'s> Scope<'s> {
     /// A module's.
     pub fn of(module: ModuleId) -> Self {
-        Scope { module, generics: HashMap::new(), own: None }
+        Scope { module, generics: HashMap::new(), bounds: HashMap::new(), own: None }
     }
 
     /// With parameters that may be any type, unless it is known what they are.
@@ -57,6 +60,7 @@ impl<'s> Scope<'s> {
             if let GenericParam::Type(parameter) = parameter {
                 let name = unraw(&parameter.ident);
                 let any = Ty::Any(name.clone());
+                self.bounds.insert(name.clone(), bounds(generics, &name));
                 self.generics.entry(name).or_insert(any);
             }
         }

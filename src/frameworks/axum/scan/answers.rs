@@ -27,6 +27,14 @@ impl Answer {
         Answer { status: Some(status), ..Answer::default() }
     }
 
+    /// Adds headers; one says of which media type the content is.
+    pub fn add_headers(&mut self, names: &[String], media: Option<&str>) {
+        self.headers.extend(names.iter().cloned());
+        if let (Some(media), [(own, _)]) = (media, self.content.as_mut_slice()) {
+            media.clone_into(own);
+        }
+    }
+
     /// Content with the usual status.
     pub fn of(media: &str, schema: Members) -> Self {
         Answer { status: Some(200), content: vec![(media.to_owned(), schema)], ..Answer::default() }
@@ -192,7 +200,11 @@ pub fn capitalized(header: &str) -> String {
     let word = |word: &str| {
         let mut characters = word.chars();
         let first = characters.next().map(|first| first.to_ascii_uppercase());
-        first.into_iter().chain(characters).collect::<String>()
+        match word {
+            "etag" => "ETag".to_owned(),
+            "www" => "WWW".to_owned(),
+            _ => first.into_iter().chain(characters).collect::<String>(),
+        }
     };
     header.split('-').map(word).collect::<Vec<_>>().join("-")
 }

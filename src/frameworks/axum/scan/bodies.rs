@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprMatch, Pat, Stmt};
 
-use super::Reader;
 use super::answers::{Answer, text};
 use super::ends::with_statuses;
+use super::{Reader, headers};
 use crate::rust::program::infer::Locals;
 use crate::rust::program::types::segments;
 use crate::rust::program::{Function, Place, Scope, Ty, TypeTree, unraw};
@@ -24,6 +24,8 @@ pub struct Env<'s> {
     pub(super) inits: HashMap<String, (&'s Expr, Option<usize>)>,
     /// The statuses that answers were given later: `*response.status_mut() = …`.
     pub(super) given: HashMap<String, &'s Expr>,
+    /// The headers that were put into variables: their names and values.
+    pub(super) headers: HashMap<String, Vec<(&'s Expr, &'s Expr)>>,
     /// Which variant `self` is.
     pub(super) variant: Option<String>,
     pub(super) depth: usize,
@@ -31,7 +33,8 @@ pub struct Env<'s> {
 
 impl<'s> Env<'s> {
     pub fn new(scope: Scope<'s>, types: Locals<'s>, depth: usize) -> Self {
-        Env { scope, types, inits: HashMap::new(), given: HashMap::new(), variant: None, depth }
+        let (inits, given, headers) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Env { scope, types, inits, given, headers, variant: None, depth }
     }
 }
 
@@ -104,6 +107,7 @@ impl<'s> Reader<'_, 's> {
     ) -> bool {
         for (index, statement) in block.stmts.iter().enumerate() {
             let is_last = index + 1 == block.stmts.len();
+            headers::note(statement, env);
             match statement {
                 Stmt::Local(local) => {
                     if let Some(init) = &local.init {

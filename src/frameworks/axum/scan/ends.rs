@@ -55,6 +55,9 @@ impl<'s> Reader<'_, 's> {
                     own.iter_mut().for_each(|answer| answer.status = None);
                     own = with_statuses(own, &self.statuses(status, env));
                 }
+                let (mut headers, mut media) = (Vec::new(), None);
+                self.inserted(name, env, &mut headers, &mut media);
+                own.iter_mut().for_each(|answer| answer.add_headers(&headers, media.as_deref()));
                 return out.extend(own);
             }
             if env.types.contains_key(name) {

@@ -10,6 +10,7 @@ mod ends;
 mod extractors;
 mod failures;
 mod gaps;
+mod headers;
 mod overview;
 mod parts;
 mod paths;

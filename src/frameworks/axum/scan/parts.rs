@@ -66,29 +66,6 @@ impl<'s> Reader<'_, 's> {
         Some(answer)
     }
 
-    /// The name of a header: `"x-total"`, `header::LOCATION`, `HeaderName::from_static("x-total")`.
-    pub fn header_name(&self, expression: &Expr, scope: &Scope<'s>) -> Option<String> {
-        if let Some(text) = self.scan.program.text(expression, scope, &Texts::new()).and_then(|text| text.whole()) {
-            return Some(text.to_lowercase());
-        }
-        match expression {
-            Expr::Path(path) => {
-                let name = path.path.segments.last()?.ident.to_string();
-                let found = self.scan.program.resolve(scope.module, &segments(&path.path), Kind::Value);
-                if let Found::Def(Def::Const(value, module)) = found {
-                    return self.header_name(value, &Scope::of(module));
-                }
-                let is_constant =
-                    name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_' || letter.is_ascii_digit());
-                is_constant.then(|| name.to_lowercase().replace('_', "-"))
-            }
-            Expr::Call(call) => self.header_name(call.args.first()?, scope),
-            Expr::Reference(inner) => self.header_name(&inner.expr, scope),
-            Expr::MethodCall(inner) => self.header_name(&inner.receiver, scope),
-            _ => None,
-        }
-    }
-
     /// `(status, headers, body)`
     pub(super) fn tuple(&mut self, parts: &[&'s Expr], ty: &Ty<'s>, env: &mut Env<'s>, out: &mut Vec<Answer>) {
         let Some((body, before)) = parts.split_last() else { return };
@@ -123,49 +100,11 @@ impl<'s> Reader<'_, 's> {
             body => self.end(body, &body_type, env, &mut answers),
         }
         for mut answer in answers {
-            answer.headers.extend(headers.iter().cloned());
-            if let (Some(media), [(own, _)]) = (&media, answer.content.as_mut_slice()) {
-                own.clone_from(media);
-            }
+            answer.add_headers(&headers, media.as_deref());
             match has_status {
                 true if statuses.is_empty() => out.push(Answer { status: None, ..answer }),
                 true => out.extend(statuses.iter().map(|status| Answer { status: Some(*status), ..answer.clone() })),
                 false => out.push(answer),
-            }
-        }
-    }
-
-    /// `[(header::LOCATION, url)]`
-    pub(super) fn headers(
-        &mut self,
-        part: &'s Expr,
-        env: &Env<'s>,
-        names: &mut Vec<String>,
-        media: &mut Option<String>,
-    ) {
-        let part = match part {
-            Expr::Path(path) => {
-                let init = path.path.get_ident().and_then(|name| env.inits.get(&unraw(name)));
-                init.map_or(part, |(init, _)| init)
-            }
-            part => part,
-        };
-        let pairs: Vec<&'s Expr> = match part {
-            Expr::Array(array) => array.elems.iter().collect(),
-            Expr::Call(call) => return call.args.iter().for_each(|part| self.headers(part, env, names, media)),
-            Expr::MethodCall(call) => return self.headers(&call.receiver, env, names, media),
-            _ => return,
-        };
-        for pair in pairs {
-            let Expr::Tuple(pair) = pair else { continue };
-            let (Some(name), Some(value)) = (pair.elems.first(), pair.elems.get(1)) else { continue };
-            match self.header_name(name, &env.scope).as_deref() {
-                Some("content-type") => {
-                    let text = self.scan.program.text(value, &env.scope, &Texts::new()).and_then(|text| text.whole());
-                    *media = text.map(|text| text.split(';').next().unwrap_or_default().trim().to_owned());
-                }
-                Some(name) => names.push(name.to_owned()),
-                None => {}
             }
         }
     }

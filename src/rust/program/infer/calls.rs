@@ -206,6 +206,13 @@ impl<'s> Program<'s> {
         if let Some(ty) = self.built_in(call, &name, &receiver, scope, locals, depth) {
             return ty;
         }
+        // `AR: AuditLogRepository`
+        if let Ty::Any(parameter) = seen
+            && let Some(function) =
+                scope.bounds.get(parameter).into_iter().flatten().find_map(|it| self.declared(it, &name))
+        {
+            return self.applied(function, self.scope_of(function), call.args.iter(), scope, locals, depth);
+        }
         match receiver {
             Ty::Unknown | Ty::Any(_) | Ty::Impl(_) | Ty::Named(..) => self.agreed_output(&name),
             _ => Ty::Unknown,
