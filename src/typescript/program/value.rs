@@ -77,6 +77,8 @@ pub struct Declared {
 pub struct Object {
     pub place: Place,
     pub members: RefCell<IndexMap<Arc<str>, Slot>>,
+    /// What else is in it, of which the members are not known: `{ ...req.body }`.
+    pub others: RefCell<Vec<Value>>,
     pub declared: OnceCell<Declared>,
     /// Whose instance it is.
     pub class: Option<Rc<Class>>,
@@ -467,7 +469,14 @@ impl Array {
 
 impl Object {
     pub fn new(place: Place) -> Self {
-        Object { place, members: RefCell::default(), declared: OnceCell::new(), class: None, level: None }
+        Object {
+            place,
+            members: RefCell::default(),
+            others: RefCell::default(),
+            declared: OnceCell::new(),
+            class: None,
+            level: None,
+        }
     }
 
     pub fn set(&self, name: Arc<str>, value: Value, place: Place) {

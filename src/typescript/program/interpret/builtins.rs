@@ -97,7 +97,8 @@ impl Program<'_> {
     /// Whether an object has a member itself.
     fn has_own(&self, object: &Value, name: Option<&Value>, place: Place) -> Value {
         match (object, name.and_then(Value::as_text)) {
-            (Value::Object(object), Some(name)) => Value::Bool(object.members.borrow().contains_key(name)),
+            (Value::Object(object), Some(name)) if object.members.borrow().contains_key(name) => Value::Bool(true),
+            (Value::Object(object), Some(_)) if object.others.borrow().is_empty() => Value::Bool(false),
             _ => Value::Unknown(place),
         }
     }

@@ -397,7 +397,7 @@ impl Program<'_> {
     /// What a class of the language's errors gives to those that extend it.
     fn initialize_error(&mut self, base: &Value, arguments: Vec<Value>, this: &Value, place: Place) {
         if is_error(base) {
-            let message = arguments.into_iter().next().unwrap_or(Value::text(""));
+            let message = arguments.first().map_or(Value::text(""), super::expressions::said);
             self.set(this, "message".into(), message, place);
             self.set(this, "stack".into(), Value::Unknown(place), place);
         }

@@ -76,7 +76,7 @@ impl Program<'_> {
             Kind::Class(class) => self.class(class, scope),
             Kind::Object(properties) => self.object(properties, scope, place),
             Kind::Array(items) => Value::Array(Rc::new(Array::new(place, self.list(items, scope, place)))),
-            Kind::Conditional { test, then, otherwise } => match self.evaluate(test, scope).truth() {
+            Kind::Conditional { test, then, otherwise } => match self.condition(test, scope) {
                 Some(true) => self.evaluate(then, scope),
                 Some(false) => self.evaluate(otherwise, scope),
                 None => {
@@ -99,9 +99,7 @@ impl Program<'_> {
                 Value::Number(number) => Value::Number(format!("-{number}").into()),
                 _ => Value::Unknown(place),
             },
-            Kind::Not(value) => {
-                self.evaluate(value, scope).truth().map_or_else(Value::any_truth, |truth| Value::Bool(!truth))
-            }
+            Kind::Not(value) => self.condition(value, scope).map_or_else(Value::any_truth, |truth| Value::Bool(!truth)),
             Kind::Equal { left, right, is_opposite } => {
                 let left = self.evaluate(left, scope);
                 let right = self.evaluate(right, scope);
@@ -220,13 +218,17 @@ impl Program<'_> {
         Value::Object(Rc::new(object))
     }
 
-    /// Adds the members of a value to an object; what else it may have is not known.
+    /// Adds the members of a value to an object.
     pub(super) fn spread(&mut self, object: &Object, value: &Value, place: Place) {
         for value in value.alternatives() {
             match value {
                 Value::Object(other) => {
-                    let members = other.members.borrow().clone();
+                    let (members, others) = (other.members.borrow().clone(), other.others.borrow().clone());
                     object.members.borrow_mut().extend(members);
+                    object.others.borrow_mut().extend(others);
+                }
+                Value::Symbol(_) | Value::External(_) | Value::Unknown(_) => {
+                    object.others.borrow_mut().push(value.clone());
                 }
                 Value::Module(id) => {
                     for name in self.export_names(*id) {
@@ -253,6 +255,24 @@ impl Program<'_> {
             }
         }
         bounded(values, place)
+    }
+
+    /// Whether a condition holds, as far as that is known. As a value, `a && b` is `b` where nothing is known of `a`; it may still
+    /// not hold where `b` does.
+    pub(super) fn condition(&mut self, test: &Expression, scope: &Rc<Scope>) -> Option<bool> {
+        self.depth += 1;
+        let truth = match &test.kind {
+            _ if self.is_exhausted() => None,
+            Kind::Logical { operator: Logical::And, left, right } => match self.condition(left, scope) {
+                Some(true) => self.condition(right, scope),
+                Some(false) => Some(false),
+                None => self.perhaps(|program| program.condition(right, scope)).filter(|truth| !truth),
+            },
+            Kind::Not(value) => self.condition(value, scope).map(|truth| !truth),
+            _ => self.evaluate(test, scope).truth(),
+        };
+        self.depth -= 1;
+        truth
     }
 
     fn logical(&mut self, operator: Logical, left: Value, right: &Expression, scope: &Rc<Scope>) -> Value {
@@ -312,6 +332,23 @@ impl Program<'_> {
         self.part_of_typed(object, Step::Member(name.into()), value)
     }
 
+    /// A member that an object may have of what has been spread into it.
+    fn member_of_others(&mut self, object: &Object, value: &Value, name: &str, place: Place) -> Value {
+        let others = object.others.borrow().clone();
+        let (symbols, unknown): (Vec<Value>, Vec<Value>) = others.into_iter().partition(|it| it.symbol().is_some());
+        let found = match symbols.as_slice() {
+            [] if unknown.is_empty() => return Value::Undefined,
+            [] => return Value::Unknown(place),
+            [other] => self.member(other, name, place),
+            // Which of them it comes from, only whoever knows what they are can say.
+            _ => {
+                let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
+                Value::Symbol(Rc::new(Symbol::new(place, kind)))
+            }
+        };
+        if unknown.is_empty() { found } else { Value::either([found, Value::Unknown(place)]) }
+    }
+
     fn find_member(&mut self, value: &Value, name: &str, place: Place) -> Value {
         match value.unaliased() {
             Value::Object(object) => {
@@ -326,7 +363,7 @@ impl Program<'_> {
                     }
                     (Some(slot), _) => self.slot(&slot.value, value, place),
                     (None, Some(class)) => self.method(class, name, value, place),
-                    (None, None) => Value::Undefined,
+                    (None, None) => self.member_of_others(object, value, name, place),
                 }
             }
             Value::Array(array) => match name.parse::<usize>() {
@@ -440,6 +477,17 @@ fn is_too_long(pieces: &[Piece]) -> bool {
 }
 
 /// Adds what a value is as a text.
+/// The message of an error, which is a text, whatever the error is made with.
+pub(super) fn said(message: &Value) -> Value {
+    Value::either(message.alternatives().iter().map(|message| {
+        let mut pieces = Vec::new();
+        if !matches!(message, Value::Undefined) {
+            extend(&mut pieces, message);
+        }
+        text_of(pieces)
+    }))
+}
+
 pub(super) fn extend(pieces: &mut Vec<Piece>, value: &Value) {
     match value {
         Value::Text(text) | Value::Number(text) => push_text(pieces, text),

@@ -126,11 +126,17 @@ impl Program<'_> {
 
 /// An object without some of its members.
 fn without(value: &Value, names: &[Arc<str>], place: Place) -> Value {
-    let Value::Object(object) = value else { return Value::Unknown(place) };
     let rest = Object::new(place);
-    let members = object.members.borrow();
-    let others = members.iter().filter(|(name, _)| !names.contains(name));
-    rest.members.borrow_mut().extend(others.map(|(name, slot)| (name.clone(), slot.clone())));
+    match value {
+        Value::Object(object) => {
+            let members = object.members.borrow();
+            let others = members.iter().filter(|(name, _)| !names.contains(name));
+            rest.members.borrow_mut().extend(others.map(|(name, slot)| (name.clone(), slot.clone())));
+            rest.others.borrow_mut().extend(object.others.borrow().iter().cloned());
+        }
+        Value::Symbol(_) => rest.others.borrow_mut().push(value.clone()),
+        _ => return Value::Unknown(place),
+    }
     Value::Object(Rc::new(rest))
 }
 

@@ -354,10 +354,7 @@ impl Program<'_> {
     /// An error of which nothing is known but that it is one.
     pub fn error(&self, message: Value, place: Place) -> Value {
         let error = self.new_object(place);
-        // Whatever it is made with, its message is a text.
-        let mut pieces = Vec::new();
-        super::expressions::extend(&mut pieces, &message);
-        let message = super::expressions::text_of(pieces);
+        let message = super::expressions::said(&message);
         error.set("name".into(), Value::text("Error"), place);
         error.set("message".into(), message, place);
         error.set("stack".into(), Value::Unknown(place), place);

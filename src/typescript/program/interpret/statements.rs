@@ -113,7 +113,7 @@ impl Program<'_> {
                 return if is_default { self.block(parts, scope) } else { self.inner(parts, scope) };
             }
             StatementKind::If { test, then, otherwise } => {
-                return match self.evaluate(test, scope).truth() {
+                return match self.condition(test, scope) {
                     Some(true) => self.inner(then, scope),
                     Some(false) => self.inner(otherwise, scope),
                     None => {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::errors;
 use super::flow::{Flow, State};
 use super::request::{Dialect, Role};
-use super::statuses::{code, codes};
+use super::statuses::{code, codes, codes_of_status};
 use crate::typescript::program::value::{Place, Symbol, SymbolKind, Value};
 
 /// Headers that tell browsers what to do with any answer, as those of CORS do: none is of the operation's own.
@@ -211,7 +211,7 @@ impl Flow<'_> {
 }
 
 fn set_status(state: &mut State, value: &Value) {
-    let (statuses, is_open) = codes(value);
+    let (statuses, is_open) = codes_of_status(value);
     state.statuses = statuses;
     state.is_open = is_open;
 }

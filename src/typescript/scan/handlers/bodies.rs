@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::request::Part;
+use super::request::{self, Given, Part};
 use super::rules::Rule;
 use super::uses::{Field, Uses};
 use crate::contract::operation::Location;
@@ -24,8 +24,7 @@ pub struct Parameters {
 
 impl Parameters {
     pub fn new(list: Vec<Json>, path: &str) -> Self {
-        let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-        Parameters { list, names: names.map(str::to_owned).collect() }
+        Parameters { list, names: request::names(path).map(str::to_owned).collect() }
     }
 
     fn has(&self, location: Location, name: &str) -> bool {
@@ -74,32 +73,23 @@ impl Parameters {
     }
 }
 
-/// Whether operations of a method have a body.
-fn may_have_body(method: &str) -> bool {
-    !matches!(method, "get" | "head" | "options" | "trace")
-}
+/// The parts in which a validator that names none looks for a member.
+const ALL: [Part; 3] = [Part::Parameters(Location::Path), Part::Body, Part::Parameters(Location::Query)];
 
 impl Scan<'_> {
     /// The parameters that a validator speaks of.
-    pub fn parameters_of_rule(&mut self, rule: &Rule, endpoint: &Endpoint, parameters: &mut Parameters) {
+    pub fn parameters_of_rule(&mut self, rule: &Rule, given: &Given, parameters: &mut Parameters) {
         match rule {
             Rule::Whole(Part::Parameters(location), schema) => {
-                let read = self.whole_schema(schema);
-                let required = names(read.schema.get("required"));
-                if let Some(Json::Object(properties)) = read.schema.get("properties") {
-                    for (name, schema) in properties {
-                        let Json::Object(schema) = schema else { continue };
-                        let is_required = required.contains(name);
-                        parameters.add(*location, name, schema.iter().cloned().collect(), is_required);
-                    }
-                }
+                self.parameters_of_schema(schema, parameters, |_| Some(Part::Parameters(*location)));
+            }
+            Rule::Merged { parts, schema, without } => {
+                let part = |name: &str| given.usual_part(name, parts).filter(|_| !without.iter().any(|it| it == name));
+                self.parameters_of_schema(schema, parameters, part);
             }
             Rule::Member { part, path, read } => {
                 let Some(name) = path.first() else { return };
-                let Some(Part::Parameters(location)) = part.or_else(|| self.usual_part(name, endpoint, parameters))
-                else {
-                    return;
-                };
+                let Some(Part::Parameters(location)) = part.or_else(|| given.usual_part(name, &ALL)) else { return };
                 let read = chains::nested(
                     path.get(1..).unwrap_or_default(),
                     Read { schema: read.schema.clone(), optional: read.optional, ..Read::default() },
@@ -110,12 +100,20 @@ impl Scan<'_> {
         }
     }
 
-    /// The part in which a member is looked for where the validator does not say it.
-    fn usual_part(&self, name: &str, endpoint: &Endpoint, parameters: &Parameters) -> Option<Part> {
-        if parameters.names.iter().any(|known| known == name) {
-            return Some(Part::Parameters(Location::Path));
+    /// The parameters among the members of a schema; `part` says of which part of the request each is.
+    fn parameters_of_schema(
+        &mut self,
+        schema: &Value,
+        parameters: &mut Parameters,
+        part: impl Fn(&str) -> Option<Part>,
+    ) {
+        let read = self.whole_schema(schema);
+        let required = names(read.schema.get("required"));
+        let Some(Json::Object(properties)) = read.schema.get("properties") else { return };
+        for (name, schema) in properties {
+            let (Json::Object(schema), Some(Part::Parameters(location))) = (schema, part(name)) else { continue };
+            parameters.add(location, name, schema.iter().cloned().collect(), required.contains(name));
         }
-        Some(if may_have_body(&endpoint.method) { Part::Body } else { Part::Parameters(Location::Query) })
     }
 
     /// The schema of a part of a request, which may be listed as a plain object.
@@ -136,31 +134,63 @@ impl Scan<'_> {
         if is_json_schema { Read::of(self.json_schema(schema)) } else { self.object_schema(schema) }
     }
 
+    /// The schema of a body, by the name that the sources have for it.
+    fn body_schema(&mut self, value: &Value) -> Read {
+        match value.unaliased() {
+            Value::Object(_) => self.whole_schema(value),
+            Value::Class(class) => {
+                let is = self.type_of_class(class);
+                Read::of(is.and_then(|is| self.schema_of_type(&is)).unwrap_or_default())
+            }
+            _ => self.schema(value),
+        }
+    }
+
+    /// What a schema says of some of its members; `None` if it says nothing of them.
+    fn part_of_schema(&mut self, value: &Value, is_of_part: impl Fn(&str) -> bool) -> Option<Read> {
+        let mut read = self.whole_schema(value);
+        if let Some(Json::Object(properties)) = read.schema.get_mut("properties") {
+            let all = properties.len();
+            properties.retain(|(name, _)| is_of_part(name));
+            if properties.is_empty() && all > 0 {
+                return None;
+            }
+            if properties.len() == all {
+                return Some(self.body_schema(value));
+            }
+        }
+        if let Some(Json::Array(required)) = read.schema.get_mut("required") {
+            required.retain(|name| name.as_str().is_some_and(&is_of_part));
+            if required.is_empty() {
+                read.schema.shift_remove("required");
+            }
+        }
+        Some(read)
+    }
+
     /// Adds the body that validators and handlers speak of.
-    pub fn add_body(&mut self, operation: &mut Members, uses: &Uses, endpoint: &Endpoint, path: &str) {
-        if operation.contains_key("requestBody") || !may_have_body(&endpoint.method) {
+    pub fn add_body(&mut self, operation: &mut Members, uses: &Uses, given: &Given, endpoint: &Endpoint) {
+        if operation.contains_key("requestBody") || !request::may_have_body(&endpoint.method) {
             return;
         }
-        let parameters = Parameters::new(Vec::new(), path);
         let mut schema: Option<Members> = None;
         let mut is_required = false;
         for rule in &uses.rules {
             let (read, required) = match rule {
-                Rule::Whole(Part::Body, value) => {
-                    let read = match value.unaliased() {
-                        Value::Object(_) => self.whole_schema(value),
-                        Value::Class(class) => {
-                            let is = self.type_of_class(class);
-                            Read::of(is.and_then(|is| self.schema_of_type(&is)).unwrap_or_default())
-                        }
-                        _ => self.schema(value),
+                Rule::Whole(Part::Body, value) => (self.body_schema(value), true),
+                Rule::Merged { parts, schema, without } => {
+                    let is_of_body = |name: &str| {
+                        !without.iter().any(|it| it == name) && given.usual_part(name, parts) == Some(Part::Body)
                     };
+                    let Some(read) = self.part_of_schema(schema, is_of_body) else { continue };
+                    if parts.len() > 1 {
+                        self.note(endpoint.place, "which part of a request carries what: they are put together");
+                    }
                     (read, true)
                 }
                 Rule::Member { part, path, read } => {
-                    let part =
-                        part.or_else(|| self.usual_part(path.first().map_or("", |it| it), endpoint, &parameters));
-                    if part != Some(Part::Body) {
+                    let name = path.first().map_or("", |it| it);
+                    if part.or_else(|| given.usual_part(name, &ALL)) != Some(Part::Body) {
                         continue;
                     }
                     let required = !read.optional;

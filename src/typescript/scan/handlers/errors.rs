@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::statuses::{code, codes};
+use super::statuses::{code, codes, codes_of_status};
 use crate::typescript::program::Program;
 use crate::typescript::program::value::{Array, Object, Piece, Place, Symbol, SymbolKind, Value};
 
@@ -15,13 +15,13 @@ pub fn status_of(error: &Value) -> Option<u16> {
         Value::Object(object) => {
             let members = object.members.borrow();
             MEMBERS.iter().find_map(|name| match &members.get(*name)?.value {
-                crate::typescript::program::value::SlotValue::Value(value) => codes(value).0.first().copied(),
+                crate::typescript::program::value::SlotValue::Value(value) => codes_of_status(value).0.first().copied(),
                 crate::typescript::program::value::SlotValue::Getter(_) => None,
             })
         }
         Value::Symbol(symbol) => {
             let properties = symbol.properties.borrow();
-            let given = MEMBERS.iter().find_map(|name| codes(properties.get(*name)?).0.first().copied());
+            let given = MEMBERS.iter().find_map(|name| codes_of_status(properties.get(*name)?).0.first().copied());
             drop(properties);
             given.or_else(|| made_with(symbol))
         }

@@ -58,7 +58,7 @@ impl Scan<'_> {
         operation: &mut Members,
     ) -> Known {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
-        let given = given.of_path(parameters, endpoint.place).with(endpoint, &self.program);
+        let given = given.of_path(parameters, endpoint.place).with(endpoint, path, &self.program);
         let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
         if let Some(typed) = &endpoint.typed {
@@ -86,8 +86,8 @@ impl Scan<'_> {
         let is_served = answers.iter().any(|it| is_own(it) && it.status.is_none_or(|status| status < 400));
         answers.extend(self.answers_to(endpoint, &given, &failures));
         self.add_security(operation, &uses, &answers);
-        self.add_parameters(operation, &uses, endpoint, path);
-        self.add_body(operation, &uses, endpoint, path);
+        self.add_parameters(operation, &uses, &given, path);
+        self.add_body(operation, &uses, &given, endpoint);
         self.add_responses(operation, &answers, &uses.said, &given, endpoint);
         Known { responses: operation.contains_key("responses"), is_served }
     }
@@ -193,24 +193,23 @@ impl Scan<'_> {
     }
 
     /// Adds the parameters that validators and handlers speak of.
-    fn add_parameters(&mut self, operation: &mut Members, uses: &Uses, endpoint: &Endpoint, path: &str) {
+    fn add_parameters(&mut self, operation: &mut Members, uses: &Uses, given: &Given, path: &str) {
         let declared = match operation.get("parameters") {
             Some(Json::Array(parameters)) => parameters.clone(),
             _ => Vec::new(),
         };
         let mut parameters = bodies::Parameters::new(declared, path);
         for rule in &uses.rules {
-            self.parameters_of_rule(rule, endpoint, &mut parameters);
+            self.parameters_of_rule(rule, given, &mut parameters);
         }
         for (location, name, schema, is_required) in &uses.said.parameters {
-            let is_checked =
-                |rule: &Rule| matches!(rule, Rule::Whole(Part::Parameters(checked), _) if checked == location);
+            let is_checked = |rule: &Rule| rule.lists(Part::Parameters(*location));
             if !uses::is_ambient(*location, name) && !uses.rules.iter().any(is_checked) {
                 parameters.add(*location, name, schema.clone(), *is_required);
             }
         }
         // What a schema lists is all of the query: validators take the rest away, or refuse it.
-        let is_query = |rule: &Rule| matches!(rule, Rule::Whole(Part::Parameters(Location::Query), _));
+        let is_query = |rule: &Rule| rule.lists(Part::Parameters(Location::Query));
         let has_query = uses.rules.iter().any(is_query);
         for ((location, name), member) in &uses.members {
             if has_query && *location == Location::Query {

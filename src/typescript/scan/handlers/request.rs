@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::contract::operation::Location;
 use crate::typescript::program::Program;
 use crate::typescript::program::events::Style;
-use crate::typescript::program::value::{External, Piece, Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{External, Object, Piece, Place, Symbol, SymbolKind, Value};
 use crate::typescript::scan::Endpoint;
 
 /// The frameworks, as far as their requests and answers differ.
@@ -32,6 +32,9 @@ pub struct Given {
     pub arguments: Vec<Value>,
     /// Whether the route has other paths, with or without parameters that this one has not or has.
     pub is_part: bool,
+    /// The names that the path has.
+    names: Vec<String>,
+    method: String,
 }
 
 /// What is known of the parameters in one of the paths of a route.
@@ -89,11 +92,13 @@ impl Given {
                 symbol.properties.borrow_mut().insert(name.into(), app.clone());
             }
         }
-        Given { dialect, arguments, is_part: false }
+        Given { dialect, arguments, is_part: false, names: Vec::new(), method: String::new() }
     }
 
     /// What the program and its framework say about requests of one endpoint.
-    pub fn with(self, endpoint: &Endpoint, program: &Program<'_>) -> Self {
+    pub fn with(mut self, endpoint: &Endpoint, path: &str, program: &Program<'_>) -> Self {
+        self.names = names(path).map(str::to_owned).collect();
+        self.method.clone_from(&endpoint.method);
         let symbols: Vec<&Rc<Symbol>> = self.arguments.iter().filter_map(Value::symbol).collect();
         if let Some(request) = symbols.first() {
             let mut known = request.properties.borrow_mut();
@@ -193,6 +198,10 @@ impl Given {
                 if let Some(role) = self.role(object) {
                     return Some((self.part(role, name)?, Vec::new()));
                 }
+                if let Value::Object(merged) = object {
+                    let part = self.usual_part(name, &self.merged(merged))?;
+                    return Some((part, vec![name.clone()]));
+                }
                 let (part, mut names) = self.locate_within(object, depth + 1)?;
                 if OF_VALUES.contains(&&**name) {
                     return None;
@@ -229,6 +238,31 @@ impl Given {
         }
     }
 
+    /// The parts of the request that have been put into one object.
+    pub fn merged(&self, object: &Object) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for value in object.others.borrow().iter() {
+            match self.locate(value) {
+                Some((part, names)) if names.is_empty() && !parts.contains(&part) => parts.push(part),
+                _ => {}
+            }
+        }
+        parts
+    }
+
+    /// Which of several parts a client puts a member into: the path has those that it names, and who sends a body says the rest
+    /// there.
+    pub fn usual_part(&self, name: &str, parts: &[Part]) -> Option<Part> {
+        let has = |part: Part| parts.contains(&part).then_some(part);
+        let is_named = self.names.iter().any(|known| known == name);
+        let of_path = has(Part::Parameters(Location::Path)).filter(|_| is_named);
+        // RFC 9110, 9.3.5: the content of a DELETE means nothing.
+        let of_body = has(Part::Body).filter(|_| may_have_body(&self.method));
+        let sent = of_body.filter(|_| self.method != "delete");
+        let others = [Location::Query, Location::Header, Location::Cookie].map(Part::Parameters);
+        of_path.or(sent).or_else(|| others.into_iter().find_map(has)).or(of_body)
+    }
+
     fn part(&self, role: Role, name: &str) -> Option<Part> {
         let location = match (role, name) {
             (Role::Response, _) => return None,
@@ -242,6 +276,16 @@ impl Given {
         };
         Some(Part::Parameters(location))
     }
+}
+
+/// The names that a path has.
+pub fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+/// Whether operations of a method have a body.
+pub fn may_have_body(method: &str) -> bool {
+    !matches!(method, "get" | "head" | "options" | "trace")
 }
 
 /// `qs.parse`, which whoever wants other queries than the framework's calls.

@@ -15,8 +15,21 @@ use crate::typescript::zod::read::Read;
 pub enum Rule {
     /// The schema of all of it.
     Whole(Part, Value),
+    /// The schema of several parts that were put into one object, without the members that it has of its own.
+    Merged { parts: Vec<Part>, schema: Value, without: Vec<String> },
     /// What is said about one member; of which part, the validator may not say.
     Member { part: Option<Part>, path: Vec<String>, read: Box<Read> },
+}
+
+impl Rule {
+    /// Whether it lists all that a part has.
+    pub fn lists(&self, part: Part) -> bool {
+        match self {
+            Rule::Whole(whole, _) => *whole == part,
+            Rule::Merged { parts, .. } => parts.contains(&part),
+            Rule::Member { .. } => false,
+        }
+    }
 }
 
 /// The methods by which a schema is asked about a value.
@@ -158,6 +171,14 @@ impl Scan<'_> {
         };
         let of_schema = self.members_of_schema(schema);
         let mut rules = Vec::new();
+        let merged = match data {
+            Value::Object(object) => given.merged(object),
+            _ => Vec::new(),
+        };
+        if !merged.is_empty() {
+            let without = members.iter().map(|(name, _)| name.clone()).collect();
+            rules.push(Rule::Merged { parts: merged, schema: schema.clone(), without });
+        }
         for (name, value) in members {
             let Some((_, schema)) = of_schema.iter().find(|(known, _)| *known == name) else { continue };
             match given.locate(&value) {

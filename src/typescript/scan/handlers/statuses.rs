@@ -1,6 +1,6 @@
 //! Status codes, and the names that libraries have for them.
 
-use crate::typescript::program::value::Value;
+use crate::typescript::program::value::{External, Value};
 
 /// The codes of RFC 9110 and its relatives, with the names from which libraries derive theirs.
 const STATUSES: [(u16, &str); 62] = [
@@ -68,9 +68,6 @@ const STATUSES: [(u16, &str); 62] = [
     (507, "InsufficientStorage"),
 ];
 
-/// The packages whose members are status codes.
-const OF_CODES: [&str; 2] = ["http-status-codes", "http-status"];
-
 /// What a response with a status code is called, for its description.
 pub fn description(status: u16) -> String {
     let name = STATUSES.iter().find(|(code, _)| *code == status).map_or("", |(_, name)| name);
@@ -97,18 +94,26 @@ pub fn code(name: &str) -> Option<u16> {
 
 /// The codes that a value may be, and whether it may be another one that is not known.
 pub fn codes(value: &Value) -> (Vec<u16>, bool) {
+    codes_by(value, &|external| {
+        let is_of_codes = matches!(&*external.module, "http-status-codes" | "http-status" | "http2" | "node:http2");
+        is_of_codes && external.path.first().is_none_or(|name| &**name != "ReasonPhrases")
+    })
+}
+
+/// The codes that a value may be which stands where a status code has to: whatever package it is of, `NOT_FOUND` is the code of that
+/// name there.
+pub fn codes_of_status(value: &Value) -> (Vec<u16>, bool) {
+    codes_by(value, &|external| !external.module.is_empty())
+}
+
+fn codes_by(value: &Value, is_of_codes: &dyn Fn(&External) -> bool) -> (Vec<u16>, bool) {
     let mut codes = Vec::new();
     let mut is_open = false;
     for value in value.alternatives() {
         let found = match value.unaliased() {
             Value::Number(text) => text.parse().ok().filter(|code| (100..600).contains(code)),
             Value::Text(text) => text.parse().ok().filter(|code| (100..600).contains(code)),
-            Value::External(external) if OF_CODES.contains(&&*external.module) => {
-                external.path.last().and_then(|name| code(name))
-            }
-            Value::External(external) if matches!(&*external.module, "http2" | "node:http2") => {
-                external.path.last().and_then(|name| code(name))
-            }
+            Value::External(external) if is_of_codes(external) => external.path.last().and_then(|name| code(name)),
             _ => None,
         };
         match found {
