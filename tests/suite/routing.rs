@@ -33,10 +33,12 @@ fn requests_reach_their_operations_in_own_documents() {
     }
 }
 
+/// The real documents take turns: whether a path matches is for the most part up to the document.
 #[test]
 fn requests_reach_their_operations_in_real_documents() {
-    for framework in tool::FRAMEWORKS {
-        let documents = corpus::documents("the routers of real documents");
-        requests_reach_their_operations("corpus", framework, documents.into_iter());
+    let documents = corpus::documents("the routers of real documents");
+    for (turn, framework) in tool::FRAMEWORKS.into_iter().enumerate() {
+        let documents = documents.iter().skip(turn).step_by(tool::FRAMEWORKS.len()).cloned();
+        requests_reach_their_operations("corpus", framework, documents);
     }
 }
