@@ -283,7 +283,7 @@ impl<'c> Printer<'c> {
         }
     }
 
-    fn with_format(&self, expression: Expression, format: Option<&str>) -> Expression {
+    pub(super) fn with_format(&self, expression: Expression, format: Option<&str>) -> Expression {
         match format {
             Some(format) => {
                 let format = super::code::Property::new("format", Expression::string(format));

@@ -79,6 +79,8 @@ pub struct Object {
     pub members: RefCell<IndexMap<Arc<str>, Slot>>,
     /// What else is in it, of which the members are not known: `{ ...req.body }`.
     pub others: RefCell<Vec<Value>>,
+    /// Whether it is an error of the language, or of a class that extends one.
+    pub is_error: Cell<bool>,
     pub declared: OnceCell<Declared>,
     /// Whose instance it is.
     pub class: Option<Rc<Class>>,
@@ -322,14 +324,14 @@ impl Value {
         match self {
             Value::Object(object) => match (&object.class, class.unaliased()) {
                 (Some(own), class) => own.is_or_extends(class),
-                // An error of which nothing else is known.
-                (None, Value::External(external)) if external.module.is_empty() => {
-                    let is_error = object.members.borrow().contains_key("stack");
-                    Some(match external.path.as_slice() {
-                        [name] if &**name == "Error" => is_error,
-                        [name] => &**name == "Object",
-                        _ => false,
-                    })
+                (None, Value::External(external)) => {
+                    let is_error = object.is_error.get();
+                    let may_be_any = is_error && !object.others.borrow().is_empty();
+                    match external.path.as_slice() {
+                        [name] if external.module.is_empty() && &**name == "Error" => Some(is_error),
+                        [name] if external.module.is_empty() && &**name == "Object" => Some(true),
+                        _ => (!may_be_any).then_some(false),
+                    }
                 }
                 (None, _) => Some(false),
             },
@@ -473,6 +475,7 @@ impl Object {
             place,
             members: RefCell::default(),
             others: RefCell::default(),
+            is_error: Cell::default(),
             declared: OnceCell::new(),
             class: None,
             level: None,

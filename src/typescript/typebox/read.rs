@@ -24,6 +24,8 @@ impl Scan<'_> {
             "String" | "Number" | "Integer" | "Boolean" | "Null" => {
                 (Read::of_type(&name.to_lowercase()), arguments.first())
             }
+            // What it is in TypeScript is said beside it.
+            "Unsafe" if self.is_schema(&first) => return self.schema(&first),
             "Unknown" | "Any" | "Unsafe" => (Read::default(), arguments.first()),
             "Never" => (Read::default().with("not", Json::Object(Vec::new())), arguments.first()),
             "Object" => (self.object_schema(&first), arguments.get(1)),

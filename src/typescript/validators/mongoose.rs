@@ -40,7 +40,7 @@ impl Form {
     fn has(self, path: &Path) -> bool {
         match self {
             Form::Stored => true,
-            Form::Answered { is_populated } => !(path.is_hidden || is_populated && path.is_reference),
+            Form::Answered { .. } => !path.is_hidden,
         }
     }
 }
@@ -61,26 +61,34 @@ impl Scan<'_> {
         let mut answered = self.of_paths(schema, Form::Answered { is_populated }, 0);
         answered.shift_remove("required");
         without_defaults(&mut answered);
+        answered
+    }
+
+    fn of_paths(&mut self, schema: &Value, form: Form, depth: usize) -> Members {
+        let (_, arguments) = schema.call().unwrap_or((schema, &[]));
+        let paths = arguments.first().cloned().unwrap_or(Value::Undefined);
+        let options = arguments.get(1).cloned().unwrap_or(Value::Undefined);
+        let mut read = self.of_members(&paths, form, depth);
+        if let (Form::Answered { .. }, Some(Json::Object(properties))) = (form, read.get_mut("properties")) {
+            self.add_kept(properties, &options);
+        }
+        read
+    }
+
+    /// Adds what mongoose itself keeps of documents, also of those inside of others.
+    fn add_kept(&mut self, properties: &mut Vec<(String, Json)>, options: &Value) {
         let text = |format: Option<&str>| {
             let mut schema = only("type", "string".into());
             schema.extend(format.map(|format| ("format".to_owned(), format.into())));
             object(schema)
         };
-        let has_times = schema.call().and_then(|(_, arguments)| arguments.get(1).cloned());
-        let has_times = has_times.and_then(|options| self.get(&options, "timestamps"));
-        if let Some(Json::Object(properties)) = answered.get_mut("properties") {
+        if !matches!(self.get(options, "_id"), Some(Value::Bool(false))) {
             properties.insert(0, ("_id".to_owned(), text(None)));
-            if matches!(has_times, Some(Value::Bool(true))) {
-                let times = ["createdAt", "updatedAt"].map(|name| (name.to_owned(), text(Some("date-time"))));
-                properties.extend(times);
-            }
         }
-        answered
-    }
-
-    fn of_paths(&mut self, schema: &Value, form: Form, depth: usize) -> Members {
-        let paths = schema.call().and_then(|(_, arguments)| arguments.first().cloned()).unwrap_or(Value::Undefined);
-        self.of_members(&paths, form, depth)
+        if matches!(self.get(options, "timestamps"), Some(Value::Bool(true))) {
+            let times = ["createdAt", "updatedAt"].map(|name| (name.to_owned(), text(Some("date-time"))));
+            properties.extend(times);
+        }
     }
 
     fn of_members(&mut self, paths: &Value, form: Form, depth: usize) -> Members {
@@ -94,7 +102,9 @@ impl Scan<'_> {
             if path.is_required && !path.schema.contains_key("default") {
                 required.push(Json::String(name.clone()));
             }
-            properties.push((name, object(path.schema)));
+            let is_open = path.is_reference && matches!(form, Form::Answered { is_populated: true });
+            let schema = if is_open { of_reference(&path.schema) } else { path.schema };
+            properties.push((name, object(schema)));
         }
         if !properties.is_empty() {
             schema.insert("properties".to_owned(), Json::Object(properties));
@@ -193,6 +203,14 @@ impl Scan<'_> {
             Value::Array(items) => items.items.borrow().first().cloned(),
             value => Some(value),
         }
+    }
+}
+
+/// What stands in the place of an id: the id, or the document.
+fn of_reference(schema: &Members) -> Members {
+    match schema.get("type").and_then(Json::as_str) {
+        Some("array") => only("type", "array".into()),
+        _ => Members::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::typescript::zod::read::{Read, nullable};
 const FORMATS: [(&str, &str); 4] = [("email", "email"), ("url", "uri"), ("uuid", "uuid"), ("datetime", "date-time")];
 
 /// Words that do not change which values are let through, as far as a schema can say it.
-const SILENT: [&str; 20] = [
+const SILENT: [&str; 19] = [
     "trim",
     "lowercase",
     "uppercase",
@@ -21,7 +21,6 @@ const SILENT: [&str; 20] = [
     "strict",
     "typeError",
     "transform",
-    "ensure",
     "defined",
     "nonNullable",
     "json",
@@ -62,6 +61,8 @@ impl Scan<'_> {
         for (name, arguments) in &chain.methods {
             read = self.yup_method(read, name, arguments, &chain);
         }
+        // What is missing is filled in before it is looked for.
+        read.optional |= read.schema.contains_key("default");
         read
     }
 
@@ -76,8 +77,9 @@ impl Scan<'_> {
     }
 
     fn yup_shape(&mut self, read: Read, literal: &Value) -> Read {
-        let members = self.members(literal).into_iter().map(|(name, value)| (name, self.schema(&value)));
-        let members = members.collect();
+        let members = self.members(literal).into_iter();
+        let members = members.filter(|(_, value)| !matches!(value, Value::Undefined));
+        let members = members.map(|(name, value)| (name, self.schema(&value))).collect();
         with_members(read, members)
     }
 
@@ -120,6 +122,12 @@ impl Scan<'_> {
                 Some(value) => drop(read.schema.insert("default".to_owned(), value)),
                 None => self.note(place, "the default: it is computed"),
             },
+            "ensure" if chain.maker == "array" => {
+                read.schema.entry("default".to_owned()).or_insert_with(|| Json::Array(Vec::new()));
+            }
+            "ensure" => drop(read.schema.entry("default".to_owned()).or_insert_with(|| "".into())),
+            // It may take dates that are written otherwise.
+            "transform" if chain.maker == "date" => drop(read.schema.shift_remove("format")),
             "of" => {
                 let items = first.cloned().unwrap_or(Value::Undefined);
                 read = self.yup_items(read, &items);

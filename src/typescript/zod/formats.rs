@@ -20,7 +20,7 @@ impl Printer<'_> {
     pub(super) fn known_text(&self, format: Option<&str>) -> Option<Expression> {
         Some(match format? {
             "uuid" => self.z("guid", []),
-            "url" => self.z("url", []),
+            "url" => self.with_format(self.z("url", []), format),
             "ipv4" => self.z("ipv4", []),
             "ipv6" => self.z("ipv6", []),
             "byte" => self.z("base64", []),

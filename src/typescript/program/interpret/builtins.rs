@@ -228,6 +228,7 @@ impl Program<'_> {
                 let keys = self.keys(&first, place);
                 self.members_array(keys, place)
             }
+            ["Array", "isArray"] => is_array(&first),
             ["Object", "values"] => {
                 let items = self.items(&first, place);
                 self.members_array(items, place)
@@ -252,8 +253,8 @@ impl Program<'_> {
                 for pair in self.items(&first, place) {
                     let key = self.member(&pair, "0", place);
                     let value = self.member(&pair, "1", place);
-                    if let Some(name) = key.as_text() {
-                        object.set(name.into(), value, place);
+                    if let Value::Text(name) | Value::Number(name) = &key {
+                        object.set((&**name).into(), value, place);
                     }
                 }
                 Value::Object(Rc::new(object))
@@ -273,6 +274,15 @@ fn flat(items: Vec<Value>) -> Vec<Value> {
         other => vec![other],
     };
     items.into_iter().flat_map(inner).collect()
+}
+
+/// Whether a value is a list, as far as that is known.
+pub(super) fn is_array(value: &Value) -> Value {
+    match value.unaliased() {
+        Value::Array(_) => Value::Bool(true),
+        Value::Symbol(_) | Value::External(_) | Value::Either(_) | Value::Unknown(_) => Value::any_truth(),
+        _ => Value::Bool(false),
+    }
 }
 
 fn text_method(text: &Value, name: &str, arguments: &[Value], place: Place) -> Option<Value> {

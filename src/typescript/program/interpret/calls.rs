@@ -295,15 +295,21 @@ impl Program<'_> {
             let value = arguments.next().unwrap_or(Value::Undefined);
             let value = self.typed(value, scope.module, parameter.type_at);
             self.bind(&parameter.pattern, value, scope, Binds::New, place);
-            if let (true, Some(name)) = (parameter.is_property, parameter.name()) {
-                let this = self.name("this", scope, place);
-                let value = self.name(name, scope, place);
-                self.set(&this, name.into(), value, place);
-            }
         }
+        self.parameter_properties(function, scope, place);
         if let Some(rest) = &function.rest {
             let rest_values = Value::Array(Rc::new(Array::new(place, arguments.collect())));
             self.bind(rest, rest_values, scope, Binds::New, place);
+        }
+    }
+
+    /// `constructor(readonly status: number)`: parameters that are members, too.
+    fn parameter_properties(&mut self, function: &Function, scope: &Rc<Scope>, place: Place) {
+        for parameter in function.parameters.iter().filter(|parameter| parameter.is_property) {
+            let Some(name) = parameter.name() else { continue };
+            let this = self.name("this", scope, place);
+            let value = self.name(name, scope, place);
+            self.set(&this, name.into(), value, place);
         }
     }
 
@@ -400,6 +406,9 @@ impl Program<'_> {
             let message = arguments.first().map_or(Value::text(""), super::expressions::said);
             self.set(this, "message".into(), message, place);
             self.set(this, "stack".into(), Value::Unknown(place), place);
+            if let Value::Object(error) = this {
+                error.is_error.set(true);
+            }
         }
     }
 
@@ -426,6 +435,10 @@ impl Program<'_> {
                 None => {}
             }
             self.fields(&class, &this, place);
+            // They are given their values only now, whatever the base has made of members of these names.
+            if let Some(constructor) = class.tree.constructor.clone() {
+                self.parameter_properties(&constructor, scope, place);
+            }
         }
         Value::Undefined
     }
@@ -501,8 +514,9 @@ impl Program<'_> {
                 MethodKind::Method | MethodKind::Getter => {}
             }
         }
-        match &class.base {
-            Some(Value::Class(base)) => self.static_member(&base.clone(), name, place),
+        match (&class.base, &class.tree.name) {
+            (_, Some(own)) if name == "name" => Value::Text((&**own).into()),
+            (Some(Value::Class(base)), _) => self.static_member(&base.clone(), name, place),
             _ => Value::Unknown(place),
         }
     }

@@ -334,6 +334,9 @@ impl Program<'_> {
 
     /// A member that an object may have of what has been spread into it.
     fn member_of_others(&mut self, object: &Object, value: &Value, name: &str, place: Place) -> Value {
+        if object.is_error.get() && STATUSES.contains(&name) {
+            return Value::Undefined;
+        }
         let others = object.others.borrow().clone();
         let (symbols, unknown): (Vec<Value>, Vec<Value>) = others.into_iter().partition(|it| it.symbol().is_some());
         let found = match symbols.as_slice() {
@@ -362,6 +365,7 @@ impl Program<'_> {
                         Value::Unknown(place)
                     }
                     (Some(slot), _) => self.slot(&slot.value, value, place),
+                    (None, Some(class)) if name == "constructor" => Value::Class(class.clone()),
                     (None, Some(class)) => self.method(class, name, value, place),
                     (None, None) => self.member_of_others(object, value, name, place),
                 }
@@ -444,6 +448,9 @@ pub(super) fn static_name(key: &Key) -> Option<&Arc<str>> {
         Key::Computed(_) => None,
     }
 }
+
+/// The members by which errors of libraries for HTTP say their status codes.
+const STATUSES: [&str; 5] = ["status", "statusCode", "httpStatus", "httpCode", "status_code"];
 
 /// How many items a list may have that the program puts together.
 const MOST_ITEMS: usize = 100_000;

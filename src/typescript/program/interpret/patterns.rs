@@ -125,7 +125,7 @@ impl Program<'_> {
 }
 
 /// An object without some of its members.
-fn without(value: &Value, names: &[Arc<str>], place: Place) -> Value {
+pub(super) fn without(value: &Value, names: &[Arc<str>], place: Place) -> Value {
     let rest = Object::new(place);
     match value {
         Value::Object(object) => {

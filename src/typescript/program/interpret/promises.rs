@@ -174,7 +174,7 @@ impl Program<'_> {
             self.perhaps(|program| drop(program.continuation(&kept, &[value], place)));
         }
         if let Some(caught) = caught {
-            let unknown = self.error(Value::Unknown(place), place);
+            let unknown = self.any_error(place);
             for error in thrown.drain(..).chain([unknown]).collect::<Vec<_>>() {
                 self.perhaps(|program| program.caught(&caught, error, &mut new, place));
             }

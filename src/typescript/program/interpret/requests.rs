@@ -330,8 +330,13 @@ impl Program<'_> {
         let mut thrown = Vec::new();
         let may_fail = collect_thrown(&events, &mut thrown);
         thrown.truncate(MOST_CAUGHT);
-        if may_fail || thrown.is_empty() || !self.is_recording() {
+        // What stands around many routes asks for errors that only some of them have.
+        let fails_itself = fails_itself(&events);
+        if may_fail && !fails_itself || thrown.is_empty() && !may_fail || !self.is_recording() {
             thrown.push(self.error(Value::Unknown(place), place));
+        }
+        if fails_itself {
+            thrown.push(self.any_error(place));
         }
         let mut all_left = true;
         let mut branches = Vec::new();
@@ -358,7 +363,19 @@ impl Program<'_> {
         error.set("name".into(), Value::text("Error"), place);
         error.set("message".into(), message, place);
         error.set("stack".into(), Value::Unknown(place), place);
+        error.is_error.set(true);
         Value::Object(Rc::new(error))
+    }
+
+    /// An error that a library or a database throws: it may be of any class, and have members that tell what went wrong. What they say
+    /// of status codes, answers of this program do not.
+    pub(super) fn any_error(&self, place: Place) -> Value {
+        let error = self.error(Value::Unknown(place), place);
+        if let Value::Object(object) = &error {
+            object.members.borrow_mut().shift_remove("name");
+            object.others.borrow_mut().push(Value::Unknown(place));
+        }
+        error
     }
 
     /// `ctx.throw(404, message)` and `ctx.assert(value, 404, message)` of Koa: throwing by a method of what a request is given.
@@ -384,7 +401,7 @@ impl Program<'_> {
     /// An error of a status code, a message and members, in any order.
     fn error_of(&self, arguments: &[Value], place: Place) -> Value {
         let is_error = |value: &&Value| match value.unaliased() {
-            Value::Object(object) => object.members.borrow().contains_key("stack"),
+            Value::Object(object) => object.is_error.get(),
             _ => false,
         };
         let text = arguments.iter().find(|value| matches!(value, Value::Text(_) | Value::Template(_)));
@@ -399,7 +416,7 @@ impl Program<'_> {
                     object.set("status".into(), argument.clone(), place);
                     object.set("statusCode".into(), argument.clone(), place);
                 }
-                Value::Object(more) if !more.members.borrow().contains_key("stack") => {
+                Value::Object(more) if !more.is_error.get() => {
                     object.members.borrow_mut().extend(more.members.borrow().clone());
                 }
                 _ => {}
@@ -425,6 +442,17 @@ fn wrapped(stage: &Value) -> Option<Value> {
 /// Whether a global is the class of an error that the language has.
 pub(super) fn is_error_class(path: &[std::sync::Arc<str>]) -> bool {
     matches!(path, [name] if ERRORS.contains(&&**name))
+}
+
+/// Whether something that is not known is called, other than by the functions that a request is handed on to.
+fn fails_itself(events: &[Event]) -> bool {
+    events.iter().any(|event| match event {
+        Event::Call(_) | Event::End(_) | Event::Library(_) => true,
+        Event::Branches(branches) => branches.iter().any(|branch| fails_itself(branch)),
+        Event::Inner(events) => fails_itself(events),
+        Event::Try { handler, .. } => fails_itself(handler),
+        _ => false,
+    })
 }
 
 /// Adds what is thrown in a block and not caught there; says whether something that is not known is called there, which may fail.

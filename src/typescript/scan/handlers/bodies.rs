@@ -59,6 +59,10 @@ impl Parameters {
         if schema.is_empty() {
             schema = marks::guessed(only("type", "string".into()));
         }
+        // `sort[createdOn]=1`: members of an object can be told apart in no other way that parsers of queries know.
+        if location == Location::Query && schema.get("type").and_then(Json::as_str) == Some("object") {
+            parameter.insert("style".to_owned(), "deepObject".into());
+        }
         parameter.insert("schema".to_owned(), object(schema));
         self.list.push(object(parameter));
     }

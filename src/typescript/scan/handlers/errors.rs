@@ -33,7 +33,7 @@ pub fn status_of(error: &Value) -> Option<u16> {
 /// Whether a value is an error, so that giving it back is as good as throwing it.
 pub fn is_error(value: &Value) -> bool {
     match value.unaliased() {
-        Value::Object(object) => object.members.borrow().contains_key("stack"),
+        Value::Object(object) => object.is_error.get(),
         Value::Symbol(symbol) => {
             matches!(&symbol.kind, SymbolKind::Call { callee, .. } if library(callee).is_some())
                 && made_with(symbol).is_some()

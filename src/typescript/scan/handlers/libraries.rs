@@ -125,15 +125,22 @@ pub fn answers_celebrate(call: &Symbol) -> bool {
 
 /// Whether it lets those through, too, who say nothing about who they are.
 fn is_optional(stage: &Value) -> bool {
+    says(stage, "credentialsRequired", false) || says(stage, "authRequired", false) || refuses_nobody(stage)
+}
+
+/// Whether it lets those through, too, who say something wrong about who they are.
+fn refuses_nobody(stage: &Value) -> bool {
+    says(stage, "passthrough", true)
+}
+
+/// Whether an option of a stage has a value.
+fn says(stage: &Value, name: &str, wanted: bool) -> bool {
     let Some((_, arguments)) = stage.call() else { return false };
-    let says = |name: &str, wanted: bool| {
-        arguments.iter().any(|argument| {
-            let Value::Object(options) = argument.unaliased() else { return false };
-            let members = options.members.borrow();
-            matches!(members.get(name).map(|slot| &slot.value), Some(SlotValue::Value(Value::Bool(value))) if *value == wanted)
-        })
-    };
-    says("credentialsRequired", false) || says("passthrough", true) || says("authRequired", false)
+    arguments.iter().any(|argument| {
+        let Value::Object(options) = argument.unaliased() else { return false };
+        let members = options.members.borrow();
+        matches!(members.get(name).map(|slot| &slot.value), Some(SlotValue::Value(Value::Bool(value))) if *value == wanted)
+    })
 }
 
 /// The status codes with which a library's middleware refuses requests.
@@ -142,7 +149,7 @@ pub fn refusals(stage: &Value, is_safe: bool) -> &'static [u16] {
         return if guard.is_some() || strategies(stage).iter().any(|name| name == "local") { &[401] } else { &[] };
     }
     match known(stage) {
-        Some(known) if is_optional(stage) && known.guard.is_some() => &[],
+        Some(known) if refuses_nobody(stage) && known.guard.is_some() => &[],
         Some(known) if is_safe && FORGERY.contains(&known.package) => &[],
         Some(known) => known.refusals,
         None => &[],

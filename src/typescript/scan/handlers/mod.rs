@@ -173,6 +173,14 @@ impl Scan<'_> {
     fn error_of(&mut self, error: &Value, failure: &Failure) -> Value {
         errors::complete(error, failure.place);
         let is_known = match error.unaliased() {
+            // Whoever answers errors asks for what only some of them have.
+            Value::Object(object) if object.is_error.get() && !object.others.borrow().is_empty() => {
+                let made = self.program.error(Value::Unknown(failure.place), failure.place);
+                if let Value::Object(made) = &made {
+                    made.members.borrow_mut().extend(object.members.borrow().clone());
+                }
+                return made;
+            }
             Value::Object(_) => true,
             Value::Symbol(_) => errors::status_of(error).is_some(),
             _ => false,

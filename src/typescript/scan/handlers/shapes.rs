@@ -4,7 +4,7 @@ use super::statuses::codes;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::interpret::mongoose::{documents, is_plain};
 use crate::typescript::program::interpret::type_of;
-use crate::typescript::program::value::{SymbolKind, Value};
+use crate::typescript::program::value::{Object, SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
 use crate::typescript::zod::read::{Read, nullable};
@@ -61,13 +61,15 @@ impl Scan<'_> {
                 }
                 list
             }
-            Value::Object(_) => {
-                let mut properties = Vec::new();
-                let mut required = Vec::new();
+            Value::Object(literal) => {
+                let (mut properties, mut required) = self.shape_of_others(literal, depth);
                 for (name, value) in self.members(value) {
-                    if matches!(value, Value::Function(_) | Value::Undefined) || name.starts_with('#') {
+                    let is_silent = literal.is_error.get() && is_no_member_of_errors(literal, &name);
+                    if matches!(value, Value::Function(_) | Value::Undefined) || name.starts_with('#') || is_silent {
                         continue;
                     }
+                    properties.retain(|(known, _)| *known != name);
+                    required.retain(|known: &Json| known.as_str() != Some(&*name));
                     let shape = self.shape_within(&value, depth + 1);
                     if !shape.is_empty() && !value.alternatives().iter().any(|it| matches!(it, Value::Undefined)) {
                         required.push(Json::String(name.clone()));
@@ -119,6 +121,23 @@ impl Scan<'_> {
     }
 
     /// The schema that several values have in common; what may be absent says nothing.
+    /// The members that an object has by what is spread into it, as far as that has a type, and which of them are there for certain.
+    fn shape_of_others(&mut self, literal: &Object, depth: usize) -> (Vec<(String, Json)>, Vec<Json>) {
+        let (mut properties, mut required) = (Vec::new(), Vec::new());
+        let others = literal.others.borrow().clone();
+        for other in others.iter().filter(|other| other.symbol().is_some()) {
+            let mut shape = self.shape_within(other, depth + 1);
+            if let Some(Json::Object(members)) = shape.shift_remove("properties") {
+                properties.retain(|(known, _): &(String, Json)| !members.iter().any(|(name, _)| name == known));
+                properties.extend(members);
+            }
+            if let Some(Json::Array(names)) = shape.shift_remove("required") {
+                required.extend(names);
+            }
+        }
+        (properties, required)
+    }
+
     fn one_of(&mut self, values: &[Value], depth: usize) -> Members {
         let mut common: Option<Members> = None;
         let mut is_nullable = false;
@@ -286,4 +305,10 @@ pub fn united(mut known: Members, other: Members) -> Members {
         known.insert("required".to_owned(), Json::Array(both));
     }
     known
+}
+
+/// Whether JSON does not have a member of an error, because the language's own classes hide it. What classes of the program set
+/// themselves may be seen.
+fn is_no_member_of_errors(error: &Object, name: &str) -> bool {
+    name == "stack" || error.class.is_none() && matches!(name, "message" | "name")
 }

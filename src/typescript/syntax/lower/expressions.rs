@@ -134,6 +134,11 @@ impl Lowering {
             Parsed::ImportExpression(import) => Kind::Import(self.boxed(&import.source)),
             Parsed::TaggedTemplateExpression(tagged) => self.tagged(&tagged.tag, &tagged.quasi),
             Parsed::ImportMeta(_) => Kind::Name("import.meta".into()),
+            // The class that an instance is made of.
+            Parsed::NewTarget(target) => {
+                let this = Expression { kind: Kind::This, at: target.span.start };
+                Kind::Member { object: Box::new(this), key: Key::Name("constructor".into()), is_optional: false }
+            }
             Parsed::UpdateExpression(update) => {
                 self.simple(&update.argument);
                 Kind::Opaque(Vec::new())

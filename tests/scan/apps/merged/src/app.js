@@ -41,7 +41,11 @@ const berth = Joi.object({
   length: Joi.number().min(1).max(400).required(),
   note: Joi.string().max(200),
 });
-const page = Joi.object({ harbour: Joi.string().required(), page: Joi.number().integer().min(1).default(1) });
+const page = Joi.object({
+  harbour: Joi.string().required(),
+  page: Joi.number().integer().min(1).default(1),
+  sort: Joi.object({ length: Joi.number().valid(1, -1) }),
+});
 
 app.get('/harbours/:harbour/berths', check(page), (req, res) => {
   const { page, harbour } = req.checked;

@@ -2,6 +2,7 @@
 const express = require('express');
 const { Schema, model } = require('mongoose');
 
+const photo = new Schema({ file: String }, { _id: false, timestamps: true });
 const shape = new Schema(
   {
     name: { type: String, required: [true, 'A kite has a name'], maxlength: [40, 'That is too long'] },
@@ -9,6 +10,8 @@ const shape = new Schema(
     colours: { type: [String], enum: ['red', 'green'] },
     maker: { name: String, since: Date },
     owner: { type: Schema.Types.ObjectId, ref: 'Person', required: true },
+    photos: [photo],
+    friends: [{ type: Schema.Types.ObjectId, ref: 'Kite' }],
     secret: { type: String, select: false, match: /^[a-z]+$/ },
   },
   { timestamps: true },

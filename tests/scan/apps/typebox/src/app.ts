@@ -1,6 +1,7 @@
 // Schemas of TypeBox that are made of others.
 import { Type } from '@sinclair/typebox';
 import Fastify from 'fastify';
+import { pick } from 'rambda';
 
 const Lamp = Type.Object({
   id: Type.Integer(),
@@ -32,6 +33,34 @@ app.get('/lamps', {
     response: { 200: Type.Array(Placed), 404: Type.Ref('Failure') },
   },
   handler: async (request, reply) => reply.send(await list(request.query)),
+});
+
+type Uuid = string & { uuid: true };
+const uuid = () => Type.Unsafe<Uuid>(Type.String({ format: 'uuid' }));
+const oneOf = (listed: string[] | Record<string, string>) => {
+  const values = Array.isArray(listed) ? listed : Object.values(listed);
+  return Type.Union(values.map((value) => Type.Literal(value)));
+};
+
+// Failures are listed by the names of their classes.
+class NoSuchRoom extends Error {}
+class RoomIsDark extends Error {}
+const failures: Record<string, { status: number; text: string }> = {
+  [NoSuchRoom.name]: { status: 404, text: 'No such room' },
+  [RoomIsDark.name]: { status: 409, text: 'It is dark there' },
+};
+const listed = (names: string[]) =>
+  Object.fromEntries(
+    Object.values(pick(names, failures)).map(({ status, text }) => [status, Type.Object({ text: Type.Literal(text) })]),
+  );
+
+app.post('/rooms/:id/scenes', {
+  schema: {
+    params: Type.Object({ id: uuid() }),
+    body: Type.Object({ name: oneOf(['day', 'night']), fade: oneOf({ SLOW: 'slow', FAST: 'fast' }) }),
+    response: { 204: Type.Null(), ...listed([NoSuchRoom.name, RoomIsDark.name]) },
+  },
+  handler: async (request, reply) => reply.code(204).send(),
 });
 
 export default app;

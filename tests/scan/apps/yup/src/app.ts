@@ -25,5 +25,16 @@ router.post('/invoices', check({ body: invoice }), (ctx) => {
 router.get('/invoices', check({ query: yup.object({ year: yup.number().min(2000).required() }) }), (ctx) => {
   ctx.body = [];
 });
+// What has a default need not be there, whatever else is said; what is undefined is no member.
+const words: Record<string, yup.AnySchema> = { text: yup.string().default('paid') };
+const reminder = yup.object({
+  text: words.text.required(),
+  to: yup.array().of(yup.string().email()).ensure(),
+  due: yup.date().transform((value, original) => readable(original)).required(),
+  tone: words.tone,
+});
+router.post('/reminders', check({ body: reminder }), (ctx) => {
+  ctx.status = 204;
+});
 
 new Koa().use(router.routes());
