@@ -220,12 +220,27 @@ impl<'s> Program<'s> {
                 _ => {}
             },
             Pat::Struct(fields) => {
+                let name = fields.path.segments.last().map(|segment| unraw(&segment.ident)).unwrap_or_default();
                 for field in &fields.fields {
-                    self.bind(&field.pat, &self.field(ty, &field.member), locals);
+                    let ty = match ty {
+                        Ty::Named(def, arguments) if matches!(def.tree, TypeTree::Enum(_)) => {
+                            self.field_of_variant(*def, arguments, &name, &field.member)
+                        }
+                        ty => self.field(ty, &field.member),
+                    };
+                    self.bind(&field.pat, &ty, locals);
                 }
             }
             _ => {}
         }
+    }
+
+    fn field_of_variant(&self, def: TypeDef<'s>, arguments: &[Ty<'s>], name: &str, member: &Member) -> Ty<'s> {
+        let (TypeTree::Enum(tree), Member::Named(member)) = (def.tree, member) else { return Ty::Unknown };
+        let variant = tree.variants.iter().find(|variant| variant.ident == name);
+        let fields = variant.into_iter().flat_map(|variant| &variant.fields);
+        let field = fields.into_iter().find(|field| field.ident.as_ref() == Some(member));
+        field.map_or(Ty::Unknown, |field| self.lower(&field.ty, &self.scope_of_type(def, arguments)))
     }
 
     /// The type of a member.

@@ -7,6 +7,7 @@ use syn::{Block, Expr, ExprMatch, Pat, Stmt};
 
 use super::answers::{Answer, text};
 use super::ends::with_statuses;
+use super::variants::{Variant, takes};
 use super::{Reader, headers};
 use crate::rust::program::infer::Locals;
 use crate::rust::program::types::segments;
@@ -27,14 +28,16 @@ pub struct Env<'s> {
     /// The headers that were put into variables: their names and values.
     pub(super) headers: HashMap<String, Vec<(&'s Expr, &'s Expr)>>,
     /// Which variant `self` is.
-    pub(super) variant: Option<String>,
+    pub(super) variant: Option<Variant>,
+    /// Which variants variables are that were taken out of `self`.
+    pub(super) inside: HashMap<String, String>,
     pub(super) depth: usize,
 }
 
 impl<'s> Env<'s> {
     pub fn new(scope: Scope<'s>, types: Locals<'s>, depth: usize) -> Self {
         let (inits, given, headers) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Env { scope, types, inits, given, headers, variant: None, depth }
+        Env { scope, types, inits, given, headers, variant: None, inside: HashMap::new(), depth }
     }
 }
 
@@ -63,26 +66,28 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// What a type of the program answers, or one variant of it, by its `IntoResponse`.
-    pub fn answers_of_own(&mut self, ty: &Ty<'s>, variant: Option<&str>, place: Place) -> Option<Vec<Answer>> {
+    pub fn answers_of_own(&mut self, ty: &Ty<'s>, variant: Option<&Variant>, place: Place) -> Option<Vec<Answer>> {
         let Ty::Named(def, _) = ty else { return None };
         let found = self.scan.program.impl_of(ty, "IntoResponse")?;
         let function = found.functions.iter().find(|function| function.name() == "into_response").copied()?;
         let scope = self.scan.program.method_scope(function, ty);
-        if self.following.len() > DEPTH || self.following.contains(&(function.identity(), variant.map(str::to_owned))) {
+        if self.following.len() > DEPTH || self.following.contains(&(function.identity(), variant.cloned())) {
             return None;
         }
-        let variants: Vec<Option<String>> = match (def.tree, variant) {
-            (_, Some(variant)) => vec![Some(variant.to_owned())],
-            (TypeTree::Enum(tree), None) => tree.variants.iter().map(|variant| Some(unraw(&variant.ident))).collect(),
+        let variants: Vec<Option<Variant>> = match (def.tree, variant) {
+            (_, Some(variant)) => vec![Some(variant.clone())],
+            (TypeTree::Enum(tree), None) => {
+                tree.variants.iter().map(|variant| Some(Variant::named(unraw(&variant.ident)))).collect()
+            }
             (TypeTree::Struct(_) | TypeTree::Alias(_), None) => vec![None],
         };
         let block = function.block?;
-        self.following.push((function.identity(), variant.map(str::to_owned)));
+        self.following.push((function.identity(), variant.cloned()));
         let mut answers = Vec::new();
         for variant in variants {
             let types = self.scan.program.parameters(function, &scope);
             let mut env = Env::new(scope.clone(), types, self.following.len());
-            let doc = variant.as_deref().and_then(|name| variant_doc(def.tree, name));
+            let doc = variant.as_ref().and_then(|variant| variant_doc(def.tree, &variant.name));
             env.variant = variant;
             let mut own = Vec::new();
             self.block(block, &Ty::Impl(vec!["IntoResponse".to_owned()]), &mut env, true, &mut own);
@@ -160,8 +165,10 @@ impl<'s> Reader<'_, 's> {
                 ends
             }
             Expr::If(branch) => {
-                let ends = self.block(&branch.then_branch, ty, &mut env.clone(), false, out);
+                let (mut then, holds) = self.condition(&branch.cond, env);
+                let ends = holds == Some(false) || self.block(&branch.then_branch, ty, &mut then, false, out);
                 match &branch.else_branch {
+                    _ if holds == Some(true) => ends,
                     Some((_, other)) => self.statement(other, ty, &mut env.clone(), out) && ends,
                     None => false,
                 }
@@ -194,13 +201,16 @@ impl<'s> Reader<'_, 's> {
     /// The arms that a `match` may take.
     pub(super) fn arms(&mut self, branches: &'s ExprMatch, env: &Env<'s>) -> Vec<(&'s Expr, Env<'s>)> {
         let subject = self.scan.program.infer(&branches.expr, &env.scope, &env.types);
-        let variant = env.variant.as_deref().filter(|_| is_self(&branches.expr));
+        let variant = env.variant_of(&branches.expr);
         let mut arms = Vec::new();
         for arm in &branches.arms {
-            if variant.is_some_and(|variant| !takes(&arm.pat, variant)) {
+            if variant.as_ref().is_some_and(|variant| !takes(&arm.pat, variant)) {
                 continue;
             }
             let mut inner = env.clone();
+            if let Some(variant) = &variant {
+                inner.take_out(&arm.pat, variant);
+            }
             self.scan.program.bind(&arm.pat, &subject, &mut inner.types);
             arms.push((arm.body.as_ref(), inner));
             if variant.is_some() && arm.guard.is_none() {
@@ -224,8 +234,11 @@ impl<'s> Reader<'_, 's> {
             Expr::Block(inner) => drop(self.block(&inner.block, ty, &mut env.clone(), true, out)),
             Expr::Async(inner) => drop(self.block(&inner.block, ty, &mut env.clone(), true, out)),
             Expr::If(branch) => {
-                self.block(&branch.then_branch, ty, &mut env.clone(), true, out);
-                if let Some((_, other)) = &branch.else_branch {
+                let (mut then, holds) = self.condition(&branch.cond, env);
+                if holds != Some(false) {
+                    self.block(&branch.then_branch, ty, &mut then, true, out);
+                }
+                if let Some((_, other)) = branch.else_branch.as_ref().filter(|_| holds != Some(true)) {
                     self.end(other, ty, env, out);
                 }
             }
@@ -299,26 +312,6 @@ pub(super) fn is_self(expression: &Expr) -> bool {
         Expr::Unary(inner) => is_self(&inner.expr),
         Expr::Paren(inner) => is_self(&inner.expr),
         _ => false,
-    }
-}
-
-/// Whether a pattern takes a variant.
-fn takes(pattern: &Pat, variant: &str) -> bool {
-    let is_it = |path: &syn::Path| path.segments.last().is_some_and(|segment| segment.ident == variant);
-    match pattern {
-        Pat::Path(path) => is_it(&path.path),
-        Pat::TupleStruct(pattern) => is_it(&pattern.path),
-        Pat::Struct(pattern) => is_it(&pattern.path),
-        Pat::Or(patterns) => patterns.cases.iter().any(|pattern| takes(pattern, variant)),
-        Pat::Paren(inner) => takes(&inner.pat, variant),
-        Pat::Reference(inner) => takes(&inner.pat, variant),
-        Pat::Ident(ident) => match &ident.subpat {
-            Some((_, inner)) => takes(inner, variant),
-            // `use Error::*;` makes names of variants.
-            None => !unraw(&ident.ident).starts_with(|first: char| first.is_uppercase()) || ident.ident == variant,
-        },
-        Pat::Wild(_) => true,
-        _ => true,
     }
 }
 

@@ -4,6 +4,7 @@ use syn::{Expr, Stmt};
 
 use super::answers::{Answer, binary, combine, media_of, text};
 use super::bodies::{DEPTH, Env, remember};
+use super::variants::Variant;
 use super::{Reader, statuses};
 use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
@@ -60,6 +61,16 @@ impl<'s> Reader<'_, 's> {
                 own.iter_mut().for_each(|answer| answer.add_headers(&headers, media.as_deref()));
                 return out.extend(own);
             }
+            if let Some(variant) = env.variant_of(expression)
+                && let Some(own) = env.types.get(name)
+                && let Some(answers) = self.answers_of_own(
+                    own,
+                    Some(&variant),
+                    self.scan.program.place(env.scope.module, syn::spanned::Spanned::span(expression)),
+                )
+            {
+                return out.extend(answers);
+            }
             if env.types.contains_key(name) {
                 let ok = ty.inside(&["Result"]).cloned().unwrap_or_else(|| ty.clone());
                 return self.by_type(expression, &ok, env, out);
@@ -95,7 +106,7 @@ impl<'s> Reader<'_, 's> {
             },
         };
         match own {
-            Some((own, variant)) => match self.answers_of_own(&own, variant.as_deref(), place) {
+            Some((own, variant)) => match self.answers_of_own(&own, variant.map(Variant::named).as_ref(), place) {
                 Some(answers) => out.extend(answers),
                 None => self.by_type(expression, ty, env, out),
             },

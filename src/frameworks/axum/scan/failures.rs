@@ -8,6 +8,7 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, ExprPath, ExprStruct, ExprTry, 
 use super::Reader;
 use super::answers::Answer;
 use super::bodies::{Env, remember};
+use super::variants::{Variant, Variants};
 use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
 use crate::rust::program::texts::expressions;
@@ -17,19 +18,26 @@ use crate::rust::scan::attributes;
 
 /// How deep calls are followed.
 const DEPTH: usize = 12;
+/// How many functions are looked into at each depth for what they call.
+const MOST_CALLED: usize = 12;
 
 /// The failures that code can come to.
 #[derive(Clone, Default)]
 struct Reach {
-    variants: BTreeSet<String>,
+    variants: Variants,
     /// Variants that it comes to, or to others, by what nobody knows.
-    guessed: BTreeSet<String>,
+    guessed: Variants,
     /// The functions that were followed for these.
     seen_guessing: HashSet<usize>,
     /// Statuses that are given to the type's own functions.
     statuses: BTreeSet<u16>,
     is_made: bool,
+    /// The failures of other crates that cannot be meant.
+    excluded: Vec<&'static str>,
 }
+
+/// Failures of libraries for databases that only some of their methods have: what is to be one row may be missing.
+const OF_ONE_ROW: [(&str, &str); 2] = [("RowNotFound", "fetch_one"), ("QueryReturnedNoRows", "query_row")];
 
 /// What a function's body consists of, as far as failures are concerned.
 #[derive(Default)]
@@ -42,11 +50,18 @@ pub struct Facts<'s> {
     macros: Vec<&'s syn::Macro>,
     pub locals: Vec<&'s Local>,
     pub literals: Vec<String>,
+    /// Arms for these are passed over.
+    excluded: Vec<&'static str>,
 }
 
 impl<'s> Facts<'s> {
     pub fn of(block: &'s Block) -> Self {
-        let mut facts = Facts::default();
+        Facts::without(block, Vec::new())
+    }
+
+    /// Without the arms for some variants.
+    fn without(block: &'s Block, excluded: Vec<&'static str>) -> Self {
+        let mut facts = Facts { excluded, ..Facts::default() };
         facts.visit_block(block);
         facts
     }
@@ -84,6 +99,17 @@ impl<'s> Visit<'s> for Facts<'s> {
     fn visit_local(&mut self, local: &'s Local) {
         self.locals.push(local);
         visit::visit_local(self, local);
+    }
+
+    fn visit_arm(&mut self, arm: &'s syn::Arm) {
+        let name = match &arm.pat {
+            Pat::Path(path) => path.path.segments.last(),
+            Pat::TupleStruct(tuple) => tuple.path.segments.last(),
+            _ => None,
+        };
+        if !name.is_some_and(|name| self.excluded.iter().any(|excluded| name.ident == excluded)) {
+            visit::visit_arm(self, arm);
+        }
     }
 
     fn visit_lit_str(&mut self, literal: &'s syn::LitStr) {
@@ -133,11 +159,11 @@ impl<'s> Reader<'_, 's> {
         let is_enum = matches!(def.tree, TypeTree::Enum(_));
         let mut answers = Vec::new();
         if is_enum {
-            for variant in &reach.variants {
-                answers.extend(self.answers_of_own(error, Some(variant), place).unwrap_or_default());
+            for variant in reach.variants.iter() {
+                answers.extend(self.answers_of_own(error, Some(&variant), place).unwrap_or_default());
             }
-            for variant in reach.guessed.difference(&reach.variants) {
-                let guessed = self.answers_of_own(error, Some(variant), place).unwrap_or_default();
+            for variant in reach.guessed.iter().filter(|variant| !reach.variants.has(variant)) {
+                let guessed = self.answers_of_own(error, Some(&variant), place).unwrap_or_default();
                 answers.extend(guessed.into_iter().map(|answer| Answer { is_guess: true, ..answer }));
             }
         } else if reach.is_made || !reach.statuses.is_empty() {
@@ -259,22 +285,29 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         let key = (function.identity(), def.identity());
-        let facts = Facts::of(block);
+        let facts = Facts::without(block, out.excluded.clone());
         let env = self.flat(function, scope, &facts);
         self.following.push((key.0, None));
-        for path in &facts.paths {
-            self.made_by(&segments(&path.path), scope, def, out);
-        }
-        for literal in &facts.structs {
-            self.made_by(&segments(&literal.path), scope, def, out);
-        }
+        let mut made: Vec<Vec<String>> = facts.paths.iter().map(|path| segments(&path.path)).collect();
+        made.extend(facts.structs.iter().map(|literal| segments(&literal.path)));
         for call in &facts.macros {
             for expression in expressions(call.tokens.clone()) {
                 let mut paths = Paths(Vec::new());
                 paths.visit_expr(&expression);
-                paths.0.iter().for_each(|path| self.made_by(path, scope, def, out));
+                made.extend(paths.0);
             }
         }
+        let mut own = Reach::default();
+        made.iter().for_each(|path| self.made_by(path, scope, def, &mut own));
+        let inner = self.made_inside(&made, scope, error, def, &own.variants);
+        out.is_made |= own.is_made;
+        out.statuses.extend(own.statuses);
+        for variant in own.variants.iter() {
+            if !inner.iter().any(|(outer, _)| *outer == variant.name) {
+                out.variants.add(variant.name);
+            }
+        }
+        inner.into_iter().for_each(|(outer, inside)| out.variants.add_inside(outer, inside));
         let mut called: Vec<(Function<'s>, Scope<'s>, Vec<&'s Expr>)> = Vec::new();
         for call in &facts.calls {
             let Expr::Path(path) = call.func.as_ref() else { continue };
@@ -303,32 +336,72 @@ impl<'s> Reader<'_, 's> {
             self.guessed(error, def, out);
         }
         for expression in facts.tries.iter().filter(|_| is_fallible) {
+            let excluded = OF_ONE_ROW.iter().filter(|(_, method)| !self.asks(&expression.expr, method, scope));
+            out.excluded = excluded.map(|(failure, _)| *failure).collect();
             let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
             match ty.word() {
                 Some(("Option", _)) => {}
                 Some(("Result", [_, from, ..])) if from == error => {}
                 Some(("Result", [_])) => match error_of_alias(&ty) {
-                    Some(from) => self.converted(Some(&from), error, def, seen, out),
+                    Some(from) => self.converted(Some(&from), error, def, None, seen, out),
                     None => self.guessed(error, def, out),
                 },
                 Some(("Result", [_, from, ..])) if !from.is_unknown() => {
-                    self.converted(Some(from), error, def, seen, out)
+                    self.converted(Some(from), error, def, Some((function, scope)), seen, out);
                 }
                 _ if is_mapped(&expression.expr) => {}
                 _ => self.guessed(error, def, out),
             }
+            out.excluded = Vec::new();
         }
         self.following.pop();
+    }
+
+    /// Whether an expression comes to a call of a method of that name.
+    fn asks(&mut self, expression: &'s Expr, method: &'static str, scope: &Scope<'s>) -> bool {
+        let mut facts = Facts::default();
+        facts.visit_expr(expression);
+        self.calls_method(&facts, method, scope, 0)
+    }
+
+    fn calls_method(&mut self, facts: &Facts<'s>, method: &'static str, scope: &Scope<'s>, depth: usize) -> bool {
+        if facts.methods.iter().any(|call| call.method == method) {
+            return true;
+        }
+        let program = &self.scan.program;
+        let own = |path: &syn::Path| program.callee(path, scope).map(|(function, _)| function);
+        let called = facts.calls.iter().filter_map(|call| match call.func.as_ref() {
+            Expr::Path(path) => own(&path.path),
+            _ => None,
+        });
+        let named = facts.methods.iter().flat_map(|call| program.named(&unraw(&call.method)).iter().copied());
+        let functions: Vec<Function<'s>> = called.chain(named).take(MOST_CALLED).collect();
+        depth < DEPTH && functions.into_iter().any(|function| self.comes_to(function, method, depth + 1))
+    }
+
+    fn comes_to(&mut self, function: Function<'s>, method: &'static str, depth: usize) -> bool {
+        let key = (function.identity(), method);
+        if let Some(known) = self.comes_to.get(&key) {
+            return *known;
+        }
+        self.comes_to.insert(key, false);
+        let facts = function.block.map(Facts::of).unwrap_or_default();
+        let scope = self.scan.program.scope_of(function);
+        let comes_to = self.calls_method(&facts, method, &scope, depth);
+        self.comes_to.insert(key, comes_to);
+        comes_to
     }
 
     /// The failures that `?` may make where it is not known of what.
     fn guessed(&mut self, error: &Ty<'s>, def: TypeDef<'s>, out: &mut Reach) {
         let (mut own, mut seen) = (Reach::default(), std::mem::take(&mut out.seen_guessing));
-        self.converted(None, error, def, &mut seen, &mut own);
+        own.excluded.clone_from(&out.excluded);
+        self.converted(None, error, def, None, &mut seen, &mut own);
         out.seen_guessing = seen;
         out.is_made |= own.is_made;
         out.statuses.extend(own.statuses);
-        out.guessed.extend(own.variants.into_iter().chain(own.guessed));
+        out.guessed.extend(own.variants);
+        out.guessed.extend(own.guessed);
     }
 
     #[expect(clippy::too_many_arguments, reason = "they are what a call stands in")]
@@ -359,6 +432,55 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    /// The variants of other enums that are made, each with the variant of this one that it goes into: `RequestError::NotFound.into()`.
+    fn made_inside(
+        &self,
+        made: &[Vec<String>],
+        scope: &Scope<'s>,
+        error: &Ty<'s>,
+        def: TypeDef<'s>,
+        outer: &Variants,
+    ) -> Vec<(String, String)> {
+        let TypeTree::Enum(tree) = def.tree else { return Vec::new() };
+        let of_def = Scope::of(def.module);
+        let mut found = Vec::new();
+        for path in made {
+            let Found::Variant(own, inside) = self.scan.program.resolve(scope.module, path, Kind::Value) else {
+                continue;
+            };
+            if own.identity() == def.identity() {
+                continue;
+            }
+            let is_source = |field: &syn::Field| {
+                let ty = self.scan.program.lower(&field.ty, &of_def);
+                matches!(ty, Ty::Named(source, _) if source.identity() == own.identity())
+            };
+            let mut holds = tree.variants.iter().filter(|variant| variant.fields.iter().any(is_source));
+            if let (Some(variant), None) = (holds.next(), holds.next()) {
+                let name = unraw(&variant.ident);
+                if outer.has(&Variant::named(&name)) || self.is_converted(variant, own, error) {
+                    found.push((name, inside));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether `?` and `into()` make a variant of what is in it.
+    fn is_converted(&self, outer: &syn::Variant, inner: TypeDef<'s>, error: &Ty<'s>) -> bool {
+        let is_marked = |attributes: &[syn::Attribute]| attributes::has(attributes, "from");
+        if is_marked(&outer.attrs) || outer.fields.iter().any(|field| is_marked(&field.attrs)) {
+            return true;
+        }
+        self.scan.program.impls_of(error).into_iter().any(|own| {
+            let Some((_, path, _)) = &own.tree.trait_ else { return false };
+            let scope = self.scan.program.impl_scope(own);
+            let source = self.scan.program.arguments(path, &scope).into_iter().next();
+            path.segments.last().is_some_and(|segment| segment.ident == "From")
+                && matches!(source, Some(Ty::Named(source, _)) if source.identity() == inner.identity())
+        })
+    }
+
     /// Adds the variant that a path makes.
     fn made_by(&self, names: &[String], scope: &Scope<'s>, def: TypeDef<'s>, out: &mut Reach) {
         if let [own, name] = names
@@ -368,7 +490,7 @@ impl<'s> Reader<'_, 's> {
                 && own.identity() == def.identity()
                 && tree.variants.iter().any(|variant| variant.ident == name.as_str())
             {
-                out.variants.insert(name.clone());
+                out.variants.add(name.clone());
             }
             return;
         }
@@ -379,14 +501,14 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         match self.scan.program.resolve(scope.module, names, Kind::Value) {
-            Found::Variant(own, name) if own.identity() == def.identity() => drop(out.variants.insert(name)),
+            Found::Variant(own, name) if own.identity() == def.identity() => out.variants.add(name),
             Found::Def(crate::rust::program::Def::Type(own)) if own.identity() == def.identity() => out.is_made = true,
             Found::Member(crate::rust::program::Def::Alias(alias, module), rest) => {
                 let ty = self.scan.program.lower(&alias.ty, &Scope::of(module));
                 if let (Ty::Named(own, _), [name]) = (ty, rest.as_slice())
                     && own.identity() == def.identity()
                 {
-                    out.variants.insert(name.clone());
+                    out.variants.add(name.clone());
                 }
             }
             _ => {}
@@ -399,12 +521,31 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The failures that `?` makes of another type's.
+    /// The variants of another type of failures that a function comes to; `None` where they may be any.
+    fn inside(&mut self, function: Function<'s>, scope: &Scope<'s>, error: &Ty<'s>) -> Option<Variants> {
+        let Ty::Named(def, _) = error else { return None };
+        if !matches!(def.tree, TypeTree::Enum(_)) {
+            return None;
+        }
+        let key = (function.identity(), def.identity());
+        if !self.inside.contains_key(&key) {
+            // Types that are made of each other may be anything.
+            self.inside.insert(key, None);
+            let mut reach = Reach::default();
+            self.reach(function, scope, error, *def, &mut HashSet::new(), &mut reach);
+            let is_known = reach.variants.len() > 0 && reach.guessed.len() == 0;
+            self.inside.insert(key, is_known.then_some(reach.variants));
+        }
+        self.inside.get(&key).cloned().flatten()
+    }
+
+    /// The failures that `?` makes of another type's, which a function comes to.
     fn converted(
         &mut self,
         from: Option<&Ty<'s>>,
         error: &Ty<'s>,
         def: TypeDef<'s>,
+        function: Option<(Function<'s>, &Scope<'s>)>,
         seen: &mut HashSet<usize>,
         out: &mut Reach,
     ) {
@@ -420,8 +561,15 @@ impl<'s> Reader<'_, 's> {
             for variant in &tree.variants {
                 for field in &variant.fields {
                     let is_source = attributes::has(&field.attrs, "from") || attributes::has(&variant.attrs, "from");
-                    if is_source && fits(&self.scan.program.lower(&field.ty, &scope)) {
-                        out.variants.insert(unraw(&variant.ident));
+                    let source = self.scan.program.lower(&field.ty, &scope);
+                    if !is_source || !fits(&source) {
+                        continue;
+                    }
+                    let name = unraw(&variant.ident);
+                    let inside = function.and_then(|(function, scope)| self.inside(function, scope, &source));
+                    match inside {
+                        Some(inside) => inside.iter().for_each(|it| out.variants.add_inside(name.clone(), it.name)),
+                        None => out.variants.add(name),
                     }
                 }
             }
@@ -440,6 +588,7 @@ impl<'s> Reader<'_, 's> {
         }
         for (function, scope) in found {
             let mut own = Reach { seen_guessing: std::mem::take(&mut out.seen_guessing), ..Reach::default() };
+            own.excluded.clone_from(&out.excluded);
             self.reach(function, &scope, error, def, seen, &mut own);
             out.is_made = true;
             out.statuses.extend(own.statuses);

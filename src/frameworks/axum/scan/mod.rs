@@ -17,7 +17,10 @@ mod paths;
 mod routers;
 mod security;
 mod statuses;
+mod variants;
 mod words;
+
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use syn::{FnArg, Pat};
@@ -44,7 +47,13 @@ pub struct Api {
 pub struct Reader<'r, 's> {
     scan: &'r mut Scan<'s>,
     /// The functions that are being read, and which variant of `self` each is read for.
-    following: Vec<(usize, Option<String>)>,
+    following: Vec<(usize, Option<variants::Variant>)>,
+    /// The functions of extractors that are being read.
+    extracting: Vec<usize>,
+    /// The variants of types of failures that functions come to.
+    inside: HashMap<(usize, usize), Option<variants::Variants>>,
+    /// Whether functions come to a call of a method.
+    comes_to: HashMap<(usize, &'static str), bool>,
     schemes: IndexMap<String, Scheme>,
 }
 
@@ -59,7 +68,14 @@ pub fn api(sources: &Sources) -> Api {
 
 fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) {
     let info = info(scan);
-    let mut reader = Reader { scan, following: Vec::new(), schemes: IndexMap::new() };
+    let mut reader = Reader {
+        scan,
+        following: Vec::new(),
+        extracting: Vec::new(),
+        inside: HashMap::new(),
+        comes_to: HashMap::new(),
+        schemes: IndexMap::new(),
+    };
     let mut paths: IndexMap<String, Members> = IndexMap::new();
     let mut proof = Proof::default();
     let routes = routers.iter().flat_map(|router| router.routes.iter());

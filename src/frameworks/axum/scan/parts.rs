@@ -4,6 +4,7 @@ use syn::{Expr, Stmt};
 
 use super::answers::Answer;
 use super::bodies::{DEPTH, Env, is_self, remember};
+use super::variants::Variant;
 use super::{Reader, statuses};
 use crate::rust::program::infer::Locals;
 use crate::rust::program::names::Kind;
@@ -181,13 +182,15 @@ impl<'s> Reader<'_, 's> {
                     self.statuses_within(body, part, &env, out, depth + 1);
                 }
             }
-            Expr::MethodCall(call) if is_self(&call.receiver) || part.is_none() => {
+            Expr::MethodCall(call)
+                if env.variant_of(&call.receiver).is_some() || is_self(&call.receiver) || part.is_none() =>
+            {
                 let receiver = self.scan.program.infer(&call.receiver, &env.scope, &env.types);
                 let function = self.scan.program.method(&receiver, &unraw(&call.method));
                 match function {
                     Some(function) => {
                         let scope = self.scan.program.method_scope(function, &receiver);
-                        let variant = env.variant.clone().filter(|_| is_self(&call.receiver));
+                        let variant = env.variant_of(&call.receiver);
                         self.statuses_of_function(function, scope, variant, part, out, depth + 1);
                     }
                     None => self.statuses_within(&call.receiver, part, env, out, depth + 1),
@@ -213,7 +216,7 @@ impl<'s> Reader<'_, 's> {
         &mut self,
         function: Function<'s>,
         scope: Scope<'s>,
-        variant: Option<String>,
+        variant: Option<Variant>,
         part: Option<usize>,
         out: &mut Vec<u16>,
         depth: usize,

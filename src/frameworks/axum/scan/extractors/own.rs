@@ -97,9 +97,9 @@ impl<'s> Reader<'_, 's> {
         is_optional: bool,
         depth: usize,
     ) {
-        let key = (function.identity(), Some("extract".to_owned()));
-        let Some(block) = function.block.filter(|_| depth < DEPTH && !self.following.contains(&key)) else { return };
-        self.following.push(key);
+        let key = function.identity();
+        let Some(block) = function.block.filter(|_| depth < DEPTH && !self.extracting.contains(&key)) else { return };
+        self.extracting.push(key);
         let facts = Facts::of(block);
         let place = self.scan.program.place(function.module, function.signature.ident.span());
         for ty in self.extracted(&facts, scope) {
@@ -122,7 +122,7 @@ impl<'s> Reader<'_, 's> {
                 self.followed_extractor(callee, &inner, request, is_optional, depth + 1);
             }
         }
-        self.following.pop();
+        self.extracting.pop();
     }
 
     /// An extractor that reads bytes as JSON by itself: `serde_json::from_slice::<T>(&bytes)`.
