@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod interpret;
+mod models;
 pub mod modules;
 mod resolve;
 pub mod scope;

@@ -89,6 +89,9 @@ pub struct Object {
     pub level: Option<usize>,
 }
 
+/// How many values of which the members are not known an object is made of.
+const MOST_OTHERS: usize = 16;
+
 /// A member of an object.
 #[derive(Clone, Debug)]
 pub struct Slot {
@@ -479,6 +482,19 @@ impl Object {
             declared: OnceCell::new(),
             class: None,
             level: None,
+        }
+    }
+
+    /// Adds something of which the members are not known. What is there already, and one thing that is not known after the other, say
+    /// nothing new.
+    pub fn add_other(&self, other: &Value) {
+        let mut others = self.others.borrow_mut();
+        let is_there = |known: &Value| match (known, other) {
+            (Value::Unknown(_), Value::Unknown(_)) => true,
+            _ => known.is_same(other),
+        };
+        if others.len() < MOST_OTHERS && !others.iter().any(is_there) {
+            others.push(other.clone());
         }
     }
 

@@ -236,7 +236,7 @@ fn parameter_names(path: &str) -> impl Iterator<Item = String> {
 
 /// What the package of the sources says of itself.
 fn info(scan: &Scan<'_>) -> Members {
-    let package = scan.program.modules().first().and_then(|module| scan.package_of(&module.path));
+    let package = (!scan.program.modules().is_empty()).then_some(ModuleId(0)).and_then(|first| scan.package_of(first));
     let said = |key: &str| {
         let text = package.as_ref().and_then(|package| member(package, key)).and_then(Json::as_str);
         text.filter(|text| !text.is_empty()).map(Json::from)

@@ -1,6 +1,5 @@
 //! What stands around the modules: what a package calls itself and rests on, and what a module exports.
 
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Scan;
@@ -9,24 +8,16 @@ use crate::contract::value::Value as Json;
 use crate::typescript::program::ModuleId;
 use crate::typescript::program::value::{Closure, Place, Value};
 
-/// How many folders around a module are looked at.
-const MOST_FOLDERS: usize = 12;
-
 impl Scan<'_> {
-    /// The description of the package that a file belongs to.
-    pub fn package_of(&self, path: &Path) -> Option<Json> {
-        let mut folders: Vec<PathBuf> = path.ancestors().skip(1).take(MOST_FOLDERS).map(Path::to_owned).collect();
-        if path.is_relative() {
-            let above = std::iter::successors(Some(PathBuf::from("..")), |folder| Some(folder.join("..")));
-            folders.extend(above.take(2));
-        }
+    /// The description of the package that a module belongs to.
+    pub fn package_of(&self, module: ModuleId) -> Option<Json> {
+        let folders = self.program.folders_around(module);
         folders.iter().find_map(|folder| parse(&self.program.text(&folder.join("package.json"))?))
     }
 
     /// Whether the package of a function's module rests on another one.
     pub fn depends_on(&self, function: &Closure, name: &str) -> bool {
-        let path = self.program.module(function.module).path.clone();
-        let Some(package) = self.package_of(&path) else { return false };
+        let Some(package) = self.package_of(function.module) else { return false };
         ["dependencies", "devDependencies", "peerDependencies"]
             .iter()
             .any(|group| member(&package, group).is_some_and(|group| member(group, name).is_some()))

@@ -155,6 +155,11 @@ impl Program<'_> {
                 text_of(pieces)
             }
             "find" | "at" | "pop" | "shift" => Value::either(items),
+            "some" | "every" => {
+                self.each(&callback, items, place);
+                Value::any_truth()
+            }
+            "includes" => Value::any_truth(),
             "reduce" => {
                 let mut result = arguments.get(1).cloned().unwrap_or(Value::Undefined);
                 for item in items {

@@ -177,7 +177,7 @@ impl Program<'_> {
             }
         }
         self.continuations(&symbol, place);
-        Value::Symbol(symbol)
+        self.with_rows(Value::Symbol(symbol), place)
     }
 
     /// What is done when a promise is settled is done; while a request is followed, whatever is called back.
@@ -195,6 +195,12 @@ impl Program<'_> {
                 Value::Function(closure) if self.is_recording() => {
                     let item = symbol.kind.method_call().filter(|(_, name, _)| OF_LISTS.contains(name));
                     let item = item.and_then(|(list, ..)| self.item_of(list, place));
+                    // `client.$transaction((tx) => …)`
+                    let client = symbol
+                        .kind
+                        .method_call()
+                        .filter(|(client, name, _)| *name == "$transaction" && super::prisma::is_client(client));
+                    let item = item.or_else(|| client.map(|(client, ..)| client.clone()));
                     let (_, result) = self.perhaps(|program| program.enter_with(&closure.clone(), item, place));
                     self.rejects_by(symbol, &result, place);
                     if let Some(member) = callee.symbol() {

@@ -221,14 +221,15 @@ impl Program<'_> {
     /// Adds the members of a value to an object.
     pub(super) fn spread(&mut self, object: &Object, value: &Value, place: Place) {
         for value in value.alternatives() {
-            match value {
+            let row = super::prisma::row(value);
+            match row.as_ref().unwrap_or(value) {
                 Value::Object(other) => {
                     let (members, others) = (other.members.borrow().clone(), other.others.borrow().clone());
                     object.members.borrow_mut().extend(members);
-                    object.others.borrow_mut().extend(others);
+                    others.iter().for_each(|other| object.add_other(other));
                 }
                 Value::Symbol(_) | Value::External(_) | Value::Unknown(_) => {
-                    object.others.borrow_mut().push(value.clone());
+                    object.add_other(value);
                 }
                 Value::Module(id) => {
                     for name in self.export_names(*id) {
@@ -276,6 +277,11 @@ impl Program<'_> {
     }
 
     fn logical(&mut self, operator: Logical, left: Value, right: &Expression, scope: &Rc<Scope>) -> Value {
+        // `global.client || new Client()`
+        let is_kept = left.external().is_some_and(is_of_global) && !matches!(left, Value::Symbol(_));
+        if operator != Logical::And && is_kept {
+            return self.evaluate(right, scope);
+        }
         let takes_right = match operator {
             Logical::And => left.truth(),
             Logical::Or => left.truth().map(|truth| !truth),
@@ -372,7 +378,10 @@ impl Program<'_> {
             }
             Value::Array(array) => match name.parse::<usize>() {
                 Ok(index) => array.items.borrow().get(index).cloned().unwrap_or(Value::Undefined),
-                Err(_) if name == "length" && array.is_open.get() && self.is_recording() => Value::Unknown(place),
+                Err(_) if name == "length" && array.is_open.get() && self.is_recording() => {
+                    let kind = SymbolKind::Member { object: value.clone(), name: name.into() };
+                    Value::Symbol(Rc::new(Symbol::new(place, kind)))
+                }
                 Err(_) if name == "length" => Value::Number(array.items.borrow().len().to_string().into()),
                 Err(_) => Value::Undefined,
             },
@@ -416,6 +425,12 @@ impl Program<'_> {
 /// Whether a value is the package whose members are codes by their names, and texts by their codes.
 fn is_of_codes(value: &Value) -> bool {
     value.external().is_some_and(|external| external.is("http-status", &[]))
+}
+
+/// Whether a value is what the program itself has kept at the global object.
+fn is_of_global(external: &External) -> bool {
+    let of = |name: &str| matches!(name, "global" | "globalThis");
+    external.module.is_empty() && external.path.len() > 1 && external.path.first().is_some_and(|name| of(name))
 }
 
 /// Whether an expression is how many items a list has.

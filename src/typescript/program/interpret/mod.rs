@@ -15,6 +15,7 @@ mod injection;
 mod lodash;
 pub mod mongoose;
 mod patterns;
+pub mod prisma;
 mod promises;
 mod requests;
 mod statements;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::models::Models;
 use super::modules::{Files, Module, ModuleId, Parsed};
 use super::resolve::Resolver;
 use super::tree::Doc;
@@ -33,6 +35,9 @@ pub use typed::type_of;
 
 /// How many steps a program may take, over all: a step is an expression or a statement.
 const MOST_STEPS: usize = 20_000_000;
+
+/// How many folders around a module are looked at.
+const MOST_FOLDERS: usize = 12;
 
 /// A call that is kept counts more, because it takes memory.
 const STEPS_A_CALL: usize = 20;
@@ -78,6 +83,8 @@ pub struct Program<'f> {
     followed: HashSet<usize>,
     /// What the functions that are being followed give back.
     returns: Vec<Vec<Value>>,
+    /// The models of databases that modules have to do with.
+    models: HashMap<ModuleId, Rc<Models>>,
 }
 
 impl<'f> Program<'f> {
@@ -105,6 +112,7 @@ impl<'f> Program<'f> {
             active: Vec::new(),
             followed: HashSet::new(),
             returns: Vec::new(),
+            models: HashMap::new(),
         }
     }
 
@@ -155,6 +163,17 @@ impl<'f> Program<'f> {
     /// The text of a file that is no module.
     pub fn text(&self, path: &Path) -> Option<String> {
         self.files.text(path)
+    }
+
+    /// The folders around a module, from the nearest on.
+    pub fn folders_around(&self, module: ModuleId) -> Vec<PathBuf> {
+        let path = &self.module(module).path;
+        let mut folders: Vec<PathBuf> = path.ancestors().skip(1).take(MOST_FOLDERS).map(Path::to_owned).collect();
+        if path.is_relative() {
+            let above = std::iter::successors(Some(PathBuf::from("..")), |folder| Some(folder.join("..")));
+            folders.extend(above.take(2));
+        }
+        folders
     }
 
     /// What is in a folder, in the order of the names.

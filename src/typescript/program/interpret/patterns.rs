@@ -127,14 +127,15 @@ impl Program<'_> {
 /// An object without some of its members.
 pub(super) fn without(value: &Value, names: &[Arc<str>], place: Place) -> Value {
     let rest = Object::new(place);
-    match value {
+    let row = super::prisma::row(value);
+    match row.as_ref().unwrap_or(value) {
         Value::Object(object) => {
             let members = object.members.borrow();
             let others = members.iter().filter(|(name, _)| !names.contains(name));
             rest.members.borrow_mut().extend(others.map(|(name, slot)| (name.clone(), slot.clone())));
-            rest.others.borrow_mut().extend(object.others.borrow().iter().cloned());
+            object.others.borrow().iter().for_each(|other| rest.add_other(other));
         }
-        Value::Symbol(_) => rest.others.borrow_mut().push(value.clone()),
+        Value::Symbol(_) => rest.add_other(value),
         _ => return Value::Unknown(place),
     }
     Value::Object(Rc::new(rest))

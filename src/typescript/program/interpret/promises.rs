@@ -208,9 +208,6 @@ impl Program<'_> {
     pub(super) fn all_of(&mut self, promises: &Value) -> Value {
         let Value::Array(array) = promises else { return promises.clone() };
         let thrown = rejections(promises);
-        if thrown.is_empty() {
-            return promises.clone();
-        }
         let items = array.items.borrow().iter().map(kept_with).collect();
         let kept = Array::new(array.place, items);
         kept.is_open.set(array.is_open.get());
@@ -252,7 +249,7 @@ pub(super) fn rejections(value: &Value) -> Vec<Value> {
 }
 
 /// What a promise is kept with; of what is none, the value itself.
-fn kept_with(value: &Value) -> Value {
+pub(super) fn kept_with(value: &Value) -> Value {
     match value {
         Value::Symbol(symbol) => {
             let properties = symbol.properties.borrow();

@@ -373,7 +373,7 @@ impl Program<'_> {
         let error = self.error(Value::Unknown(place), place);
         if let Value::Object(object) = &error {
             object.members.borrow_mut().shift_remove("name");
-            object.others.borrow_mut().push(Value::Unknown(place));
+            object.add_other(&Value::Unknown(place));
         }
         error
     }

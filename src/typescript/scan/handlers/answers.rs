@@ -51,6 +51,17 @@ impl Flow<'_> {
         false
     }
 
+    /// `ctx.cookies`
+    pub fn is_cookies(&self, value: &Value) -> bool {
+        let Some(symbol) = value.symbol() else { return false };
+        match &symbol.kind {
+            SymbolKind::Member { object, name } => {
+                &**name == "cookies" && self.given.role(object) == Some(Role::Context)
+            }
+            _ => false,
+        }
+    }
+
     /// What a call does to the answer.
     pub fn call(&mut self, symbol: &Rc<Symbol>, state: &mut State) {
         let Some((receiver, name, arguments)) = symbol.kind.method_call() else {
@@ -59,6 +70,9 @@ impl Flow<'_> {
             }
             return;
         };
+        if self.is_cookies(receiver) && name == "set" {
+            return add_header(state, "Set-Cookie");
+        }
         if !self.is_response(receiver) {
             self.handed_over(symbol, arguments, state);
             return;

@@ -198,7 +198,7 @@ impl<'g> Flow<'g> {
                 let receiver = symbol.kind.method_call().map(|(receiver, ..)| receiver);
                 let arguments =
                     if let SymbolKind::Call { arguments, .. } = &symbol.kind { arguments.as_slice() } else { &[] };
-                receiver.into_iter().chain(arguments).any(|value| self.is_response(value))
+                receiver.into_iter().chain(arguments).any(|value| self.is_response(value) || self.is_cookies(value))
             }
             Event::Write { object, .. } => self.given.role(object).is_some(),
             Event::Read(_) | Event::Typed { .. } | Event::Default { .. } => false,

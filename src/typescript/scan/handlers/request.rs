@@ -59,6 +59,8 @@ pub enum Role {
 
 /// The methods that give a header of a request.
 const HEADER_METHODS: [&str; 2] = ["get", "header"];
+/// How deep values are looked for in each other. Objects that others were put into count for a third of it, because they branch.
+const DEEPEST: usize = 30;
 /// Members of lists and texts, which are no members of what a client sends.
 const OF_VALUES: [&str; 3] = ["length", "constructor", "prototype"];
 
@@ -185,7 +187,7 @@ impl Given {
     }
 
     fn locate_within(&self, value: &Value, depth: usize) -> Option<(Part, Vec<Arc<str>>)> {
-        if depth > 30 {
+        if depth > DEEPEST {
             return None;
         }
         if let Value::Either(values) = value {
@@ -199,7 +201,7 @@ impl Given {
                     return Some((self.part(role, name)?, Vec::new()));
                 }
                 if let Value::Object(merged) = object {
-                    let part = self.usual_part(name, &self.merged(merged))?;
+                    let part = self.usual_part(name, &self.merged_within(merged, depth + DEEPEST / 3))?;
                     return Some((part, vec![name.clone()]));
                 }
                 let (part, mut names) = self.locate_within(object, depth + 1)?;
@@ -240,9 +242,13 @@ impl Given {
 
     /// The parts of the request that have been put into one object.
     pub fn merged(&self, object: &Object) -> Vec<Part> {
+        self.merged_within(object, 0)
+    }
+
+    fn merged_within(&self, object: &Object, depth: usize) -> Vec<Part> {
         let mut parts = Vec::new();
         for value in object.others.borrow().iter() {
-            match self.locate(value) {
+            match self.locate_within(value, depth) {
                 Some((part, names)) if names.is_empty() && !parts.contains(&part) => parts.push(part),
                 _ => {}
             }

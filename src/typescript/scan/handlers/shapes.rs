@@ -3,6 +3,7 @@
 use super::statuses::codes;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::interpret::mongoose::{documents, is_plain};
+use crate::typescript::program::interpret::prisma::row;
 use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{Object, SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
@@ -112,6 +113,9 @@ impl Scan<'_> {
                         ]),
                         false => of("object"),
                     },
+                    (_, Value::Symbol(_)) if let Some(row) = row(value.unaliased()) => {
+                        self.shape_within(&row, depth + 1)
+                    }
                     (_, Value::Symbol(symbol)) => self.result(&symbol.kind, depth),
                     (_, inner) => self.shape_within(inner, depth + 1),
                 }
@@ -120,7 +124,6 @@ impl Scan<'_> {
         }
     }
 
-    /// The schema that several values have in common; what may be absent says nothing.
     /// The members that an object has by what is spread into it, as far as that has a type, and which of them are there for certain.
     fn shape_of_others(&mut self, literal: &Object, depth: usize) -> (Vec<(String, Json)>, Vec<Json>) {
         let (mut properties, mut required) = (Vec::new(), Vec::new());
@@ -138,6 +141,7 @@ impl Scan<'_> {
         (properties, required)
     }
 
+    /// The schema that several values have in common; what may be absent says nothing.
     fn one_of(&mut self, values: &[Value], depth: usize) -> Members {
         let mut common: Option<Members> = None;
         let mut is_nullable = false;
