@@ -36,6 +36,14 @@ struct Reach {
     excluded: Vec<&'static str>,
 }
 
+impl Reach {
+    /// Which failures are excluded, as a number.
+    fn exclusions(&self) -> usize {
+        let is_excluded = |failure: &str| self.excluded.contains(&failure);
+        OF_ONE_ROW.iter().enumerate().map(|(index, (failure, _))| usize::from(is_excluded(failure)) << index).sum()
+    }
+}
+
 /// Failures of libraries for databases that only some of their methods have: what is to be one row may be missing.
 const OF_ONE_ROW: [(&str, &str); 2] = [("RowNotFound", "fetch_one"), ("QueryReturnedNoRows", "query_row")];
 
@@ -281,7 +289,8 @@ impl<'s> Reader<'_, 's> {
         out: &mut Reach,
     ) {
         let Some(block) = function.block.filter(|_| seen.len() < 400) else { return };
-        if !seen.insert(function.identity()) || self.following.len() > DEPTH {
+        // With other exclusions it comes to other failures; where functions stand leaves room for so few numbers between them.
+        if !seen.insert(function.identity() + out.exclusions()) || self.following.len() > DEPTH {
             return;
         }
         let key = (function.identity(), def.identity());
@@ -333,7 +342,7 @@ impl<'s> Reader<'_, 's> {
             && facts.methods.iter().any(|call| call.method == "into" && call.args.is_empty())
             && is_generic_over_failures(function, &self.scan.program)
         {
-            self.guessed(error, def, out);
+            self.guessed(None, error, def, out);
         }
         for expression in facts.tries.iter().filter(|_| is_fallible) {
             let excluded = OF_ONE_ROW.iter().filter(|(_, method)| !self.asks(&expression.expr, method, scope));
@@ -344,13 +353,16 @@ impl<'s> Reader<'_, 's> {
                 Some(("Result", [_, from, ..])) if from == error => {}
                 Some(("Result", [_])) => match error_of_alias(&ty) {
                     Some(from) => self.converted(Some(&from), error, def, None, seen, out),
-                    None => self.guessed(error, def, out),
+                    None => self.guessed(None, error, def, out),
                 },
                 Some(("Result", [_, from, ..])) if !from.is_unknown() => {
                     self.converted(Some(from), error, def, Some((function, scope)), seen, out);
                 }
                 _ if is_mapped(&expression.expr) => {}
-                _ => self.guessed(error, def, out),
+                _ => {
+                    let library = self.library_of(&expression.expr, &env, 0);
+                    self.guessed(library.as_deref(), error, def, out);
+                }
             }
             out.excluded = Vec::new();
         }
@@ -392,11 +404,12 @@ impl<'s> Reader<'_, 's> {
         comes_to
     }
 
-    /// The failures that `?` may make where it is not known of what.
-    fn guessed(&mut self, error: &Ty<'s>, def: TypeDef<'s>, out: &mut Reach) {
+    /// The failures that `?` may make where it is not known of what, or only of which crate.
+    fn guessed(&mut self, library: Option<&str>, error: &Ty<'s>, def: TypeDef<'s>, out: &mut Reach) {
         let (mut own, mut seen) = (Reach::default(), std::mem::take(&mut out.seen_guessing));
         own.excluded.clone_from(&out.excluded);
-        self.converted(None, error, def, None, &mut seen, &mut own);
+        let some = library.map(|library| Ty::external(&format!("{library}::*")));
+        self.converted(some.as_ref(), error, def, None, &mut seen, &mut own);
         out.seen_guessing = seen;
         out.is_made |= own.is_made;
         out.statuses.extend(own.statuses);
@@ -553,7 +566,10 @@ impl<'s> Reader<'_, 's> {
         let fits = |source: &Ty<'s>| match (from, source) {
             (None, Ty::Named(..)) => false,
             (None, _) => true,
-            (Some(Ty::External(own, _)), Ty::External(source, _)) => is_same_name(own, source),
+            (Some(Ty::External(own, _)), Ty::External(source, _)) => match own.strip_suffix("::*") {
+                Some(library) => first(source) == library,
+                None => is_same_name(own, source),
+            },
             (Some(from), source) => from == source || matches!(source, Ty::Any(_)),
         };
         if let TypeTree::Enum(tree) = def.tree {
@@ -600,14 +616,53 @@ impl<'s> Reader<'_, 's> {
         }
         // A type of another crate that is converted by way of a third one.
         if matches!(from, Some(Ty::External(..))) && before == (out.variants.len() + out.guessed.len(), out.is_made) {
-            self.guessed(error, def, out);
+            self.guessed(None, error, def, out);
         }
     }
+
+    /// The crate whose functions and types an expression begins with.
+    fn library_of(&self, expression: &Expr, env: &Env<'s>, depth: usize) -> Option<String> {
+        if depth > DEPTH {
+            return None;
+        }
+        let program = &self.scan.program;
+        let inner = |expression: &Expr| self.library_of(expression, env, depth + 1);
+        let of_path = |path: &syn::Path| match program.resolve(env.scope.module, &segments(path), Kind::Value) {
+            Found::External(path) if path.len() > 1 => path.into_iter().next(),
+            _ => None,
+        };
+        let of_type = || match program.infer(expression, &env.scope, &env.types) {
+            Ty::External(path, _) if path.contains("::") => Some(first(&path).to_owned()),
+            _ => None,
+        };
+        let library = match expression {
+            Expr::Await(it) => inner(&it.base),
+            Expr::Try(it) => inner(&it.expr),
+            Expr::Paren(it) => inner(&it.expr),
+            Expr::Reference(it) => inner(&it.expr),
+            Expr::MethodCall(call) => inner(&call.receiver),
+            Expr::Macro(call) => of_path(&call.mac.path),
+            Expr::Call(call) => match call.func.as_ref() {
+                Expr::Path(path) => of_path(&path.path),
+                _ => None,
+            },
+            Expr::Path(path) => {
+                let init = path.path.get_ident().and_then(|name| env.inits.get(&unraw(name)));
+                of_type().or_else(|| init.and_then(|(init, _)| inner(init)))
+            }
+            _ => of_type(),
+        };
+        library.filter(|library| !["std", "core", "alloc"].contains(&library.as_str()))
+    }
+}
+
+/// The crate that a path begins with.
+fn first(path: &str) -> &str {
+    path.split("::").next().unwrap_or_default()
 }
 
 /// Whether two paths of other crates may mean the same type: imports hide the middle of them.
 fn is_same_name(a: &str, b: &str) -> bool {
-    let first = |path: &str| path.split("::").next().unwrap_or_default().to_owned();
     let is_short = !a.contains("::") || !b.contains("::");
     last(a) == last(b) && (is_short || first(a) == first(b))
 }

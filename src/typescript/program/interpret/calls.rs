@@ -163,6 +163,9 @@ impl Program<'_> {
 
     /// A call of what is not in the sources.
     fn symbolic(&mut self, callee: &Value, arguments: Vec<Value>, is_new: bool, place: Place) -> Value {
+        if let Some(model) = self.model_named(callee, &arguments) {
+            return model;
+        }
         let kind = SymbolKind::Call { callee: callee.clone(), arguments, is_new };
         let symbol = Rc::new(Symbol::new(place, kind));
         match self.is_recording() {

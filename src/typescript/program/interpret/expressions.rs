@@ -282,6 +282,10 @@ impl Program<'_> {
         if operator != Logical::And && is_kept {
             return self.evaluate(right, scope);
         }
+        // `schema ?? z.null()`
+        if operator != Logical::And && is_schema(&left) {
+            return left;
+        }
         let takes_right = match operator {
             Logical::And => left.truth(),
             Logical::Or => left.truth().map(|truth| !truth),
@@ -427,6 +431,22 @@ fn is_of_codes(value: &Value) -> bool {
     value.external().is_some_and(|external| external.is("http-status", &[]))
 }
 
+/// Whether a value is a schema that a library for validation has made, which is always there.
+fn is_schema(value: &Value) -> bool {
+    let mut value = value;
+    for _ in 0..40 {
+        let Some((callee, _)) = value.call() else { return false };
+        match callee.external() {
+            Some(external) => return SCHEMAS.contains(&&*external.module),
+            None => match callee.symbol().map(|symbol| &symbol.kind) {
+                Some(SymbolKind::Member { object, .. }) => value = object,
+                _ => return false,
+            },
+        }
+    }
+    false
+}
+
 /// Whether a value is what the program itself has kept at the global object.
 fn is_of_global(external: &External) -> bool {
     let of = |name: &str| matches!(name, "global" | "globalThis");
@@ -465,7 +485,10 @@ pub(super) fn static_name(key: &Key) -> Option<&Arc<str>> {
 }
 
 /// The members by which errors of libraries for HTTP say their status codes.
-const STATUSES: [&str; 5] = ["status", "statusCode", "httpStatus", "httpCode", "status_code"];
+pub(super) const STATUSES: [&str; 5] = ["status", "statusCode", "httpStatus", "httpCode", "status_code"];
+
+/// The packages that make schemas.
+const SCHEMAS: [&str; 7] = ["zod", "zod/v4", "joi", "yup", "valibot", "typebox", "@sinclair/typebox"];
 
 /// How many items a list may have that the program puts together.
 const MOST_ITEMS: usize = 100_000;

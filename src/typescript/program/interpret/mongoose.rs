@@ -69,6 +69,18 @@ impl Program<'_> {
         }
     }
 
+    /// The model that has been made under a name before: `mongoose.model('User')`.
+    pub(super) fn model_named(&self, callee: &Value, arguments: &[Value]) -> Option<Value> {
+        let is_model = match callee.external() {
+            Some(external) => external.is("mongoose", &["model"]),
+            None => matches!(&callee.symbol()?.kind, SymbolKind::Member { name, .. } if &**name == "model"),
+        };
+        let ([Value::Text(wanted)], true) = (arguments, is_model) else { return None };
+        let made = |call: &&Rc<Symbol>| matches!(symbol_arguments(call), [Value::Text(name), ..] if name == wanted);
+        let calls = self.calls.iter().rev().filter(made).map(|call| Value::Symbol(call.clone()));
+        calls.into_iter().find(|call| model(call).is_some())
+    }
+
     /// The object in which a schema lists functions.
     fn functions(&mut self, schema: &Value, list: &str, place: Place) -> Value {
         let Some(symbol) = schema.symbol().cloned() else { return Value::Undefined };

@@ -1,13 +1,13 @@
 //! Following one request through the functions that it is handed to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Program;
 use crate::typescript::program::events::{Event, Events, Stage, Style};
 use crate::typescript::program::scope::Scope;
 use crate::typescript::program::tree::{Pattern, Statement};
-use crate::typescript::program::value::{Object, Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{Object, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// How many steps each function that a request goes through may take, apart from those that it hands the request on to.
 const MOST_STEPS: usize = 12_000;
@@ -18,6 +18,8 @@ const ENOUGH: usize = 16_000_000;
 const LEAST_STEPS: usize = 100;
 /// How many values that a block throws its `catch` is followed with.
 const MOST_CAUGHT: usize = 5;
+/// How many kinds of them are, where there are more.
+const MOST_KINDS: usize = 9;
 /// How many methods may be called on what the one before gives back.
 const MOST_CHAINED: usize = 40;
 /// The names of the errors that the language has.
@@ -329,7 +331,12 @@ impl Program<'_> {
         };
         let mut thrown = Vec::new();
         let may_fail = collect_thrown(&events, &mut thrown);
-        thrown.truncate(MOST_CAUGHT);
+        if thrown.len() > MOST_CAUGHT {
+            // Of those that are answered alike, one is enough.
+            let mut seen = HashSet::new();
+            thrown.retain(|error| seen.insert(kind_of_error(error)));
+            thrown.truncate(MOST_KINDS);
+        }
         // What stands around many routes asks for errors that only some of them have.
         let fails_itself = fails_itself(&events);
         if may_fail && !fails_itself || thrown.is_empty() && !may_fail || !self.is_recording() {
@@ -442,6 +449,23 @@ fn wrapped(stage: &Value) -> Option<Value> {
 /// Whether a global is the class of an error that the language has.
 pub(super) fn is_error_class(path: &[std::sync::Arc<str>]) -> bool {
     matches!(path, [name] if ERRORS.contains(&&**name))
+}
+
+/// What tells an error apart from others for those who answer it: its class and its status.
+fn kind_of_error(error: &Value) -> (usize, String) {
+    match error.unaliased() {
+        Value::Object(object) => {
+            let class = object.class.as_ref().map_or(0, |class| Rc::as_ptr(class).addr());
+            let members = object.members.borrow();
+            let said = super::expressions::STATUSES.iter().find_map(|name| match &members.get(*name)?.value {
+                SlotValue::Value(Value::Number(status) | Value::Text(status)) => Some(status.to_string()),
+                SlotValue::Value(Value::External(external)) => external.path.last().map(|name| name.to_string()),
+                _ => None,
+            });
+            (class, said.unwrap_or_default())
+        }
+        other => (other.identity().unwrap_or_default(), String::new()),
+    }
 }
 
 /// Whether something that is not known is called, other than by the functions that a request is handed on to.

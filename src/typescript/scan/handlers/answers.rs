@@ -163,10 +163,20 @@ impl Flow<'_> {
 
     fn redirect(&mut self, arguments: &[Value], state: &mut State, place: Place) {
         let given = arguments.iter().find(|value| !codes(value).0.is_empty());
-        match given {
-            Some(status) => set_status(state, status),
-            None if state.statuses.is_empty() => state.statuses = vec![302],
-            None => {}
+        let redirects = |status: &u16| matches!(status, 300..=303 | 305 | 307 | 308);
+        match (given, self.given.dialect) {
+            (Some(status), _) => set_status(state, status),
+            // Whatever status has been said before.
+            (None, Dialect::Express) => {
+                state.statuses = vec![302];
+                state.is_open = false;
+            }
+            (None, Dialect::Koa) if !state.statuses.iter().all(redirects) => {
+                state.statuses.iter_mut().filter(|status| !redirects(status)).for_each(|status| *status = 302);
+                state.statuses.dedup();
+            }
+            (None, _) if state.statuses.is_empty() => state.statuses = vec![302],
+            (None, _) => {}
         }
         add_header(state, "Location");
         self.finish(state, Content::Empty, place);

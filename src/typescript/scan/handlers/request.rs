@@ -104,7 +104,16 @@ impl Given {
         let symbols: Vec<&Rc<Symbol>> = self.arguments.iter().filter_map(Value::symbol).collect();
         if let Some(request) = symbols.first() {
             let mut known = request.properties.borrow_mut();
-            known.insert("method".into(), Value::Text(endpoint.method.to_uppercase().into()));
+            let method = Value::Text(endpoint.method.to_uppercase().into());
+            known.insert("method".into(), method.clone());
+            if self.dialect == Dialect::Koa {
+                for name in ["request", "req"] {
+                    let object = Value::Symbol((*request).clone());
+                    let part = Symbol::new(endpoint.place, SymbolKind::Member { object, name: name.into() });
+                    part.properties.borrow_mut().insert("method".into(), method.clone());
+                    known.insert(name.into(), Value::Symbol(Rc::new(part)));
+                }
+            }
             if let (Dialect::Koa, Some(path), None) = (self.dialect, &endpoint.path, &endpoint.server) {
                 known.insert("path".into(), path_value(path, endpoint.place));
             }

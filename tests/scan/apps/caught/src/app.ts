@@ -62,6 +62,11 @@ app.post('/umbrellas', checked(Umbrella), async (req, res, next) => {
   }
 });
 
+const found = (schema?: ZodType) => z.object({ data: schema ?? z.null() });
+app.put('/umbrellas/:id', checked(found(Umbrella)), (req, res) => {
+  res.status(401).redirect(`/umbrellas/${req.params.id}`);
+});
+
 app.get('/umbrellas', expressjwt({ secret: 'rain', algorithms: ['HS256'], credentialsRequired: false }), (req, res) => {
   res.json([]);
 });

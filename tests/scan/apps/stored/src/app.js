@@ -42,4 +42,12 @@ app.post('/kites/quick', async (req, res) => {
   res.sendStatus(204);
 });
 
+// A model that is asked for by its name.
+const { model: named } = require('mongoose');
+app.put('/kites/:id', async (req, res) => {
+  const Known = named('Kite');
+  await new Known(req.body).save();
+  res.sendStatus(204);
+});
+
 module.exports = app;
