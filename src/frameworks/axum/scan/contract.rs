@@ -7,7 +7,7 @@ use syn::{Expr, FnArg, Lit, Pat};
 
 use super::Reader;
 use super::encodings::encodings;
-use super::failures::Facts;
+use super::facts::Facts;
 use super::overview;
 use crate::contract::operation::{Location, Style};
 use crate::contract::value::Value as Json;

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Lit};
 
-use super::failures::Facts;
+use super::facts::Facts;
 use crate::contract::operation::Style;
 use crate::contract::value::Value as Json;
 use crate::scanning::Members;

@@ -196,7 +196,7 @@ impl<'s> Reader<'_, 's> {
         }
         let mut statuses: Vec<u16> = arguments.iter().flat_map(|value| self.statuses(value, env)).collect();
         if statuses.is_empty() {
-            let names = super::failures::Facts::of(function.block?).paths.into_iter();
+            let names = super::facts::Facts::of(function.block?).paths.into_iter();
             let names = names.filter_map(|path| path.path.segments.last());
             statuses = names.filter_map(|name| statuses::of_name(&name.ident.to_string())).collect();
         }

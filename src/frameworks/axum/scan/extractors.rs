@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::Reader;
 use super::answers::{Answer, media_of};
-use super::failures::Facts;
+use super::facts::Facts;
 use super::security::Scheme;
 use crate::contract::value::Value as Json;
 use crate::rust::program::{Place, Ty, TypeTree};

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprCall, ExprMethodCall, ExprPath, ExprStruct, ExprTry, Local, Pat};
+use syn::{Expr, ExprMethodCall, ExprPath, ExprStruct};
 
 use super::Reader;
 use super::answers::Answer;
-use super::bodies::{Env, remember};
+use super::bodies::Env;
+use super::facts::{DEPTH, Facts, first};
 use super::variants::{Variant, Variants};
 use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
@@ -16,10 +17,8 @@ use crate::rust::program::types::{last, segments};
 use crate::rust::program::{Found, Function, Scope, Ty, TypeDef, TypeTree, unraw};
 use crate::rust::scan::attributes;
 
-/// How deep calls are followed.
-const DEPTH: usize = 12;
-/// How many functions are looked into at each depth for what they call.
-const MOST_CALLED: usize = 12;
+/// The functions that were followed, each with what was excluded then: with other exclusions it comes to other failures.
+type Seen = HashSet<(usize, Vec<&'static str>)>;
 
 /// The failures that code can come to.
 #[derive(Clone, Default)]
@@ -28,7 +27,7 @@ struct Reach {
     /// Variants that it comes to, or to others, by what nobody knows.
     guessed: Variants,
     /// The functions that were followed for these.
-    seen_guessing: HashSet<usize>,
+    seen_guessing: Seen,
     /// Statuses that are given to the type's own functions.
     statuses: BTreeSet<u16>,
     is_made: bool,
@@ -36,116 +35,10 @@ struct Reach {
     excluded: Vec<&'static str>,
 }
 
-impl Reach {
-    /// Which failures are excluded, as a number.
-    fn exclusions(&self) -> usize {
-        let is_excluded = |failure: &str| self.excluded.contains(&failure);
-        OF_ONE_ROW.iter().enumerate().map(|(index, (failure, _))| usize::from(is_excluded(failure)) << index).sum()
-    }
-}
-
 /// Failures of libraries for databases that only some of their methods have: what is to be one row may be missing.
 const OF_ONE_ROW: [(&str, &str); 2] = [("RowNotFound", "fetch_one"), ("QueryReturnedNoRows", "query_row")];
 
-/// What a function's body consists of, as far as failures are concerned.
-#[derive(Default)]
-pub struct Facts<'s> {
-    pub paths: Vec<&'s ExprPath>,
-    structs: Vec<&'s ExprStruct>,
-    pub calls: Vec<&'s ExprCall>,
-    pub methods: Vec<&'s ExprMethodCall>,
-    tries: Vec<&'s ExprTry>,
-    macros: Vec<&'s syn::Macro>,
-    pub locals: Vec<&'s Local>,
-    pub literals: Vec<String>,
-    /// Arms for these are passed over.
-    excluded: Vec<&'static str>,
-}
-
-impl<'s> Facts<'s> {
-    pub fn of(block: &'s Block) -> Self {
-        Facts::without(block, Vec::new())
-    }
-
-    /// Without the arms for some variants.
-    fn without(block: &'s Block, excluded: Vec<&'static str>) -> Self {
-        let mut facts = Facts { excluded, ..Facts::default() };
-        facts.visit_block(block);
-        facts
-    }
-}
-
-impl<'s> Visit<'s> for Facts<'s> {
-    fn visit_expr_path(&mut self, path: &'s ExprPath) {
-        self.paths.push(path);
-    }
-
-    fn visit_expr_struct(&mut self, literal: &'s ExprStruct) {
-        self.structs.push(literal);
-        visit::visit_expr_struct(self, literal);
-    }
-
-    fn visit_expr_call(&mut self, call: &'s ExprCall) {
-        self.calls.push(call);
-        visit::visit_expr_call(self, call);
-    }
-
-    fn visit_expr_method_call(&mut self, call: &'s ExprMethodCall) {
-        self.methods.push(call);
-        visit::visit_expr_method_call(self, call);
-    }
-
-    fn visit_expr_try(&mut self, expression: &'s ExprTry) {
-        self.tries.push(expression);
-        visit::visit_expr_try(self, expression);
-    }
-
-    fn visit_macro(&mut self, call: &'s syn::Macro) {
-        self.macros.push(call);
-    }
-
-    fn visit_local(&mut self, local: &'s Local) {
-        self.locals.push(local);
-        visit::visit_local(self, local);
-    }
-
-    fn visit_arm(&mut self, arm: &'s syn::Arm) {
-        let name = match &arm.pat {
-            Pat::Path(path) => path.path.segments.last(),
-            Pat::TupleStruct(tuple) => tuple.path.segments.last(),
-            _ => None,
-        };
-        if !name.is_some_and(|name| self.excluded.iter().any(|excluded| name.ident == excluded)) {
-            visit::visit_arm(self, arm);
-        }
-    }
-
-    fn visit_lit_str(&mut self, literal: &'s syn::LitStr) {
-        self.literals.push(literal.value());
-    }
-
-    /// Patterns name variants, too, but make none.
-    fn visit_pat(&mut self, _: &'s Pat) {}
-
-    fn visit_item(&mut self, _: &'s syn::Item) {}
-}
-
 impl<'s> Reader<'_, 's> {
-    /// A function's variables, wherever in it they stand.
-    pub fn flat(&self, function: Function<'s>, scope: &Scope<'s>, facts: &Facts<'s>) -> Env<'s> {
-        let mut types = self.scan.program.parameters(function, scope);
-        for local in &facts.locals {
-            self.scan.program.bind_local(local, scope, &mut types, 0);
-        }
-        let mut env = Env::new(scope.clone(), types, 0);
-        for local in &facts.locals {
-            if let Some(init) = &local.init {
-                remember(&local.pat, &init.expr, &mut env);
-            }
-        }
-        env
-    }
-
     /// What a function answers when it fails with a type.
     pub fn failures(&mut self, function: Function<'s>, scope: &Scope<'s>, error: &Ty<'s>) -> Vec<Answer> {
         let place = self.scan.program.place(function.module, function.signature.ident.span());
@@ -161,7 +54,7 @@ impl<'s> Reader<'_, 's> {
             }
             return found;
         };
-        let mut seen = HashSet::new();
+        let mut seen = Seen::new();
         let mut reach = Reach::default();
         self.reach(function, scope, error, *def, &mut seen, &mut reach);
         let is_enum = matches!(def.tree, TypeTree::Enum(_));
@@ -285,12 +178,11 @@ impl<'s> Reader<'_, 's> {
         scope: &Scope<'s>,
         error: &Ty<'s>,
         def: TypeDef<'s>,
-        seen: &mut HashSet<usize>,
+        seen: &mut Seen,
         out: &mut Reach,
     ) {
         let Some(block) = function.block.filter(|_| seen.len() < 400) else { return };
-        // With other exclusions it comes to other failures; where functions stand leaves room for so few numbers between them.
-        if !seen.insert(function.identity() + out.exclusions()) || self.following.len() > DEPTH {
+        if !seen.insert((function.identity(), out.excluded.clone())) || self.following.len() > DEPTH {
             return;
         }
         let key = (function.identity(), def.identity());
@@ -346,7 +238,7 @@ impl<'s> Reader<'_, 's> {
         }
         for expression in facts.tries.iter().filter(|_| is_fallible) {
             let excluded = OF_ONE_ROW.iter().filter(|(_, method)| !self.asks(&expression.expr, method, scope));
-            out.excluded = excluded.map(|(failure, _)| *failure).collect();
+            let before = std::mem::replace(&mut out.excluded, excluded.map(|(failure, _)| *failure).collect());
             let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
             match ty.word() {
                 Some(("Option", _)) => {}
@@ -364,44 +256,9 @@ impl<'s> Reader<'_, 's> {
                     self.guessed(library.as_deref(), error, def, out);
                 }
             }
-            out.excluded = Vec::new();
+            out.excluded = before;
         }
         self.following.pop();
-    }
-
-    /// Whether an expression comes to a call of a method of that name.
-    fn asks(&mut self, expression: &'s Expr, method: &'static str, scope: &Scope<'s>) -> bool {
-        let mut facts = Facts::default();
-        facts.visit_expr(expression);
-        self.calls_method(&facts, method, scope, 0)
-    }
-
-    fn calls_method(&mut self, facts: &Facts<'s>, method: &'static str, scope: &Scope<'s>, depth: usize) -> bool {
-        if facts.methods.iter().any(|call| call.method == method) {
-            return true;
-        }
-        let program = &self.scan.program;
-        let own = |path: &syn::Path| program.callee(path, scope).map(|(function, _)| function);
-        let called = facts.calls.iter().filter_map(|call| match call.func.as_ref() {
-            Expr::Path(path) => own(&path.path),
-            _ => None,
-        });
-        let named = facts.methods.iter().flat_map(|call| program.named(&unraw(&call.method)).iter().copied());
-        let functions: Vec<Function<'s>> = called.chain(named).take(MOST_CALLED).collect();
-        depth < DEPTH && functions.into_iter().any(|function| self.comes_to(function, method, depth + 1))
-    }
-
-    fn comes_to(&mut self, function: Function<'s>, method: &'static str, depth: usize) -> bool {
-        let key = (function.identity(), method);
-        if let Some(known) = self.comes_to.get(&key) {
-            return *known;
-        }
-        self.comes_to.insert(key, false);
-        let facts = function.block.map(Facts::of).unwrap_or_default();
-        let scope = self.scan.program.scope_of(function);
-        let comes_to = self.calls_method(&facts, method, &scope, depth);
-        self.comes_to.insert(key, comes_to);
-        comes_to
     }
 
     /// The failures that `?` may make where it is not known of what, or only of which crate.
@@ -426,7 +283,7 @@ impl<'s> Reader<'_, 's> {
         error: &Ty<'s>,
         def: TypeDef<'s>,
         env: &Env<'s>,
-        seen: &mut HashSet<usize>,
+        seen: &mut Seen,
         out: &mut Reach,
     ) {
         let output = self.scan.program.output(callee, scope);
@@ -545,7 +402,7 @@ impl<'s> Reader<'_, 's> {
             // Types that are made of each other may be anything.
             self.inside.insert(key, None);
             let mut reach = Reach::default();
-            self.reach(function, scope, error, *def, &mut HashSet::new(), &mut reach);
+            self.reach(function, scope, error, *def, &mut Seen::new(), &mut reach);
             let is_known = reach.variants.len() > 0 && reach.guessed.len() == 0;
             self.inside.insert(key, is_known.then_some(reach.variants));
         }
@@ -559,7 +416,7 @@ impl<'s> Reader<'_, 's> {
         error: &Ty<'s>,
         def: TypeDef<'s>,
         function: Option<(Function<'s>, &Scope<'s>)>,
-        seen: &mut HashSet<usize>,
+        seen: &mut Seen,
         out: &mut Reach,
     ) {
         let before = (out.variants.len() + out.guessed.len(), out.is_made);
@@ -619,46 +476,6 @@ impl<'s> Reader<'_, 's> {
             self.guessed(None, error, def, out);
         }
     }
-
-    /// The crate whose functions and types an expression begins with.
-    fn library_of(&self, expression: &Expr, env: &Env<'s>, depth: usize) -> Option<String> {
-        if depth > DEPTH {
-            return None;
-        }
-        let program = &self.scan.program;
-        let inner = |expression: &Expr| self.library_of(expression, env, depth + 1);
-        let of_path = |path: &syn::Path| match program.resolve(env.scope.module, &segments(path), Kind::Value) {
-            Found::External(path) if path.len() > 1 => path.into_iter().next(),
-            _ => None,
-        };
-        let of_type = || match program.infer(expression, &env.scope, &env.types) {
-            Ty::External(path, _) if path.contains("::") => Some(first(&path).to_owned()),
-            _ => None,
-        };
-        let library = match expression {
-            Expr::Await(it) => inner(&it.base),
-            Expr::Try(it) => inner(&it.expr),
-            Expr::Paren(it) => inner(&it.expr),
-            Expr::Reference(it) => inner(&it.expr),
-            Expr::MethodCall(call) => inner(&call.receiver),
-            Expr::Macro(call) => of_path(&call.mac.path),
-            Expr::Call(call) => match call.func.as_ref() {
-                Expr::Path(path) => of_path(&path.path),
-                _ => None,
-            },
-            Expr::Path(path) => {
-                let init = path.path.get_ident().and_then(|name| env.inits.get(&unraw(name)));
-                of_type().or_else(|| init.and_then(|(init, _)| inner(init)))
-            }
-            _ => of_type(),
-        };
-        library.filter(|library| !["std", "core", "alloc"].contains(&library.as_str()))
-    }
-}
-
-/// The crate that a path begins with.
-fn first(path: &str) -> &str {
-    path.split("::").next().unwrap_or_default()
 }
 
 /// Whether two paths of other crates may mean the same type: imports hide the middle of them.

@@ -8,6 +8,7 @@ mod contract;
 mod encodings;
 mod ends;
 mod extractors;
+mod facts;
 mod failures;
 mod gaps;
 mod headers;
@@ -338,7 +339,7 @@ impl<'s> Reader<'_, 's> {
             }
         }
         if let Some(block) = function.block {
-            let facts = failures::Facts::of(block);
+            let facts = facts::Facts::of(block);
             let env = self.flat(function, scope, &facts);
             self.read_headers(&facts, &env, scope, request, false, &facts.literals, false);
         }

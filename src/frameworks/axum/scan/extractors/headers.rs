@@ -5,7 +5,7 @@ use syn::Expr;
 use super::{Request, add};
 use crate::frameworks::axum::scan::Reader;
 use crate::frameworks::axum::scan::bodies::Env;
-use crate::frameworks::axum::scan::failures::Facts;
+use crate::frameworks::axum::scan::facts::Facts;
 use crate::frameworks::axum::scan::security::Scheme;
 use crate::rust::program::texts::Texts;
 use crate::rust::program::{Scope, unraw};

@@ -4,7 +4,7 @@ use syn::{Expr, Local, Pat};
 
 use super::{DEPTH, Request};
 use crate::frameworks::axum::scan::Reader;
-use crate::frameworks::axum::scan::failures::Facts;
+use crate::frameworks::axum::scan::facts::Facts;
 use crate::rust::program::names::Kind;
 use crate::rust::program::texts::Texts;
 use crate::rust::program::types::segments;
