@@ -1,7 +1,6 @@
 //! The routes of Fastify, read from sources: plugins are followed with the instance that they are registered on.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,6 +13,8 @@ use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
 use crate::typescript::scan::paths::{Located, below};
 use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan, may_route};
+
+mod autoload;
 
 /// The types of parameters that are instances.
 const TYPES: [&str; 5] =
@@ -180,8 +181,11 @@ impl Plugins {
         for plugin in arguments.first().map(Value::alternatives).unwrap_or_default() {
             let (plugin, shares) = unwrapped(scan, plugin, place);
             match &plugin {
+                Value::Function(closure) if shares => {
+                    self.call_shared(scan, closure, instance, options.clone(), place);
+                }
                 Value::Function(closure) => {
-                    let prefix = below(&self.prefix(instance), own.as_ref().filter(|_| !shares));
+                    let prefix = below(&self.prefix(instance), own.as_ref());
                     self.call(scan, closure, Some(instance), prefix, options.clone(), place);
                 }
                 other => {
@@ -212,13 +216,37 @@ impl Plugins {
         if self.symbols.len() > 2_000 {
             return;
         }
-        self.entered.insert(Rc::as_ptr(plugin).addr());
         let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
         self.instances.insert(Rc::as_ptr(&symbol).addr(), Instance { prefix, parent });
         self.symbols.insert(Rc::as_ptr(&symbol).addr(), symbol.clone());
+        self.call_with(scan, plugin, symbol, options, place);
+    }
+
+    /// Calls a plugin with the instance that it is registered on: its hooks and its error handler are this one's.
+    fn call_shared(
+        &mut self,
+        scan: &mut Scan<'_>,
+        plugin: &Rc<Closure>,
+        instance: usize,
+        options: Value,
+        place: Place,
+    ) {
+        if let Some(symbol) = self.symbols.get(&instance).cloned() {
+            self.call_with(scan, plugin, symbol, options, place);
+        }
+    }
+
+    fn call_with(
+        &mut self,
+        scan: &mut Scan<'_>,
+        plugin: &Rc<Closure>,
+        instance: Rc<Symbol>,
+        options: Value,
+        place: Place,
+    ) {
+        self.entered.insert(Rc::as_ptr(plugin).addr());
         let options = if matches!(options, Value::Undefined) { Value::Unknown(place) } else { options };
-        let arguments = vec![Value::Symbol(symbol), options];
-        scan.program.call(&Value::Function(plugin.clone()), arguments, None, place);
+        scan.program.call(&Value::Function(plugin.clone()), vec![Value::Symbol(instance), options], None, place);
     }
 
     /// A plugin that nobody registers in the sources.
@@ -229,91 +257,6 @@ impl Plugins {
         let place = Place { module: plugin.module, at: plugin.function.at };
         self.call(scan, plugin, None, vec![Located::root()], Value::Unknown(place), place);
         self.follow(scan);
-    }
-
-    /// `register(autoload, { dir, options })`: the plugins in a folder, each below the names of the folders on its way.
-    fn autoload(&mut self, scan: &mut Scan<'_>, instance: usize, options: &Value, place: Place) {
-        let Some(folder) = scan.get_text(options, "dir") else {
-            let what = "the plugins of a folder: its name is computed";
-            return unfollowed(scan, &self.prefix(instance), place, what);
-        };
-        let uses_folders = !matches!(scan.get(options, "dirNameRoutePrefix"), Some(Value::Bool(false)));
-        let given = scan.get(options, "options").unwrap_or(Value::Undefined);
-        let own = scan.get(&given, "prefix");
-        let start = below(&self.prefix(instance), own.as_ref());
-        self.autoload_folder(scan, instance, Path::new(&folder), &start, uses_folders, &given, place);
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a folder's plugins share all of these with those of the folder around it"
-    )]
-    fn autoload_folder(
-        &mut self,
-        scan: &mut Scan<'_>,
-        instance: usize,
-        folder: &Path,
-        prefix: &[Located],
-        uses_folders: bool,
-        options: &Value,
-        place: Place,
-    ) {
-        let entries = scan.program.folder(folder);
-        let stem =
-            |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_module = |path: &PathBuf| {
-            let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-            EXTENSIONS.contains(&extension)
-                && !path.to_string_lossy().contains(".d.")
-                && !path.to_string_lossy().contains(".test.")
-        };
-        let index: Vec<PathBuf> =
-            entries.iter().filter(|path| is_module(path) && stem(path) == "index").cloned().collect();
-        // Hooks of a folder are those of all plugins in it.
-        let mut instance = instance;
-        if let Some(hooks) = entries.iter().find(|path| is_module(path) && stem(path) == "autohooks") {
-            let symbol = Rc::new(Symbol::new(place, SymbolKind::Parameter { type_name: None }));
-            let own = Rc::as_ptr(&symbol).addr();
-            self.instances.insert(own, Instance { prefix: prefix.to_vec(), parent: Some(instance) });
-            self.symbols.insert(own, symbol.clone());
-            if let Some(module) = scan.program.load(hooks) {
-                let exported = scan.program.export(module, "default", place);
-                let (plugin, _) = unwrapped(scan, &exported, place);
-                let arguments = vec![Value::Symbol(symbol), options.clone()];
-                scan.program.call(&plugin, arguments, None, place);
-            }
-            instance = own;
-        }
-        // A folder with an index is that one plugin.
-        let has_index = !index.is_empty();
-        let is_plugin = |path: &&PathBuf| is_module(path) && stem(path) != "autohooks";
-        let modules = if has_index { index } else { entries.iter().filter(is_plugin).cloned().collect() };
-        for path in modules {
-            let Some(module) = scan.program.load(&path) else { continue };
-            let exported = scan.program.export(module, "default", place);
-            let own = scan.program.export(module, "autoPrefix", place);
-            let (plugin, shares) = unwrapped(scan, &exported, place);
-            let Value::Function(closure) = &plugin else { continue };
-            let prefix = match &own {
-                Value::Text(_) => below(prefix, Some(&own)),
-                _ => prefix.to_vec(),
-            };
-            let prefix = if shares { self.prefix(instance) } else { prefix };
-            self.call(scan, closure, Some(instance), prefix, options.clone(), place);
-        }
-        for inner in entries.iter().filter(|path| path.extension().is_none()) {
-            let name = stem(inner);
-            if scan.program.folder(inner).is_empty() || name == "node_modules" {
-                continue;
-            }
-            let inner_prefix = match uses_folders {
-                true => {
-                    below(prefix, Some(&Value::text(&format!("/{}", name.replace('_', ":").trim_start_matches('/')))))
-                }
-                false => prefix.to_vec(),
-            };
-            self.autoload_folder(scan, instance, inner, &inner_prefix, uses_folders, options, place);
-        }
     }
 
     /// `app.route({ method, url, schema })`

@@ -103,6 +103,8 @@ pub struct Sources {
     by_path: HashMap<PathBuf, FileId>,
     /// The files whose routes are asked for.
     asked: HashSet<PathBuf>,
+    /// The folders of their packages. Others only say what these mean.
+    targets: Vec<PathBuf>,
 }
 
 /// How many files are read: more is no program that people wrote.
@@ -112,17 +114,16 @@ impl Sources {
     /// Reads the crates that these files belong to, and those that they depend on.
     pub fn load(paths: &[PathBuf], files: &dyn Files) -> Self {
         let mut sources = Sources { asked: paths.iter().cloned().collect(), ..Sources::default() };
-        let mut folders: Vec<PathBuf> = Vec::new();
         let mut alone = Vec::new();
         for path in paths {
             match package_folder(path, files) {
-                Some(folder) if folders.contains(&folder) => {}
-                Some(folder) => folders.push(folder),
+                Some(folder) if sources.targets.contains(&folder) => {}
+                Some(folder) => sources.targets.push(folder),
                 None => alone.push(path.clone()),
             }
         }
-        for folder in folders {
-            sources.package(&folder, paths, files, true);
+        for folder in sources.targets.clone() {
+            sources.package(&folder, paths, files);
         }
         for path in alone {
             if !sources.by_path.contains_key(&path) {
@@ -151,7 +152,7 @@ impl Sources {
         self.children.get(&(file, start(module.ident.span()))).copied()
     }
 
-    fn package(&mut self, folder: &Path, paths: &[PathBuf], files: &dyn Files, is_target: bool) {
+    fn package(&mut self, folder: &Path, paths: &[PathBuf], files: &dyn Files) {
         if self.manifests.iter().any(|manifest| manifest.folder == folder) {
             return;
         }
@@ -175,13 +176,14 @@ impl Sources {
             description,
             dependencies,
         });
+        let is_target = self.targets.iter().any(|target| target == folder);
         for (name, root, is_library) in targets(&table, &name, folder, paths) {
             self.root(name, &root, manifest, is_library, is_target, files);
         }
         let mut needed: Vec<PathBuf> = needed;
         needed.sort();
         for folder in needed {
-            self.package(&folder, paths, files, false);
+            self.package(&folder, paths, files);
         }
     }
 

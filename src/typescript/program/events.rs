@@ -66,11 +66,13 @@ pub struct Stage {
     pub takes_value: bool,
     /// Whether it is the router's, and not the route's own.
     pub is_shared: bool,
+    /// The status codes of the errors that it throws, where it is a library's.
+    pub throws: &'static [u16],
 }
 
 impl Stage {
     pub fn new(function: Value) -> Self {
-        Stage { function, takes_value: false, is_shared: false }
+        Stage { function, takes_value: false, is_shared: false, throws: &[] }
     }
 
     /// One that requests of several routes go through.

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::annotations;
 use super::handlers::PathParameters;
 use super::json::{member, object, only};
-use super::paths::erased;
+use super::paths::{Server, erased};
 use super::{Dialect, Members, Proof, Scan, library};
 use crate::contract::routing::Template;
 use crate::contract::value::Value as Json;
@@ -35,8 +35,8 @@ pub struct Endpoint {
     pub filled: Vec<String>,
     /// The literal that says everything about it, if there is one.
     pub literal: Option<Value>,
-    /// The name and the usual value of what is configured before the path.
-    pub server: Option<(String, String)>,
+    /// What is configured before the path.
+    pub server: Option<Server>,
     /// Whether the route is for all methods, so that it may be there to refuse them.
     pub is_any: bool,
     pub dialect: Dialect,
@@ -248,10 +248,12 @@ fn info(scan: &Scan<'_>) -> Members {
 }
 
 /// The server of an operation whose path begins with something that is configured.
-fn servers((name, usual): &(String, String)) -> Json {
-    let variable = object(Members::from([("default".to_owned(), Json::String(usual.clone()))]));
-    let variables = object(only(name, variable));
-    let url = Json::String(format!("{{{name}}}"));
+fn servers(server: &Server) -> Json {
+    let variable = |(name, usual): &(String, String)| {
+        (name.clone(), object(Members::from([("default".to_owned(), Json::String(usual.clone()))])))
+    };
+    let variables = object(server.variables.iter().map(variable).collect());
+    let url = Json::String(server.url.clone());
     Json::Array(vec![object(Members::from([("url".to_owned(), url), ("variables".to_owned(), variables)]))])
 }
 

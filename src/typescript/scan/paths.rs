@@ -9,8 +9,38 @@ pub struct Located {
     pub path: Option<String>,
     /// What is known of the beginning of a path that is not known.
     pub start: String,
-    /// The name and the usual value of what is configured, which belongs to the server and not to the path.
-    pub server: Option<(String, String)>,
+    /// What is configured, which belongs to the server and not to the path.
+    pub server: Option<Server>,
+}
+
+/// The address of a server, of which parts are configured: `/api/{API_VERSION}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Server {
+    pub url: String,
+    /// The names of its variables, and their usual values.
+    pub variables: Vec<(String, String)>,
+}
+
+impl Server {
+    /// The address of what is below this one.
+    fn below(&self, inner: &Server) -> Server {
+        let variables = self.variables.iter().chain(&inner.variables).cloned().collect();
+        Server { url: format!("{}{}", self.url, inner.url), variables }
+    }
+
+    /// Adds to it what is known, and then a part that is configured.
+    fn extend(&mut self, text: &str, (name, usual): (String, String)) {
+        self.url.push_str(&format!("{text}{{{name}}}"));
+        if !self.variables.iter().any(|(known, _)| *known == name) {
+            self.variables.push((name, usual));
+        }
+    }
+
+    fn of(variable: (String, String)) -> Self {
+        let mut server = Server::default();
+        server.extend("", variable);
+        server
+    }
 }
 
 impl Located {
@@ -22,7 +52,7 @@ impl Located {
 
 /// The paths that a route's first argument stands for, each with what is configured before it; `None` where it is not known.
 pub fn located(value: &Value) -> Option<Vec<Located>> {
-    let plain = |paths: Vec<String>, server: Option<(String, String)>| {
+    let plain = |paths: Vec<String>, server: Option<Server>| {
         paths
             .into_iter()
             .map(|path| Located { path: Some(path), server: server.clone(), ..Located::default() })
@@ -33,13 +63,13 @@ pub fn located(value: &Value) -> Option<Vec<Located>> {
         Value::Regex(pattern) => super::patterns::paths(pattern).map(|paths| plain(paths, None)),
         Value::Template(pieces) => {
             let mut text = String::new();
-            let mut server = None;
-            for (index, piece) in pieces.iter().enumerate() {
+            let mut server: Option<Server> = None;
+            for piece in pieces.iter() {
                 match piece {
                     Piece::Text(part) => text.push_str(part),
-                    Piece::Hole(value) if index == 0 || text == "/" => {
+                    Piece::Hole(value) if is_plain(&text) => {
+                        server.get_or_insert_default().extend(&text, configured(value)?);
                         text.clear();
-                        server = Some(configured(value)?);
                     }
                     Piece::Hole(_) => return None,
                 }
@@ -53,12 +83,12 @@ pub fn located(value: &Value) -> Option<Vec<Located>> {
         Value::Either(values) => {
             let known: Vec<Vec<Located>> = values.iter().filter_map(located).collect();
             match values.iter().any(|value| matches!(value, Value::Symbol(_) | Value::External(_))) {
-                true => configured(value).map(|server| plain(vec![String::new()], Some(server))),
+                true => configured(value).map(|variable| plain(vec![String::new()], Some(Server::of(variable)))),
                 false => Some(known.concat()).filter(|known| !known.is_empty()),
             }
         }
         Value::Symbol(_) | Value::External(_) => {
-            configured(value).map(|server| plain(vec![String::new()], Some(server)))
+            configured(value).map(|variable| plain(vec![String::new()], Some(Server::of(variable))))
         }
         _ => None,
     }
@@ -69,10 +99,21 @@ pub fn paths(value: &Value) -> Option<Vec<String>> {
     located(value)?.into_iter().map(|located| located.path).collect()
 }
 
+/// Whether a part of a path stands for itself.
+fn is_plain(text: &str) -> bool {
+    !text.contains([':', '*', '(', '{', '\\'])
+}
+
 /// The name of something that is configured, and its usual value: `process.env.PREFIX ?? '/api'`.
 fn configured(value: &Value) -> Option<(String, String)> {
     let usual = value.alternatives().iter().find_map(Value::as_text).unwrap_or_default().to_owned();
-    let name = value.alternatives().iter().find_map(|value| match value {
+    let name = value.alternatives().iter().find_map(configured_name)?;
+    let name: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
+    (!name.is_empty()).then_some((name, usual))
+}
+
+fn configured_name(value: &Value) -> Option<String> {
+    match value {
         Value::External(external) => external.path.last().map(|name| name.to_string()),
         Value::Symbol(symbol) => match &symbol.kind {
             SymbolKind::Member { name, .. } => Some(name.to_string()),
@@ -83,26 +124,42 @@ fn configured(value: &Value) -> Option<(String, String)> {
             }
             SymbolKind::Parameter { .. } | SymbolKind::Alias(_) => None,
         },
+        // `` `v${process.env.API_VERSION}` || 'v1' ``
+        Value::Template(pieces) => pieces.iter().find_map(|piece| match piece {
+            Piece::Hole(value) => configured_name(value),
+            Piece::Text(_) => None,
+        }),
         _ => None,
-    })?;
-    let name: String = name.chars().filter(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
-    (!name.is_empty()).then_some((name, usual))
+    }
 }
 
 /// Paths below each of several prefixes.
 pub fn below(prefixes: &[Located], path: Option<&Value>) -> Vec<Located> {
-    let Some(path) = path else { return prefixes.to_vec() };
+    let Some(path) = path.filter(|path| !matches!(path, Value::Undefined | Value::Null)) else {
+        return prefixes.to_vec();
+    };
     let found = located(path);
     let mut all: Vec<Located> = Vec::new();
     for prefix in prefixes {
         match (&prefix.path, &found) {
             (Some(start), Some(found)) => {
                 for Located { path, server, .. } in found {
-                    // What is configured after a part of the path that is known is not known at all.
-                    let path = path.as_ref().filter(|_| server.is_none() || start.is_empty());
-                    let path = path.map(|path| joined(start, path));
-                    let start = if path.is_none() { start.clone() } else { String::new() };
-                    let located = Located { path, start, server: prefix.server.clone().or_else(|| server.clone()) };
+                    let outer = prefix.server.clone();
+                    let located = match (path, server) {
+                        // What is configured after a parameter is not known at all.
+                        (_, Some(_)) if start.contains('{') => {
+                            Located { path: None, start: start.clone(), server: outer }
+                        }
+                        (path, Some(inner)) => {
+                            let own = Server { url: start.clone(), variables: Vec::new() };
+                            let server = outer.unwrap_or_default().below(&own).below(inner);
+                            Located { path: path.clone(), start: String::new(), server: Some(server) }
+                        }
+                        (Some(path), None) => {
+                            Located { path: Some(joined(start, path)), start: String::new(), server: outer }
+                        }
+                        (None, None) => Located { path: None, start: start.clone(), server: outer },
+                    };
                     if !all.contains(&located) {
                         all.push(located);
                     }

@@ -216,6 +216,7 @@ impl Program<'_> {
                 Value::Text(source) => self.required(place.module, source),
                 _ => return None,
             },
+            ["process", "cwd"] => self.working_folder(place)?,
             ["String"] => {
                 let mut pieces: Vec<Piece> = Vec::new();
                 extend(&mut pieces, &first);
@@ -265,7 +266,8 @@ impl Program<'_> {
                 Value::Object(Rc::new(object))
             }
             ["setTimeout" | "setImmediate" | "queueMicrotask"] => {
-                self.call(&first, Vec::new(), None, place);
+                // What comes after it happens first, whatever is done later.
+                self.perhaps(|program| drop(program.call(&first, Vec::new(), None, place)));
                 Value::Unknown(place)
             }
             _ => return None,

@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::errors::is_error_class;
 use super::expressions::static_name;
 use super::patterns::Binds;
 use super::promises::kept_as;
-use super::requests::is_error_class;
 use super::{Program, STEPS_A_CALL};
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::{Binding, Scope};
@@ -427,7 +427,11 @@ impl Program<'_> {
         for field in class.tree.fields.iter().filter(|field| !field.is_static) {
             let value = field.value.as_ref().map_or(Value::Undefined, |value| self.evaluate(value, &scope));
             let value = self.typed(value, scope.module, field.type_at);
-            if let Some(name) = self.key(&field.key, &scope) {
+            let Some(name) = self.key(&field.key, &scope) else { continue };
+            // `message!: string;` only says what the base has made already, as most compilers take it.
+            let has = |object: &Object| object.members.borrow().contains_key(&name);
+            let is_known = matches!(this, Value::Object(object) if has(object));
+            if field.value.is_some() || !is_known {
                 self.set(this, name, value, place);
             }
         }

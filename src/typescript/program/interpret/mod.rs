@@ -6,7 +6,9 @@
 
 mod builtins;
 mod calls;
+mod conditions;
 mod decorators;
+pub mod errors;
 mod expressions;
 pub mod extensions;
 mod files;

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Program;
-use super::requests::collect_thrown;
+use super::errors::collect_thrown;
 use crate::typescript::program::events::{Event, Events};
 use crate::typescript::program::value::{Array, Place, Symbol, SymbolKind, Value};
 

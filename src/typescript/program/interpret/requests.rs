@@ -1,13 +1,12 @@
 //! Following one request through the functions that it is handed to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Program;
+use crate::typescript::program::ModuleId;
 use crate::typescript::program::events::{Event, Events, Stage, Style};
-use crate::typescript::program::scope::Scope;
-use crate::typescript::program::tree::{Pattern, Statement};
-use crate::typescript::program::value::{Object, Place, SlotValue, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{Object, Place, Symbol, SymbolKind, Value};
 
 /// How many steps each function that a request goes through may take, apart from those that it hands the request on to.
 const MOST_STEPS: usize = 12_000;
@@ -16,15 +15,8 @@ const FEW_STEPS: usize = 1_500;
 const ENOUGH: usize = 16_000_000;
 /// How many steps of its caller's a function may take at least.
 const LEAST_STEPS: usize = 100;
-/// How many values that a block throws its `catch` is followed with.
-const MOST_CAUGHT: usize = 5;
-/// How many kinds of them are, where there are more.
-const MOST_KINDS: usize = 9;
 /// How many methods may be called on what the one before gives back.
 const MOST_CHAINED: usize = 40;
-/// The names of the errors that the language has.
-const ERRORS: [&str; 6] = ["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "URIError"];
-
 /// The request that is being followed.
 #[derive(Default)]
 pub struct Recorder {
@@ -185,7 +177,7 @@ impl Program<'_> {
     }
 
     fn stage(&mut self, stage: &Value, index: usize) {
-        let place = Place { module: crate::typescript::program::ModuleId(0), at: 0 };
+        let place = Place { module: ModuleId(0), at: 0 };
         match stage {
             Value::Function(closure) => {
                 let place = Place { module: closure.module, at: closure.function.at };
@@ -270,6 +262,14 @@ impl Program<'_> {
         false
     }
 
+    /// Whether a value is all that a request is given, as Koa's context.
+    pub(super) fn is_context(&self, value: &Value) -> bool {
+        self.recorder.as_ref().is_some_and(|recorder| match recorder.arguments.as_slice() {
+            [context] => context.is_same(value),
+            _ => false,
+        })
+    }
+
     fn is_style(&self, style: Style) -> bool {
         self.recorder.as_ref().is_some_and(|recorder| recorder.style == Some(style))
     }
@@ -277,6 +277,12 @@ impl Program<'_> {
     /// A stage that is not in the sources hands the request on, as far as is known.
     fn library(&mut self, stage: &Value, index: usize) {
         self.record(Event::Library(stage.clone()));
+        let thrown = self.recorder.as_ref().and_then(|recorder| recorder.stages.get(index)).map(|stage| stage.throws);
+        for status in thrown.unwrap_or_default() {
+            let place = stage.place().unwrap_or(Place { module: ModuleId(0), at: 0 });
+            let error = self.error_of(&[Value::Number(status.to_string().into())], place);
+            self.perhaps(|program| program.record(Event::Throw(error, place)));
+        }
         if self.recorder.as_ref().is_some_and(|recorder| recorder.style == Some(Style::Next)) {
             self.resume(index + 1);
         }
@@ -314,123 +320,6 @@ impl Program<'_> {
         }
         Some(Value::Undefined)
     }
-
-    /// `try { … } catch (error) { … }`; says whether it is left for certain.
-    pub(super) fn attempt(
-        &mut self,
-        body: &[Statement],
-        caught: Option<&Pattern>,
-        handler: Option<&[Statement]>,
-        scope: &Rc<Scope>,
-        place: Place,
-    ) -> bool {
-        let (is_left, events) = self.recorded(|program| program.inner(body, scope));
-        let Some(handler) = handler else {
-            events.iter().for_each(|event| self.record(event.clone()));
-            return is_left;
-        };
-        let mut thrown = Vec::new();
-        let may_fail = collect_thrown(&events, &mut thrown);
-        if thrown.len() > MOST_CAUGHT {
-            // Of those that are answered alike, one is enough.
-            let mut seen = HashSet::new();
-            thrown.retain(|error| seen.insert(kind_of_error(error)));
-            thrown.truncate(MOST_KINDS);
-        }
-        // What stands around many routes asks for errors that only some of them have.
-        let fails_itself = fails_itself(&events);
-        if may_fail && !fails_itself || thrown.is_empty() && !may_fail || !self.is_recording() {
-            thrown.push(self.error(Value::Unknown(place), place));
-        }
-        if fails_itself {
-            thrown.push(self.any_error(place));
-        }
-        let mut all_left = true;
-        let mut branches = Vec::new();
-        for value in thrown {
-            let ((), events) = self.uncertainly(|program| {
-                let scope = Scope::inside_at(scope, program.uncertain);
-                if let Some(pattern) = caught {
-                    program.bind(pattern, value, &scope, super::patterns::Binds::New, place);
-                }
-                all_left &= program.inner(handler, &scope);
-            });
-            branches.push(events);
-        }
-        if self.is_recording() {
-            self.record(Event::Try { body: events, handler: Rc::new([Event::Branches(branches)]) });
-        }
-        is_left && all_left
-    }
-
-    /// An error of which nothing is known but that it is one.
-    pub fn error(&self, message: Value, place: Place) -> Value {
-        let error = self.new_object(place);
-        let message = super::expressions::said(&message);
-        error.set("name".into(), Value::text("Error"), place);
-        error.set("message".into(), message, place);
-        error.set("stack".into(), Value::Unknown(place), place);
-        error.is_error.set(true);
-        Value::Object(Rc::new(error))
-    }
-
-    /// An error that a library or a database throws: it may be of any class, and have members that tell what went wrong. What they say
-    /// of status codes, answers of this program do not.
-    pub(super) fn any_error(&self, place: Place) -> Value {
-        let error = self.error(Value::Unknown(place), place);
-        if let Value::Object(object) = &error {
-            object.members.borrow_mut().shift_remove("name");
-            object.add_other(&Value::Unknown(place));
-        }
-        error
-    }
-
-    /// `ctx.throw(404, message)` and `ctx.assert(value, 404, message)` of Koa: throwing by a method of what a request is given.
-    pub(super) fn throws_by_method(&mut self, symbol: &Symbol, place: Place) {
-        let Some((receiver, name, arguments)) = symbol.kind.method_call() else { return };
-        let is_context = self.recorder.as_ref().is_some_and(|recorder| match recorder.arguments.as_slice() {
-            [context] => context.is_same(receiver),
-            _ => false,
-        });
-        match name {
-            "throw" if is_context => {
-                let error = self.error_of(arguments, place);
-                self.record(Event::Throw(error, place));
-            }
-            "assert" if is_context => {
-                let error = self.error_of(arguments.get(1..).unwrap_or_default(), place);
-                self.perhaps(|program| program.record(Event::Throw(error, place)));
-            }
-            _ => {}
-        }
-    }
-
-    /// An error of a status code, a message and members, in any order.
-    fn error_of(&self, arguments: &[Value], place: Place) -> Value {
-        let is_error = |value: &&Value| match value.unaliased() {
-            Value::Object(object) => object.is_error.get(),
-            _ => false,
-        };
-        let text = arguments.iter().find(|value| matches!(value, Value::Text(_) | Value::Template(_)));
-        let error = match arguments.iter().find(is_error) {
-            Some(error) => error.clone(),
-            None => self.error(text.cloned().unwrap_or(Value::Unknown(place)), place),
-        };
-        let Value::Object(object) = error.unaliased() else { return error };
-        for argument in arguments {
-            match argument {
-                Value::Number(_) | Value::External(_) => {
-                    object.set("status".into(), argument.clone(), place);
-                    object.set("statusCode".into(), argument.clone(), place);
-                }
-                Value::Object(more) if !more.is_error.get() => {
-                    object.members.borrow_mut().extend(more.members.borrow().clone());
-                }
-                _ => {}
-            }
-        }
-        error
-    }
 }
 
 /// The function that a library's only argument is: what it gives hands requests on to it.
@@ -444,68 +333,4 @@ fn wrapped(stage: &Value) -> Option<Value> {
         [inner @ Value::Symbol(_)] if is_library => wrapped(inner),
         _ => None,
     }
-}
-
-/// Whether a global is the class of an error that the language has.
-pub(super) fn is_error_class(path: &[std::sync::Arc<str>]) -> bool {
-    matches!(path, [name] if ERRORS.contains(&&**name))
-}
-
-/// What tells an error apart from others for those who answer it: its class and its status.
-fn kind_of_error(error: &Value) -> (usize, String) {
-    match error.unaliased() {
-        Value::Object(object) => {
-            let class = object.class.as_ref().map_or(0, |class| Rc::as_ptr(class).addr());
-            let members = object.members.borrow();
-            let said = super::expressions::STATUSES.iter().find_map(|name| match &members.get(*name)?.value {
-                SlotValue::Value(Value::Number(status) | Value::Text(status)) => Some(status.to_string()),
-                SlotValue::Value(Value::External(external)) => external.path.last().map(|name| name.to_string()),
-                _ => None,
-            });
-            (class, said.unwrap_or_default())
-        }
-        other => (other.identity().unwrap_or_default(), String::new()),
-    }
-}
-
-/// Whether something that is not known is called, other than by the functions that a request is handed on to.
-fn fails_itself(events: &[Event]) -> bool {
-    events.iter().any(|event| match event {
-        Event::Call(_) | Event::End(_) | Event::Library(_) => true,
-        Event::Branches(branches) => branches.iter().any(|branch| fails_itself(branch)),
-        Event::Inner(events) => fails_itself(events),
-        Event::Try { handler, .. } => fails_itself(handler),
-        _ => false,
-    })
-}
-
-/// Adds what is thrown in a block and not caught there; says whether something that is not known is called there, which may fail.
-pub(super) fn collect_thrown(events: &[Event], thrown: &mut Vec<Value>) -> bool {
-    let mut may_fail = false;
-    for event in events {
-        match event {
-            Event::Throw(value, _) => {
-                if !thrown.iter().any(|known| known.is_same(value)) {
-                    thrown.extend(value.alternatives().iter().cloned());
-                }
-            }
-            Event::Call(_) | Event::End(_) | Event::Library(_) => may_fail = true,
-            Event::Branches(branches) => {
-                for branch in branches {
-                    may_fail |= collect_thrown(branch, thrown);
-                }
-            }
-            Event::Inner(events) | Event::Stage { events, .. } => may_fail |= collect_thrown(events, thrown),
-            // Nobody has seen yet how a promise may fail.
-            Event::Try { body, handler } if handler.is_empty() => may_fail |= collect_thrown(body, &mut Vec::new()),
-            Event::Try { handler, .. } => may_fail |= collect_thrown(handler, thrown),
-            Event::Read(_)
-            | Event::Typed { .. }
-            | Event::Write { .. }
-            | Event::Default { .. }
-            | Event::Return(_)
-            | Event::Fail(..) => {}
-        }
-    }
-    may_fail
 }

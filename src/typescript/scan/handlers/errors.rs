@@ -4,24 +4,22 @@ use std::rc::Rc;
 
 use super::statuses::{code, codes, codes_of_status};
 use crate::typescript::program::Program;
+use crate::typescript::program::interpret::errors::STATUSES;
 use crate::typescript::program::value::{Array, Object, Piece, Place, Symbol, SymbolKind, Value};
-
-/// The members in which an error carries its status code, in the order of their precedence.
-const MEMBERS: [&str; 5] = ["statusCode", "status", "httpStatus", "httpCode", "status_code"];
 
 /// What is known of the status code that an error carries.
 pub fn status_of(error: &Value) -> Option<u16> {
     match error.unaliased() {
         Value::Object(object) => {
             let members = object.members.borrow();
-            MEMBERS.iter().find_map(|name| match &members.get(*name)?.value {
+            STATUSES.iter().find_map(|name| match &members.get(*name)?.value {
                 crate::typescript::program::value::SlotValue::Value(value) => codes_of_status(value).0.first().copied(),
                 crate::typescript::program::value::SlotValue::Getter(_) => None,
             })
         }
         Value::Symbol(symbol) => {
             let properties = symbol.properties.borrow();
-            let given = MEMBERS.iter().find_map(|name| codes_of_status(properties.get(*name)?).0.first().copied());
+            let given = STATUSES.iter().find_map(|name| codes_of_status(properties.get(*name)?).0.first().copied());
             drop(properties);
             given.or_else(|| made_with(symbol))
         }

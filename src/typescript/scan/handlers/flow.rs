@@ -343,7 +343,10 @@ impl<'g> Flow<'g> {
             let content = Some(Rc::new(content));
             return self.answers.push(Answer { status: Some(status), content, media: None, headers, stage, place });
         }
-        for error in super::libraries::refusals(stage, self.is_safe) {
+        // What Koa's middleware refuses requests with is thrown, and has been followed.
+        let refusals =
+            if self.given.dialect == Dialect::Koa { &[] } else { super::libraries::refusals(stage, self.is_safe) };
+        for error in refusals {
             let status = Value::Number(error.to_string().into());
             self.fail(status, self.place);
         }

@@ -59,15 +59,21 @@ impl Scan<'_> {
     ) -> Known {
         let given = Given::new(endpoint.dialect, endpoint.app.as_ref(), endpoint.place);
         let given = given.of_path(parameters, endpoint.place).with(endpoint, path, &self.program);
-        let events = self.program.request(given.dialect.style(), &endpoint.stages, &given.arguments, None);
+        let is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
+        let mut stages = endpoint.stages.clone();
+        if given.dialect == Dialect::Koa {
+            stages.iter_mut().for_each(|stage| stage.throws = libraries::refusals(&stage.function, is_safe));
+        }
+        let events = self.program.request(given.dialect.style(), &stages, &given.arguments, None);
         let mut collector = Collector::new(self, &given);
+        collector.is_declared = given.dialect == Dialect::Fastify && endpoint.literal.is_some();
         if let Some(typed) = &endpoint.typed {
             collector.request_type(typed);
         }
         collector.events(&events);
         let uses = collector.uses;
         let mut flow = Flow::new(&given, endpoint.place);
-        flow.is_safe = matches!(endpoint.method.as_str(), "get" | "head" | "options");
+        flow.is_safe = is_safe;
         flow.answers_celebrate = *self
             .answers_celebrate
             .get_or_insert_with(|| self.program.calls().iter().any(|call| libraries::answers_celebrate(call)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::request::{Given, Part, Role};
 use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
-use crate::typescript::program::value::{External, Object, SlotValue, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{External, Object, Slot, SlotValue, Symbol, SymbolKind, Value};
 use crate::typescript::scan::Scan;
 use crate::typescript::validators::{self, chains};
 use crate::typescript::zod::read::Read;
@@ -214,7 +214,11 @@ impl Scan<'_> {
                 .into_iter()
                 .filter_map(|(name, schema)| Some(Rule::Whole(part(&name)?, schema)))
                 .collect();
-            let is_said = |rule: &Rule| matches!(rule, Rule::Whole(_, Value::Object(_) | Value::Symbol(_)));
+            let is_said = |rule: &Rule| match rule {
+                Rule::Whole(_, Value::Symbol(_)) => true,
+                Rule::Whole(_, Value::Object(object)) => !is_of_texts(object),
+                _ => false,
+            };
             if !parts.is_empty() && parts.iter().all(is_said) {
                 return parts;
             }
@@ -251,4 +255,11 @@ impl Scan<'_> {
 
 fn texts(names: &[Arc<str>]) -> Vec<String> {
     names.iter().map(|name| name.to_string()).collect()
+}
+
+/// Whether an object says names and not schemas: `{ headers: { remaining: 'Rate-Limit-Remaining' } }`.
+fn is_of_texts(object: &Object) -> bool {
+    let members = object.members.borrow();
+    let is_text = |slot: &Slot| matches!(&slot.value, SlotValue::Value(Value::Text(_) | Value::Template(_)));
+    !members.is_empty() && !members.contains_key("type") && members.values().all(is_text)
 }

@@ -159,13 +159,15 @@ pub struct Collector<'s, 'f, 'g> {
     pub scan: &'s mut Scan<'f>,
     pub given: &'g Given,
     pub uses: Uses,
+    /// Whether the route says by a schema what it takes: what hooks of many routes look for besides is not meant for it.
+    pub is_declared: bool,
     stages: Vec<Open>,
     seen: HashSet<usize>,
 }
 
 impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     pub fn new(scan: &'s mut Scan<'f>, given: &'g Given) -> Self {
-        Collector { scan, given, uses: Uses::default(), stages: Vec::new(), seen: HashSet::new() }
+        Collector { scan, given, uses: Uses::default(), is_declared: false, stages: Vec::new(), seen: HashSet::new() }
     }
 
     pub fn events(&mut self, events: &[Event]) {
@@ -239,7 +241,9 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
                 if location == Location::Header && name == "authorization" {
                     self.authorization(false);
                 }
-                if is_ambient(location, &name) {
+                let is_shared = self.stages.last().is_some_and(|stage| stage.is_shared);
+                let is_for_others = self.is_declared && is_shared && location == Location::Query;
+                if is_ambient(location, &name) || is_for_others {
                     return;
                 }
                 let member = self.uses.members.entry((location, name)).or_default();

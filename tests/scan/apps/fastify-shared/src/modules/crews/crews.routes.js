@@ -1,0 +1,3 @@
+export default async function crews(app) {
+  app.get('/', async () => ({ crews: 3 }));
+}
