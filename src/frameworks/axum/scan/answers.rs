@@ -125,6 +125,12 @@ fn rejections(name: &str) -> Vec<Answer> {
     statuses.iter().map(answer).collect()
 }
 
+/// What axum answers itself to requests that an extractor cannot read, as a component with a name.
+pub fn rejection(status: u16) -> (String, Members) {
+    let name = super::statuses::reason(status).unwrap_or("Rejection").replace(' ', "");
+    (name, response(Some(status), Answer { status: Some(status), is_guess: true, ..text("text/plain") }))
+}
+
 /// The media type that a wrapper of a value has.
 pub fn media_of(name: &str) -> &'static str {
     match name {

@@ -31,19 +31,43 @@ pub struct Request {
     pub method: String,
     /// Whether the query is taken as a map.
     pub is_query_open: bool,
+    /// The status codes of axum's own answers where an extractor cannot read its part.
+    pub rejections: Vec<u16>,
+}
+
+impl Request {
+    /// Adds what is answered where something is wrong; what has the status of axum's own answers has one of these.
+    fn add_answers(&mut self, answers: Vec<Answer>, rejected: &[u16]) {
+        for answer in answers {
+            match answer.status {
+                None if !rejected.is_empty() => {
+                    self.answers
+                        .extend(rejected.iter().map(|status| Answer { status: Some(*status), ..answer.clone() }));
+                }
+                _ => self.answers.push(answer),
+            }
+        }
+    }
+
+    fn reject(&mut self, statuses: &[u16]) {
+        for status in statuses {
+            if !self.rejections.contains(status) {
+                self.rejections.push(*status);
+            }
+        }
+    }
 }
 
 /// Extractors in extractors have an end.
 const DEPTH: usize = 10;
 
 /// What is seen through: it says how a value is checked or shared, not what it is.
-const WRAPPERS: [&str; 12] = [
+const WRAPPERS: [&str; 11] = [
     "Valid",
     "Garde",
     "Validated",
     "Unvalidated",
     "Cached",
-    "WithRejection",
     "ValidatedJson",
     "Validify",
     "WithValidation",
@@ -78,12 +102,31 @@ impl<'s> Reader<'_, 's> {
             "ValidatedJson" | "ValidJson" if !matches!(inner.word(), Some(("Json", _))) => {
                 self.body("application/json", &inner, request, is_optional);
             }
+            "WithRejection" => {
+                let before = std::mem::take(&mut request.rejections);
+                self.extract(&inner, request, is_optional, place, depth + 1);
+                let rejected = std::mem::replace(&mut request.rejections, before);
+                if let Some(error) = arguments.get(1) {
+                    self.rejected_as(error, &inner, &rejected, request, place);
+                }
+            }
             name if WRAPPERS.contains(&name) => self.extract(&inner, request, is_optional, place, depth + 1),
-            "Path" | "ValidatedPath" => self.path(&inner, request, place),
+            "Path" | "ValidatedPath" => {
+                if !is_optional && !is_of_texts(&inner) {
+                    request.reject(&[400]);
+                }
+                self.path(&inner, request, place);
+            }
             "Query" | "QsQuery" | "OptionalQuery" => {
+                if !is_optional && !is_of_texts(&inner) {
+                    request.reject(&[400]);
+                }
                 self.query(&inner, request, is_optional || name == "OptionalQuery", place);
             }
             "Json" | "JsonDeserializer" | "Xml" | "Yaml" | "MsgPack" | "Protobuf" | "ErasedJson" => {
+                if !is_optional && name == "Json" {
+                    request.reject(&[400, 415, 422]);
+                }
                 self.body(media_of(name), &inner, request, is_optional);
             }
             "JsonLines" => self.body("application/x-ndjson", &inner, request, is_optional),
@@ -108,6 +151,23 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    /// What is answered in the place of axum's own answers to requests that an extractor cannot read.
+    fn rejected_as(
+        &mut self,
+        error: &Ty<'s>,
+        extractor: &Ty<'s>,
+        rejected: &[u16],
+        request: &mut Request,
+        place: Place,
+    ) {
+        let Some((name, _)) = extractor.word().filter(|_| matches!(error, Ty::Named(..))) else {
+            return request.reject(rejected);
+        };
+        let from = Ty::external(&format!("axum::extract::rejection::{name}Rejection"));
+        let answers = self.failures_from(&from, error, place);
+        request.add_answers(answers, rejected);
+    }
+
     fn body(&mut self, media: &str, ty: &Ty<'s>, request: &mut Request, is_optional: bool) {
         let schema = self.scan.schema(ty, Direction::Request);
         request.is_body_optional = is_optional || self.scan.is_option(ty);
@@ -116,7 +176,13 @@ impl<'s> Reader<'_, 's> {
 
     fn form(&mut self, ty: &Ty<'s>, request: &mut Request, is_optional: bool, place: Place) {
         if request.method == "get" || request.method == "head" {
+            if !is_optional {
+                request.reject(&[400]);
+            }
             return self.query(ty, request, is_optional, place);
+        }
+        if !is_optional {
+            request.reject(&[415, 422]);
         }
         self.body("application/x-www-form-urlencoded", ty, request, is_optional);
     }
@@ -306,4 +372,16 @@ fn without_null(mut schema: Members) -> Members {
         return plain;
     }
     schema
+}
+
+/// Whether a type takes any texts: maps, and texts themselves.
+fn is_of_texts(ty: &Ty<'_>) -> bool {
+    match ty {
+        Ty::Tuple(types) => types.iter().all(is_of_texts),
+        ty => match ty.word() {
+            Some(("String", _)) => true,
+            Some(("HashMap" | "BTreeMap" | "IndexMap" | "Vec", parts)) => parts.iter().all(is_of_texts),
+            _ => false,
+        },
+    }
 }

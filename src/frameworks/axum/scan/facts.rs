@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprCall, ExprMethodCall, ExprPath, ExprStruct, ExprTry, 
 
 use super::Reader;
 use super::bodies::{Env, remember};
+use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
 use crate::rust::program::types::segments;
 use crate::rust::program::{Found, Function, Scope, Ty, unraw};
@@ -13,6 +14,10 @@ use crate::rust::program::{Found, Function, Scope, Ty, unraw};
 pub const DEPTH: usize = 12;
 /// How many functions are looked into at each depth for what they call.
 const MOST_CALLED: usize = 12;
+/// How much of a statement is looked at.
+const MOST_WORDS: usize = 2_000;
+/// The methods of connections to databases that send no statement of the program's.
+const OF_CONNECTIONS: [&str; 6] = ["begin", "commit", "rollback", "acquire", "as_ref", "clone"];
 
 /// What a function's body consists of, as far as what it comes to is concerned.
 #[derive(Default)]
@@ -148,6 +153,41 @@ impl<'s> Reader<'_, 's> {
         comes_to
     }
 
+    /// Whether an expression sends nothing to a database but what reads from it, as far as its statements are texts.
+    pub fn only_reads(&mut self, expression: &'s Expr, scope: &Scope<'s>) -> bool {
+        let mut facts = Facts::default();
+        facts.visit_expr(expression);
+        let opens = facts.methods.iter().all(|call| OF_CONNECTIONS.contains(&call.method.to_string().as_str()));
+        let calls_nothing_else = facts.calls.is_empty() && facts.macros.is_empty() && !facts.methods.is_empty();
+        opens && calls_nothing_else || self.writes(&facts, scope, 0) == Some(false)
+    }
+
+    /// Whether statements change something; `None` where there are none.
+    fn writes(&mut self, facts: &Facts<'s>, scope: &Scope<'s>, depth: usize) -> Option<bool> {
+        let in_macros = facts.macros.iter().flat_map(|call| literals(call.tokens.clone()));
+        let own = facts.literals.iter().cloned().chain(in_macros).filter_map(|text| changes(&text)).max();
+        let program = &self.scan.program;
+        let called = facts.calls.iter().filter_map(|call| match call.func.as_ref() {
+            Expr::Path(path) => program.callee(&path.path, scope).map(|(function, _)| function),
+            _ => None,
+        });
+        let named = facts.methods.iter().flat_map(|call| program.named(&unraw(&call.method)).iter().copied());
+        let functions: Vec<Function<'s>> = called.chain(named).take(MOST_CALLED).collect();
+        let inner = functions.into_iter().filter(|_| depth < DEPTH).filter_map(|function| {
+            let key = function.identity();
+            if let Some(known) = self.writes.get(&key) {
+                return *known;
+            }
+            self.writes.insert(key, None);
+            let facts = function.block.map(Facts::of).unwrap_or_default();
+            let scope = self.scan.program.scope_of(function);
+            let writes = self.writes(&facts, &scope, depth + 1);
+            self.writes.insert(key, writes);
+            writes
+        });
+        inner.max().max(own)
+    }
+
     /// The crate whose functions and types an expression begins with.
     pub fn library_of(&self, expression: &Expr, env: &Env<'s>, depth: usize) -> Option<String> {
         if depth > DEPTH {
@@ -159,9 +199,16 @@ impl<'s> Reader<'_, 's> {
             Found::External(path) if path.len() > 1 => path.into_iter().next(),
             _ => None,
         };
-        let of_type = || match program.infer(expression, &env.scope, &env.types) {
-            Ty::External(path, _) if path.contains("::") => Some(first(&path).to_owned()),
-            _ => None,
+        let of_type = || {
+            let mut ty = program.infer(expression, &env.scope, &env.types);
+            // What is shared is asked for what it holds: `db: State<PgPool>`.
+            while let Some(held) = ty.inside(&["State", "Extension"]).or_else(|| ty.inside(&POINTERS)) {
+                ty = held.clone();
+            }
+            match ty {
+                Ty::External(path, _) if path.contains("::") => Some(first(&path).to_owned()),
+                _ => None,
+            }
         };
         let library = match expression {
             Expr::Await(it) => inner(&it.base),
@@ -182,6 +229,28 @@ impl<'s> Reader<'_, 's> {
         };
         library.filter(|library| !["std", "core", "alloc"].contains(&library.as_str()))
     }
+}
+
+/// Whether a statement of SQL changes something; `None` for other texts.
+fn changes(text: &str) -> Option<bool> {
+    let words: Vec<String> = text.split_whitespace().take(MOST_WORDS).map(str::to_ascii_uppercase).collect();
+    match words.first()?.as_str() {
+        "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "CALL" | "TRUNCATE" => Some(true),
+        "SELECT" | "WITH" => Some(words.iter().any(|word| ["INSERT", "UPDATE", "DELETE"].contains(&word.as_str()))),
+        _ => None,
+    }
+}
+
+/// The texts among what a macro is given.
+fn literals(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    let text = |token| match token {
+        proc_macro2::TokenTree::Literal(literal) => {
+            syn::parse_str::<syn::LitStr>(&literal.to_string()).ok().map(|literal| vec![literal.value()])
+        }
+        proc_macro2::TokenTree::Group(group) => Some(literals(group.stream())),
+        _ => None,
+    };
+    tokens.into_iter().filter_map(text).flatten().collect()
 }
 
 /// The crate that a path begins with.

@@ -14,7 +14,7 @@ use crate::rust::program::infer::POINTERS;
 use crate::rust::program::names::Kind;
 use crate::rust::program::texts::expressions;
 use crate::rust::program::types::{last, segments};
-use crate::rust::program::{Found, Function, Scope, Ty, TypeDef, TypeTree, unraw};
+use crate::rust::program::{Found, Function, Place, Scope, Ty, TypeDef, TypeTree, unraw};
 use crate::rust::scan::attributes;
 
 /// The functions that were followed, each with what was excluded then: with other exclusions it comes to other failures.
@@ -54,9 +54,35 @@ impl<'s> Reader<'_, 's> {
             }
             return found;
         };
-        let mut seen = Seen::new();
         let mut reach = Reach::default();
-        self.reach(function, scope, error, *def, &mut seen, &mut reach);
+        self.reach(function, scope, error, *def, &mut Seen::new(), &mut reach);
+        self.answers_reached(error, *def, &reach, place)
+    }
+
+    /// What is answered where an error is made of another one: `?`, `From`.
+    pub fn failures_from(&mut self, from: &Ty<'s>, error: &Ty<'s>, place: Place) -> Vec<Answer> {
+        let Ty::Named(def, _) = error else { return Vec::new() };
+        let mut reach = Reach::default();
+        self.converted(Some(from), error, *def, None, &mut Seen::new(), &mut reach);
+        self.answers_reached(error, *def, &reach, place)
+    }
+
+    /// Whether an error has the status of the rejection of axum's that it is made of: `From<JsonRejection>` that asks for it.
+    pub fn keeps_status(&self, error: &Ty<'s>) -> bool {
+        let program = &self.scan.program;
+        program.impls_of(error).into_iter().any(|own| {
+            let Some((_, path, _)) = &own.tree.trait_ else { return false };
+            let source = program.arguments(path, &program.impl_scope(own)).into_iter().next();
+            let is_rejection = source.and_then(|ty| Some(ty.word()?.0.ends_with("Rejection")));
+            let asks = |function: &Function<'s>| {
+                let facts = function.block.map(Facts::of).unwrap_or_default();
+                facts.methods.iter().any(|call| call.method == "status")
+            };
+            is_rejection == Some(true) && own.functions.iter().any(asks)
+        })
+    }
+
+    fn answers_reached(&mut self, error: &Ty<'s>, def: TypeDef<'s>, reach: &Reach, place: Place) -> Vec<Answer> {
         let is_enum = matches!(def.tree, TypeTree::Enum(_));
         let mut answers = Vec::new();
         if is_enum {
@@ -238,7 +264,12 @@ impl<'s> Reader<'_, 's> {
         }
         for expression in facts.tries.iter().filter(|_| is_fallible) {
             let excluded = OF_ONE_ROW.iter().filter(|(_, method)| !self.asks(&expression.expr, method, scope));
-            let before = std::mem::replace(&mut out.excluded, excluded.map(|(failure, _)| *failure).collect());
+            let mut excluded: Vec<&'static str> = excluded.map(|(failure, _)| *failure).collect();
+            // What only reads hurts no constraint.
+            if self.only_reads(&expression.expr, scope) {
+                excluded.push("Database");
+            }
+            let before = std::mem::replace(&mut out.excluded, excluded);
             let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
             match ty.word() {
                 Some(("Option", _)) => {}

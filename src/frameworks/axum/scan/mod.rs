@@ -21,7 +21,7 @@ mod statuses;
 mod variants;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use syn::{FnArg, Pat};
@@ -55,7 +55,11 @@ pub struct Reader<'r, 's> {
     inside: HashMap<(usize, usize), Option<variants::Variants>>,
     /// Whether functions come to a call of a method.
     comes_to: HashMap<(usize, &'static str), bool>,
+    /// Whether the statements of functions change something; `None` where they have none.
+    writes: HashMap<usize, Option<bool>>,
     schemes: IndexMap<String, Scheme>,
+    /// The status codes of axum's own answers that operations have.
+    rejections: BTreeSet<u16>,
 }
 
 /// The API of the crates that these sources are.
@@ -75,7 +79,9 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
         extracting: Vec::new(),
         inside: HashMap::new(),
         comes_to: HashMap::new(),
+        writes: HashMap::new(),
         schemes: IndexMap::new(),
+        rejections: BTreeSet::new(),
     };
     let mut paths: IndexMap<String, Members> = IndexMap::new();
     let mut proof = Proof::default();
@@ -113,6 +119,7 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     drop_shared_ids(&mut paths);
     let unfollowed = gaps::unfollowed(reader.scan, &routers);
     let overview = reader.overview();
+    let rejections = std::mem::take(&mut reader.rejections);
     let schemes = std::mem::take(&mut reader.schemes);
     let mut schemes: Members = schemes.into_iter().map(|(name, scheme)| (name, scheme.definition())).collect();
     let mut document = only("openapi", methods::version(&paths).into());
@@ -131,6 +138,13 @@ fn document<'s>(scan: &mut Scan<'s>, routers: Vec<Router<'s>>) -> (Json, Proof) 
     let schemas = scan.named_schemas();
     if !schemas.is_empty() {
         components.insert("schemas".to_owned(), object(schemas));
+    }
+    if !rejections.is_empty() {
+        let responses = rejections.into_iter().map(|status| {
+            let (name, response) = answers::rejection(status);
+            (name, object(response))
+        });
+        components.insert("responses".to_owned(), object(responses.collect()));
     }
     if !schemes.is_empty() {
         components.insert("securitySchemes".to_owned(), object(schemes));
@@ -272,12 +286,25 @@ impl<'s> Reader<'_, 's> {
         if answers.is_empty() && !matches!(handler, Handler::Service) {
             self.scan.note(route.place, "what the operation answers: its handler is not followed to an end");
         }
+        let rejections = std::mem::take(&mut request.rejections);
         self.assemble(&mut operation, request);
         if let Some(function) = annotated {
             self.annotate(function, &mut operation, &mut answers);
         }
         if !answers.is_empty() {
-            operation.insert("responses".to_owned(), object(responses(answers)));
+            let mut responses = responses(answers);
+            for status in rejections {
+                if let indexmap::map::Entry::Vacant(entry) = responses.entry(status.to_string()) {
+                    entry.insert(object(only(
+                        "$ref",
+                        format!("#/components/responses/{}", answers::rejection(status).0).into(),
+                    )));
+                    self.rejections.insert(status);
+                }
+            }
+            // Digits come before `default`.
+            responses.sort_keys();
+            operation.insert("responses".to_owned(), object(responses));
         }
         (Some(operation), is_described)
     }
@@ -342,6 +369,7 @@ impl<'s> Reader<'_, 's> {
             let facts = facts::Facts::of(block);
             let env = self.flat(function, scope, &facts);
             self.read_headers(&facts, &env, scope, request, false, &facts.literals, false);
+            self.read_by_helpers(&facts, scope, request, 0);
         }
     }
 
@@ -371,12 +399,14 @@ impl<'s> Reader<'_, 's> {
                 // What is let through is answered by the handler.
                 answers.retain(|answer| answer.status.is_some_and(|status| status >= 300));
                 request.answers.extend(answers);
+                request.rejections.extend(own.rejections);
                 request.security.extend(own.security);
             }
             Handler::Extractor(ty) => {
                 let mut own = Request::default();
                 self.extract(ty, &mut own, false, Place::default(), 0);
                 request.answers.extend(own.answers);
+                request.rejections.extend(own.rejections);
                 request.security.extend(own.security);
             }
             Handler::Closure { .. } | Handler::Service | Handler::Unknown => {}

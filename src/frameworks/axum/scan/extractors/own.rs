@@ -37,11 +37,18 @@ impl<'s> Reader<'_, 's> {
         };
         let scope = self.scan.program.method_scope(function, ty);
         let holds_option = self.holds_option(ty);
+        let before = std::mem::take(&mut request.rejections);
         self.followed_extractor(function, &scope, request, is_optional || holds_option, depth);
+        let rejected = std::mem::replace(&mut request.rejections, before);
         if let Some(rejection) = rejection {
             let error = self.scan.program.lower(rejection, &impl_scope);
             let answers = self.failures(function, &scope, &error);
-            request.answers.extend(answers);
+            // What is handed on as it is.
+            if error.word().is_some_and(|(name, _)| name == "Response") {
+                request.reject(&rejected);
+            }
+            let kept: &[u16] = if self.keeps_status(&error) { &rejected } else { &[] };
+            request.add_answers(answers, kept);
         }
     }
 
@@ -67,8 +74,10 @@ impl<'s> Reader<'_, 's> {
         if !is_derived {
             return;
         }
-        let via =
-            crate::rust::scan::attributes::of(attributes, "from_request").into_iter().find(|word| word.name == "via");
+        let words = crate::rust::scan::attributes::of(attributes, "from_request");
+        let rejection = words.iter().find(|word| word.name == "rejection").and_then(|word| word.group.clone());
+        let rejection = rejection.and_then(|group| syn::parse2::<syn::Type>(group).ok());
+        let via = words.into_iter().find(|word| word.name == "via");
         let scope = self.scan.program.scope_of_type(*def, arguments);
         let TypeTree::Struct(tree) = def.tree else { return };
         let via = via.and_then(|word| word.group).map(|group| group.to_string().replace(' ', ""));
@@ -80,7 +89,17 @@ impl<'s> Reader<'_, 's> {
                 ty.clone()
             };
             let outer = Ty::External(via.into(), vec![inner]);
-            return self.extract(&outer, request, is_optional, place, depth + 1);
+            let before = std::mem::take(&mut request.rejections);
+            self.extract(&outer, request, is_optional, place, depth + 1);
+            let rejected = std::mem::replace(&mut request.rejections, before);
+            match rejection {
+                Some(rejection) => {
+                    let error = self.scan.program.lower(&rejection, &scope);
+                    self.rejected_as(&error, &outer, &rejected, request, place);
+                }
+                None => request.reject(&rejected),
+            }
+            return;
         }
         for field in &tree.fields {
             let ty = self.scan.program.lower(&field.ty, &scope);
@@ -125,6 +144,26 @@ impl<'s> Reader<'_, 's> {
         self.extracting.pop();
     }
 
+    /// What a handler's own functions ask of the headers or cookies that it hands to them.
+    pub fn read_by_helpers(&mut self, facts: &Facts<'s>, scope: &Scope<'s>, request: &mut Request, depth: usize) {
+        for call in &facts.calls {
+            let Expr::Path(path) = call.func.as_ref() else { continue };
+            let Some((callee, inner)) = self.scan.program.callee(&path.path, scope) else { continue };
+            let key = callee.identity();
+            let Some(block) = callee.block.filter(|_| depth < DEPTH && !self.extracting.contains(&key)) else {
+                continue;
+            };
+            if takes_request(callee) {
+                self.extracting.push(key);
+                let facts = Facts::of(block);
+                let env = self.flat(callee, &inner, &facts);
+                self.read_headers(&facts, &env, &inner, request, true, &facts.literals, false);
+                self.read_by_helpers(&facts, &inner, request, depth + 1);
+                self.extracting.pop();
+            }
+        }
+    }
+
     /// An extractor that reads bytes as JSON by itself: `serde_json::from_slice::<T>(&bytes)`.
     fn read_bytes(&mut self, value: &Ty<'s>, facts: &Facts<'s>, request: &mut Request) {
         let is_json = facts
@@ -162,6 +201,14 @@ impl<'s> Reader<'_, 's> {
         let mut found: Vec<Ty<'s>> = Vec::new();
         let mut typed = Vec::new();
         for Local { pat, init, .. } in &facts.locals {
+            // `let Json(value) = request.extract().await?;` of an extractor that holds the value
+            if let (Pat::TupleStruct(pattern), Some(init)) = (pat, init)
+                && let Some(Ty::Named(_, given)) = scope.own.as_deref()
+                && let ([value], true) = (given.as_slice(), is_extraction(&init.expr))
+                && let Found::External(path) = program.resolve(scope.module, &segments(&pattern.path), Kind::Type)
+            {
+                found.push(Ty::External(path.join("::").into(), vec![value.clone()]));
+            }
             if let (Pat::Type(pattern), Some(init)) = (pat, init)
                 && is_extraction(&init.expr)
             {
