@@ -11,7 +11,7 @@ use crate::typescript::program::interpret::extensions::grow;
 use crate::typescript::program::modules::EXTENSIONS;
 use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Closure, Place, Symbol, SymbolKind, Value};
-use crate::typescript::scan::paths::{Located, below};
+use crate::typescript::scan::paths::{Located, below, of_route};
 use crate::typescript::scan::{Dialect, Endpoint, OURS, Scan, may_route};
 
 mod autoload;
@@ -125,7 +125,7 @@ impl Plugins {
                         [_, handler] => (None, Some(handler.clone())),
                         _ => continue,
                     };
-                    let paths = below(&self.prefix(instance), Some(&first));
+                    let paths = of_route(&self.prefix(instance), Some(&first));
                     let typed = typed(&call);
                     self.routes.push(Route { place: call.place, methods, paths, options, handler, instance, typed });
                 }
@@ -275,7 +275,7 @@ impl Plugins {
         let url = scan.get(options, "url").or_else(|| scan.get(options, "path"));
         let handler = scan.get(options, "handler");
         let paths = match &url {
-            Some(url) => below(&self.prefix(instance), Some(url)),
+            Some(url) => of_route(&self.prefix(instance), Some(url)),
             None => return unfollowed(scan, &self.prefix(instance), call.place, "the path: it is computed"),
         };
         let options = Some(options.clone());

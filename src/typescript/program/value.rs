@@ -179,6 +179,27 @@ pub enum SymbolKind {
     Alias(Value),
 }
 
+/// Whether what a class of a package makes is of a class, as far as their names say it.
+fn is_of_class(made: &External, class: &Value) -> Option<bool> {
+    match class.unaliased() {
+        // A class of a package extends none of the program's.
+        Value::Class(_) => Some(false),
+        Value::External(class) => {
+            let is_error = |name: &Arc<str>| name.ends_with("Error") || name.ends_with("Exception");
+            if class.is("", &["Error"]) && made.path.last().is_some_and(is_error) {
+                return Some(true);
+            }
+            let package = |external: &External| external.module.split('/').next().unwrap_or_default().to_owned();
+            match package(made) == package(class) {
+                // `ZodError` is `z.ZodError`.
+                true => (made.path.last() == class.path.last()).then_some(true),
+                false => Some(false),
+            }
+        }
+        _ => None,
+    }
+}
+
 impl Value {
     /// Where it came to be, as far as that is kept.
     pub fn place(&self) -> Option<Place> {
@@ -318,13 +339,17 @@ impl Value {
             (Value::Template(pieces), Value::Text(text)) | (Value::Text(text), Value::Template(pieces)) => {
                 (!could_be(pieces, text)).then_some(false)
             }
+            // Whichever of them it is.
+            (Value::Either(values), one) | (one, Value::Either(values)) if is_plain(one) => {
+                values.iter().all(|value| value.equals(one) == Some(false)).then_some(false)
+            }
             _ => None,
         }
     }
 
     /// Whether it is an instance of a class, where that is known.
     pub fn is_instance(&self, class: &Value) -> Option<bool> {
-        match self {
+        match self.unaliased() {
             Value::Object(object) => match (&object.class, class.unaliased()) {
                 (Some(own), class) => own.is_or_extends(class),
                 (None, Value::External(external)) => {
@@ -342,6 +367,7 @@ impl Value {
             Value::Symbol(symbol) => match &symbol.kind {
                 // `new Problem(404)` is a `Problem`.
                 SymbolKind::Call { callee, is_new: true, .. } if callee.is_same(class) => Some(true),
+                SymbolKind::Call { callee, is_new: true, .. } => is_of_class(callee.external()?, class),
                 _ => None,
             },
             _ => None,

@@ -133,6 +133,20 @@ fn configured_name(value: &Value) -> Option<String> {
     }
 }
 
+/// The paths of a route below each of several prefixes. One that ends with what is configured is not known: that is no address of a
+/// server.
+pub fn of_route(prefixes: &[Located], path: Option<&Value>) -> Vec<Located> {
+    let mut found = below(prefixes, path);
+    for located in &mut found {
+        let is_configured = |server: &Server| server.url.len() > 1 && server.url.contains('/');
+        if located.path.as_deref() == Some("") && located.server.as_ref().is_some_and(is_configured) {
+            let start = prefixes.first().and_then(|prefix| prefix.path.clone()).unwrap_or_default();
+            *located = Located { path: None, start, server: None };
+        }
+    }
+    found
+}
+
 /// Paths below each of several prefixes.
 pub fn below(prefixes: &[Located], path: Option<&Value>) -> Vec<Located> {
     let Some(path) = path.filter(|path| !matches!(path, Value::Undefined | Value::Null)) else {

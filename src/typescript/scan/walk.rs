@@ -1,6 +1,6 @@
 //! The way down from the routers that nobody mounts: what each route is below, and what its requests go through.
 
-use super::paths::{Located, below, filled};
+use super::paths::{Located, below, filled, of_route};
 use super::routers::{Route, Step, Table};
 use super::unfollowed::{is_foreign_end, may_route};
 use super::{Dialect, Endpoint, Scan, literal_of};
@@ -102,7 +102,7 @@ impl<'s, 'f, 't> Walk<'s, 'f, 't> {
                     }
                     let known = self.endpoints.len();
                     let filled = path.as_ref().map(filled).unwrap_or_default();
-                    self.route(method, &below(&prefixes, path.as_ref()), &filled, route, through);
+                    self.route(method, &of_route(&prefixes, path.as_ref()), &filled, route, through);
                     self.endpoints.iter_mut().skip(known).for_each(|endpoint| endpoint.is_any = *is_any);
                 }
                 Step::Errors(_) | Step::Parameter { .. } => {}

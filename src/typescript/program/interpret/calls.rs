@@ -172,6 +172,7 @@ impl Program<'_> {
             true => {
                 self.record(Event::Call(symbol.clone()));
                 self.throws_by_method(&symbol, place);
+                self.refuses(&symbol, place);
             }
             false => {
                 self.adds_to_models(&symbol, place);

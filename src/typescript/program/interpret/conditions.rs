@@ -64,18 +64,23 @@ impl Program<'_> {
 
 /// Whether a value is a schema that a library for validation has made, which is always there.
 fn is_schema(value: &Value) -> bool {
-    let mut value = value;
+    schema_library(value).is_some()
+}
+
+/// The library for validation that has made a schema.
+pub(super) fn schema_library(value: &Value) -> Option<Rc<str>> {
+    let mut value = value.unaliased();
     for _ in 0..40 {
-        let Some((callee, _)) = value.call() else { return false };
+        let (callee, _) = value.call()?;
         match callee.external() {
-            Some(external) => return SCHEMAS.contains(&&*external.module),
+            Some(external) => return SCHEMAS.contains(&&*external.module).then(|| external.module.clone()),
             None => match callee.symbol().map(|symbol| &symbol.kind) {
-                Some(SymbolKind::Member { object, .. }) => value = object,
-                _ => return false,
+                Some(SymbolKind::Member { object, .. }) => value = object.unaliased(),
+                _ => return None,
             },
         }
     }
-    false
+    None
 }
 
 /// Whether a value is what the program itself has kept at the global object.

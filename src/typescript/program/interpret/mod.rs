@@ -19,6 +19,7 @@ pub mod mongoose;
 mod patterns;
 pub mod prisma;
 mod promises;
+mod refusals;
 mod requests;
 mod statements;
 mod typed;

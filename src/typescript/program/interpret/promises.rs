@@ -227,6 +227,12 @@ pub(super) fn rejected(value: Value, thrown: Vec<Value>) -> Value {
     Value::Symbol(Rc::new(symbol))
 }
 
+/// Lets a promise that a library gives be rejected with an error.
+pub(super) fn rejects(promise: &Symbol, error: Value, place: Place) {
+    let thrown = Value::Array(Rc::new(Array::new(place, vec![error])));
+    promise.properties.borrow_mut().insert(REJECTED.into(), thrown);
+}
+
 /// A promise that is kept with a value, where that is known.
 pub(super) fn kept_as(promise: Value, kept: Option<Value>) -> Value {
     if let (Value::Symbol(symbol), Some(kept)) = (&promise, kept) {

@@ -347,8 +347,7 @@ impl<'g> Flow<'g> {
         let refusals =
             if self.given.dialect == Dialect::Koa { &[] } else { super::libraries::refusals(stage, self.is_safe) };
         for error in refusals {
-            let status = Value::Number(error.to_string().into());
-            self.fail(status, self.place);
+            self.fail(super::libraries::error(stage, *error, self.place), self.place);
         }
     }
 }

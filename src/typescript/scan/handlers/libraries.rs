@@ -54,6 +54,14 @@ static KNOWN: [Known; 17] = [
 /// The packages that protect what changes something from requests that others have forged.
 const FORGERY: [&str; 2] = ["csurf", "koa-csrf"];
 
+/// The classes of the errors with which middleware refuses requests.
+const CLASSES: [(&str, &str); 4] = [
+    ("express-jwt", "UnauthorizedError"),
+    ("express-oauth2-jwt-bearer", "UnauthorizedError"),
+    ("express-validation", "ValidationError"),
+    ("express-json-validator-middleware", "ValidationError"),
+];
+
 /// The strategies of passport that the name says by which they are registered.
 const STRATEGIES: [(&str, Guard); 4] =
     [("jwt", JWT), ("bearer", Guard::Bearer { is_jwt: false }), ("basic", Guard::Basic), ("oauth-bearer", JWT)];
@@ -154,6 +162,25 @@ pub fn refusals(stage: &Value, is_safe: bool) -> &'static [u16] {
         Some(known) => known.refusals,
         None => &[],
     }
+}
+
+/// The error with which a library's middleware refuses requests: of its class, where it has one.
+pub fn error(stage: &Value, status: u16, place: Place) -> Value {
+    let status = Value::Number(status.to_string().into());
+    let class = known(stage).and_then(|known| CLASSES.iter().find(|(package, _)| *package == known.package));
+    let Some((package, class)) = class else { return status };
+    let external = External { module: (*package).into(), path: vec![(*class).into()] };
+    let callee = Value::External(Rc::new(external));
+    let error = Symbol::new(place, SymbolKind::Call { callee, arguments: Vec::new(), is_new: true });
+    let codes = match *package {
+        "express-jwt" => Value::either(["credentials_required", "invalid_token"].map(Value::text)),
+        _ => Value::Undefined,
+    };
+    let members = [("status", status.clone()), ("statusCode", status), ("name", Value::text(class)), ("code", codes)];
+    for (name, value) in members {
+        error.properties.borrow_mut().insert(name.into(), value);
+    }
+    Value::Symbol(Rc::new(error))
 }
 
 /// Who a library's middleware lets through, and whether others get through, too.

@@ -162,7 +162,12 @@ impl Scan<'_> {
             return flow.answers;
         }
         let before = before.filter(|status| *status >= 400 && given.dialect != Dialect::Koa);
-        let status = errors::status_of(error).or(before).unwrap_or(500);
+        let status = match errors::status_of(error).or(before) {
+            Some(status) => status,
+            // What a library refuses and nobody asks for is nobody's answer.
+            None if is_of_library(error) => return Vec::new(),
+            None => 500,
+        };
         let content =
             (given.dialect == Dialect::Fastify).then(|| Content::Json(errors::as_answered(status, failure.place)));
         vec![Answer {
@@ -188,7 +193,7 @@ impl Scan<'_> {
                 return made;
             }
             Value::Object(_) => true,
-            Value::Symbol(_) => errors::status_of(error).is_some(),
+            Value::Symbol(_) => errors::status_of(error).is_some() || is_of_library(error),
             _ => false,
         };
         if is_known {
@@ -241,6 +246,12 @@ impl Scan<'_> {
             operation.insert("parameters".to_owned(), Json::Array(parameters));
         }
     }
+}
+
+/// Whether an error is of a library's class: `new ZodError(…)`.
+fn is_of_library(error: &Value) -> bool {
+    let kind = error.symbol().map(|symbol| &symbol.kind);
+    matches!(kind, Some(SymbolKind::Call { callee, is_new: true, .. }) if callee.external().is_some())
 }
 
 /// What tells errors apart for those who answer them: the status code, what made them, and what they carry: numbers, of which
