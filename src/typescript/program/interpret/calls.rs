@@ -126,6 +126,7 @@ impl Program<'_> {
                 let found = self.file_call(&external, &arguments, place);
                 let found = found.or_else(|| self.lodash_call(&external, &arguments, place));
                 let found = found.or_else(|| self.injected(&external, &arguments, place));
+                let found = found.or_else(|| self.drizzle_call(&external, &arguments, place));
                 found.unwrap_or_else(|| self.symbolic(callee, arguments, false, place))
             }
             Value::Symbol(_) => match self.arrived(callee) {

@@ -222,7 +222,7 @@ impl Program<'_> {
     /// Adds the members of a value to an object.
     pub(super) fn spread(&mut self, object: &Object, value: &Value, place: Place) {
         for value in value.alternatives() {
-            let row = super::prisma::row(value);
+            let row = super::rows::row(value);
             match row.as_ref().unwrap_or(value) {
                 Value::Object(other) => {
                     let (members, others) = (other.members.borrow().clone(), other.others.borrow().clone());

@@ -8,6 +8,7 @@ mod builtins;
 mod calls;
 mod conditions;
 mod decorators;
+mod drizzle;
 pub mod errors;
 mod expressions;
 pub mod extensions;
@@ -21,6 +22,7 @@ pub mod prisma;
 mod promises;
 mod refusals;
 mod requests;
+pub mod rows;
 mod statements;
 mod typed;
 

@@ -127,7 +127,7 @@ impl Program<'_> {
 /// An object without some of its members.
 pub(super) fn without(value: &Value, names: &[Arc<str>], place: Place) -> Value {
     let rest = Object::new(place);
-    let row = super::prisma::row(value);
+    let row = super::rows::row(value);
     match row.as_ref().unwrap_or(value) {
         Value::Object(object) => {
             let members = object.members.borrow();

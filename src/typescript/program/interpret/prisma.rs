@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::Program;
-use super::promises::{kept_as, kept_with};
+use super::promises::kept_with;
+use super::rows::{called, number, text};
 use crate::typescript::data::Data;
 use crate::typescript::program::models::{Field, Models};
-use crate::typescript::program::value::{External, Object, Piece, Place, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{External, Object, Place, Symbol, SymbolKind, Value};
 
 /// The methods that give one row, and whether there may be none.
 const ONE: [(&str, bool); 8] = [
@@ -25,14 +26,6 @@ const MANY: [&str; 3] = ["findMany", "createManyAndReturn", "updateManyAndReturn
 const SCHEMAS: [&str; 3] = ["prisma/schema.prisma", "schema.prisma", "src/prisma/schema.prisma"];
 /// How deep rows may be in each other.
 const DEEPEST: usize = 5;
-/// The property of a value that may be a row: the row.
-const ROW: &str = "#row";
-
-/// The row that a value is, unless it is missing.
-pub fn row(value: &Value) -> Option<Value> {
-    value.symbol()?.properties.borrow().get(ROW).cloned()
-}
-
 /// `new PrismaClient()`, also with extensions.
 pub(super) fn is_client(value: &Value) -> bool {
     let is_class = |external: &External| external.path.last().is_some_and(|name| &**name == "PrismaClient");
@@ -47,13 +40,8 @@ pub(super) fn is_client(value: &Value) -> bool {
 }
 
 impl Program<'_> {
-    /// Adds to a call of a client what it gives.
-    pub(super) fn with_rows(&mut self, call: Value, place: Place) -> Value {
-        let rows = call.symbol().cloned().and_then(|symbol| self.rows(&symbol, place));
-        kept_as(call, rows)
-    }
-
-    fn rows(&mut self, symbol: &Symbol, place: Place) -> Option<Value> {
+    /// What a call of a client gives.
+    pub(super) fn rows_of_client(&mut self, symbol: &Symbol, place: Place) -> Option<Value> {
         let (receiver, method, arguments) = symbol.kind.method_call()?;
         if method == "$transaction" && is_client(receiver) {
             let SymbolKind::Call { callee, .. } = &symbol.kind else { return None };
@@ -81,18 +69,7 @@ impl Program<'_> {
         Some(match one {
             None => self.open_array(vec![row], place),
             Some((_, false)) => row,
-            Some((_, true)) => {
-                let found = Symbol::new(place, SymbolKind::Parameter { type_name: None });
-                if let Value::Object(row) = &row {
-                    let members = row.members.borrow();
-                    let members = members
-                        .keys()
-                        .map(|name| (name.clone(), self.member(&Value::Object(row.clone()), name, place)));
-                    found.properties.borrow_mut().extend(members.collect::<Vec<_>>());
-                }
-                found.properties.borrow_mut().insert(ROW.into(), row);
-                Value::Symbol(Rc::new(found))
-            }
+            Some((_, true)) => self.found(row, place),
         })
     }
 
@@ -212,22 +189,11 @@ fn scalar(models: &Models, kind: &str, place: Place) -> Value {
     }
     match kind {
         // `Decimal` is an object that writes itself as a text.
-        "String" | "Decimal" => Value::Template([Piece::Hole(Value::Unknown(place))].into()),
+        "String" | "Decimal" => text(place),
         "Int" => number("parseInt", place),
         "Float" => number("Number", place),
         "Boolean" => Value::any_truth(),
         "DateTime" => called("Date", true, place),
         _ => Value::Unknown(place),
     }
-}
-
-fn number(maker: &str, place: Place) -> Value {
-    called(maker, false, place)
-}
-
-/// What a function or class of the language makes of something that is not known.
-fn called(name: &str, is_new: bool, place: Place) -> Value {
-    let callee = Value::External(Rc::new(External { module: "".into(), path: vec![name.into()] }));
-    let kind = SymbolKind::Call { callee, arguments: vec![Value::Unknown(place)], is_new };
-    Value::Symbol(Rc::new(Symbol::new(place, kind)))
 }

@@ -3,7 +3,7 @@
 use super::statuses::codes;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::interpret::mongoose::{documents, is_plain};
-use crate::typescript::program::interpret::prisma::row;
+use crate::typescript::program::interpret::rows::row;
 use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{Object, SymbolKind, Value};
 use crate::typescript::scan::json::{object, only};
