@@ -189,7 +189,11 @@ fn is_of_class(made: &External, class: &Value) -> Option<bool> {
             if class.is("", &["Error"]) && made.path.last().is_some_and(is_error) {
                 return Some(true);
             }
-            let package = |external: &External| external.module.split('/').next().unwrap_or_default().to_owned();
+            let package = |external: &External| {
+                // `zod/v4` is of `zod`, and `@hapi/joi` of itself.
+                let parts = if external.module.starts_with('@') { 2 } else { 1 };
+                external.module.split('/').take(parts).map(str::to_owned).collect::<Vec<_>>()
+            };
             match package(made) == package(class) {
                 // `ZodError` is `z.ZodError`.
                 true => (made.path.last() == class.path.last()).then_some(true),

@@ -106,7 +106,7 @@ impl<'s> Reader<'_, 's> {
             ("NamedFile" | "StreamBody" | "ReaderStream", _) => binary(),
             (name, _) if EMPTY.contains(&name) => Answer::empty(200),
             ("JsonRejection" | "PathRejection" | "QueryRejection" | "FormRejection" | "ExtensionRejection", _) => {
-                return Some(rejections(name));
+                return Some(rejections(name.trim_end_matches("Rejection")));
             }
             _ => return None,
         };
@@ -115,14 +115,18 @@ impl<'s> Reader<'_, 's> {
 }
 
 /// What axum's own extractors answer to requests that they cannot read.
-fn rejections(name: &str) -> Vec<Answer> {
-    let statuses: &[u16] = match name {
-        "JsonRejection" => &[400, 415, 422],
-        "FormRejection" => &[415, 422],
-        _ => &[400],
-    };
+fn rejections(extractor: &str) -> Vec<Answer> {
     let answer = |status: &u16| Answer { status: Some(*status), ..text("text/plain") };
-    statuses.iter().map(answer).collect()
+    rejected(extractor).iter().map(answer).collect()
+}
+
+/// The status codes of these answers.
+pub fn rejected(extractor: &str) -> &'static [u16] {
+    match extractor {
+        "Json" => &[400, 415, 422],
+        "Form" => &[415, 422],
+        _ => &[400],
+    }
 }
 
 /// What axum answers itself to requests that an extractor cannot read, as a component with a name.

@@ -6,7 +6,7 @@ mod own;
 use indexmap::IndexMap;
 
 use super::Reader;
-use super::answers::{Answer, media_of};
+use super::answers::{Answer, media_of, rejected};
 use super::facts::Facts;
 use super::security::Scheme;
 use crate::contract::value::Value as Json;
@@ -113,19 +113,19 @@ impl<'s> Reader<'_, 's> {
             name if WRAPPERS.contains(&name) => self.extract(&inner, request, is_optional, place, depth + 1),
             "Path" | "ValidatedPath" => {
                 if !is_optional && !is_of_texts(&inner) {
-                    request.reject(&[400]);
+                    request.reject(rejected("Path"));
                 }
                 self.path(&inner, request, place);
             }
             "Query" | "QsQuery" | "OptionalQuery" => {
                 if !is_optional && !is_of_texts(&inner) {
-                    request.reject(&[400]);
+                    request.reject(rejected("Query"));
                 }
                 self.query(&inner, request, is_optional || name == "OptionalQuery", place);
             }
             "Json" | "JsonDeserializer" | "Xml" | "Yaml" | "MsgPack" | "Protobuf" | "ErasedJson" => {
                 if !is_optional && name == "Json" {
-                    request.reject(&[400, 415, 422]);
+                    request.reject(rejected(name));
                 }
                 self.body(media_of(name), &inner, request, is_optional);
             }
@@ -177,12 +177,12 @@ impl<'s> Reader<'_, 's> {
     fn form(&mut self, ty: &Ty<'s>, request: &mut Request, is_optional: bool, place: Place) {
         if request.method == "get" || request.method == "head" {
             if !is_optional {
-                request.reject(&[400]);
+                request.reject(rejected("Query"));
             }
             return self.query(ty, request, is_optional, place);
         }
         if !is_optional {
-            request.reject(&[415, 422]);
+            request.reject(rejected("Form"));
         }
         self.body("application/x-www-form-urlencoded", ty, request, is_optional);
     }

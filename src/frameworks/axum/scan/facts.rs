@@ -129,15 +129,19 @@ impl<'s> Reader<'_, 's> {
         if facts.methods.iter().any(|call| call.method == method) {
             return true;
         }
+        let functions = self.called_by(facts, scope);
+        depth < DEPTH && functions.into_iter().any(|function| self.comes_to(function, method, depth + 1))
+    }
+
+    /// The functions of the program that a body may call.
+    fn called_by(&self, facts: &Facts<'s>, scope: &Scope<'s>) -> Vec<Function<'s>> {
         let program = &self.scan.program;
-        let own = |path: &syn::Path| program.callee(path, scope).map(|(function, _)| function);
         let called = facts.calls.iter().filter_map(|call| match call.func.as_ref() {
-            Expr::Path(path) => own(&path.path),
+            Expr::Path(path) => program.callee(&path.path, scope).map(|(function, _)| function),
             _ => None,
         });
         let named = facts.methods.iter().flat_map(|call| program.named(&unraw(&call.method)).iter().copied());
-        let functions: Vec<Function<'s>> = called.chain(named).take(MOST_CALLED).collect();
-        depth < DEPTH && functions.into_iter().any(|function| self.comes_to(function, method, depth + 1))
+        called.chain(named).take(MOST_CALLED).collect()
     }
 
     fn comes_to(&mut self, function: Function<'s>, method: &'static str, depth: usize) -> bool {
@@ -166,13 +170,7 @@ impl<'s> Reader<'_, 's> {
     fn writes(&mut self, facts: &Facts<'s>, scope: &Scope<'s>, depth: usize) -> Option<bool> {
         let in_macros = facts.macros.iter().flat_map(|call| literals(call.tokens.clone()));
         let own = facts.literals.iter().cloned().chain(in_macros).filter_map(|text| changes(&text)).max();
-        let program = &self.scan.program;
-        let called = facts.calls.iter().filter_map(|call| match call.func.as_ref() {
-            Expr::Path(path) => program.callee(&path.path, scope).map(|(function, _)| function),
-            _ => None,
-        });
-        let named = facts.methods.iter().flat_map(|call| program.named(&unraw(&call.method)).iter().copied());
-        let functions: Vec<Function<'s>> = called.chain(named).take(MOST_CALLED).collect();
+        let functions = self.called_by(facts, scope);
         let inner = functions.into_iter().filter(|_| depth < DEPTH).filter_map(|function| {
             let key = function.identity();
             if let Some(known) = self.writes.get(&key) {

@@ -27,7 +27,8 @@ impl Folder {
         let relative = format!("/{}", relative.to_string_lossy().replace('\\', "/"));
         let mut matches = |filter: &Value| match filter {
             Value::Text(part) => Some(relative.contains(&**part)),
-            Value::Regex(pattern) => regress::Regex::new(pattern).ok().map(|regex| regex.find(&relative).is_some()),
+            // This library gives up where a pattern would look for ever.
+            Value::Regex(pattern) => fancy_regex::Regex::new(pattern).ok()?.is_match(&relative).ok(),
             Value::Function(_) => scan.program.call(filter, vec![Value::text(&relative)], None, self.place).truth(),
             _ => None,
         };

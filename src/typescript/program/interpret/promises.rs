@@ -142,8 +142,7 @@ impl Program<'_> {
     pub(super) fn rejects_by(&self, symbol: &Symbol, result: &Value, place: Place) {
         let thrown = rejections(result);
         if !thrown.is_empty() {
-            let thrown = Value::Array(Rc::new(Array::new(place, thrown)));
-            symbol.properties.borrow_mut().insert(REJECTED.into(), thrown);
+            rejects(symbol, thrown, place);
         }
     }
 
@@ -227,9 +226,9 @@ pub(super) fn rejected(value: Value, thrown: Vec<Value>) -> Value {
     Value::Symbol(Rc::new(symbol))
 }
 
-/// Lets a promise that a library gives be rejected with an error.
-pub(super) fn rejects(promise: &Symbol, error: Value, place: Place) {
-    let thrown = Value::Array(Rc::new(Array::new(place, vec![error])));
+/// Lets a promise that a library gives be rejected with errors.
+pub(super) fn rejects(promise: &Symbol, thrown: Vec<Value>, place: Place) {
+    let thrown = Value::Array(Rc::new(Array::new(place, thrown)));
     promise.properties.borrow_mut().insert(REJECTED.into(), thrown);
 }
 
