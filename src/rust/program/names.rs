@@ -188,16 +188,17 @@ impl<'s> Program<'s> {
             return None;
         }
         let is_own = path.first().is_some_and(|first| first == name);
-        match is_own {
-            true => self.external(module, path, kind, depth).or_else(|| {
-                // A module that stands beside the import: `mod user; use user::User as user;`.
-                let sibling = self.at(module)?.names.get(name)?.iter().find_map(|def| match def {
-                    Def::Module(id) => Some(*id),
-                    _ => None,
-                })?;
-                self.below(sibling, path.get(1..)?, kind, depth)
-            }),
-            false => self.resolve_within(module, path, kind, depth),
+        if !is_own {
+            return self.resolve_within(module, path, kind, depth);
+        }
+        // The import would find itself: its first part is the module beside it (`mod user; pub use user::user;`) or a crate.
+        let sibling = self.at(module)?.names.get(name)?.iter().find_map(|def| match def {
+            Def::Module(id) => Some(*id),
+            _ => None,
+        });
+        match sibling {
+            Some(sibling) => self.below(sibling, path.get(1..)?, kind, depth),
+            None => self.external(module, path, kind, depth),
         }
     }
 

@@ -105,9 +105,7 @@ impl<'s> Reader<'_, 's> {
             ("Result", [ok, ..]) => return self.answers_of(ok, place),
             ("NamedFile" | "StreamBody" | "ReaderStream", _) => binary(),
             (name, _) if EMPTY.contains(&name) => Answer::empty(200),
-            ("JsonRejection" | "PathRejection" | "QueryRejection" | "FormRejection" | "ExtensionRejection", _) => {
-                return Some(rejections(name.trim_end_matches("Rejection")));
-            }
+            (name, _) if name.ends_with("Rejection") => return Some(rejections(name.trim_end_matches("Rejection"))),
             _ => return None,
         };
         Some(vec![answer])

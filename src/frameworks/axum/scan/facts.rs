@@ -18,6 +18,22 @@ const MOST_CALLED: usize = 12;
 const MOST_WORDS: usize = 2_000;
 /// The methods of connections to databases that send no statement of the program's.
 const OF_CONNECTIONS: [&str; 6] = ["begin", "commit", "rollback", "acquire", "as_ref", "clone"];
+/// Methods of mappers that only read, and that change something.
+const READS: [&str; 8] =
+    ["one", "all", "find_by_id", "find_related", "find_also_related", "find_with_related", "paginate", "fetch_page"];
+const CHANGES: [&str; 11] = [
+    "exec",
+    "exec_with_returning",
+    "insert",
+    "insert_many",
+    "update",
+    "update_many",
+    "delete",
+    "delete_many",
+    "delete_by_id",
+    "save",
+    "execute",
+];
 
 /// What a function's body consists of, as far as what it comes to is concerned.
 #[derive(Default)]
@@ -169,7 +185,13 @@ impl<'s> Reader<'_, 's> {
     /// Whether statements change something; `None` where there are none.
     fn writes(&mut self, facts: &Facts<'s>, scope: &Scope<'s>, depth: usize) -> Option<bool> {
         let in_macros = facts.macros.iter().flat_map(|call| literals(call.tokens.clone()));
-        let own = facts.literals.iter().cloned().chain(in_macros).filter_map(|text| changes(&text)).max();
+        let said = facts.literals.iter().cloned().chain(in_macros).filter_map(|text| changes(&text)).max();
+        let called = facts.methods.iter().filter_map(|call| {
+            let name = call.method.to_string();
+            let is_one_of = |names: &[&str]| names.contains(&name.as_str());
+            is_one_of(&CHANGES).then_some(true).or_else(|| is_one_of(&READS).then_some(false))
+        });
+        let own = called.max().max(said);
         let functions = self.called_by(facts, scope);
         let inner = functions.into_iter().filter(|_| depth < DEPTH).filter_map(|function| {
             let key = function.identity();

@@ -37,6 +37,8 @@ struct Reach {
 
 /// Failures of libraries for databases that only some of their methods have: what is to be one row may be missing.
 const OF_ONE_ROW: [(&str, &str); 2] = [("RowNotFound", "fetch_one"), ("QueryReturnedNoRows", "query_row")];
+/// Those that only what changes something has: what reads hurts no constraint.
+const OF_CHANGES: [&str; 4] = ["Database", "Exec", "RecordNotInserted", "RecordNotUpdated"];
 
 impl<'s> Reader<'_, 's> {
     /// What a function answers when it fails with a type.
@@ -74,11 +76,7 @@ impl<'s> Reader<'_, 's> {
             let Some((_, path, _)) = &own.tree.trait_ else { return false };
             let source = program.arguments(path, &program.impl_scope(own)).into_iter().next();
             let is_rejection = source.and_then(|ty| Some(ty.word()?.0.ends_with("Rejection")));
-            let asks = |function: &Function<'s>| {
-                let facts = function.block.map(Facts::of).unwrap_or_default();
-                facts.methods.iter().any(|call| call.method == "status")
-            };
-            is_rejection == Some(true) && own.functions.iter().any(asks)
+            is_rejection == Some(true) && own.functions.iter().copied().any(asks_for_status)
         })
     }
 
@@ -265,9 +263,8 @@ impl<'s> Reader<'_, 's> {
         for expression in facts.tries.iter().filter(|_| is_fallible) {
             let excluded = OF_ONE_ROW.iter().filter(|(_, method)| !self.asks(&expression.expr, method, scope));
             let mut excluded: Vec<&'static str> = excluded.map(|(failure, _)| *failure).collect();
-            // What only reads hurts no constraint.
             if self.only_reads(&expression.expr, scope) {
-                excluded.push("Database");
+                excluded.extend(OF_CHANGES);
             }
             let before = std::mem::replace(&mut out.excluded, excluded);
             let ty = self.scan.program.infer(&expression.expr, &env.scope, &env.types);
@@ -556,4 +553,10 @@ impl<'e> Visit<'e> for Paths {
         self.0.push(segments(&literal.path));
         visit::visit_expr_struct(self, literal);
     }
+}
+
+/// Whether a function asks something for its status: `rejection.status()`.
+pub fn asks_for_status(function: Function<'_>) -> bool {
+    let facts = function.block.map(Facts::of).unwrap_or_default();
+    facts.methods.iter().any(|call| call.method == "status")
 }

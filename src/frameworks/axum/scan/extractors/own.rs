@@ -5,6 +5,7 @@ use syn::{Expr, Local, Pat};
 use super::{DEPTH, Request};
 use crate::frameworks::axum::scan::Reader;
 use crate::frameworks::axum::scan::facts::Facts;
+use crate::frameworks::axum::scan::failures::asks_for_status;
 use crate::rust::program::names::Kind;
 use crate::rust::program::texts::Texts;
 use crate::rust::program::types::segments;
@@ -47,7 +48,7 @@ impl<'s> Reader<'_, 's> {
             if error.word().is_some_and(|(name, _)| name == "Response") {
                 request.reject(&rejected);
             }
-            let kept: &[u16] = if self.keeps_status(&error) { &rejected } else { &[] };
+            let kept: &[u16] = if asks_for_status(function) || self.keeps_status(&error) { &rejected } else { &[] };
             request.add_answers(answers, kept);
         }
     }

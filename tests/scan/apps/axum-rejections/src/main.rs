@@ -8,6 +8,14 @@ use axum::{Form, Json, RequestExt, Router};
 use axum_extra::extract::WithRejection;
 use serde::{Deserialize, Serialize};
 
+mod ferry;
+
+mod harbour {
+    pub use crate::ferry::ferry;
+}
+
+use ferry::ferry;
+
 #[derive(Serialize)]
 struct Body {
     reason: String,
@@ -86,8 +94,8 @@ where
 }
 
 #[derive(Deserialize)]
-struct Boat {
-    name: String,
+pub struct Boat {
+    pub name: String,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +147,7 @@ async fn main() {
         .route("/own", post(own))
         .route("/with", post(with))
         .route("/either", post(either))
+        .route("/ferry", post(ferry).put(harbour::ferry))
         .route("/texts/{name}", get(texts))
         .route("/rows", get(read).post(written));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await.unwrap();
