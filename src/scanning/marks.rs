@@ -27,12 +27,16 @@ pub const UNCHECKED: &str = "x-api-scaffold-unchecked";
 /// What [`UNCHECKED`] lists where no keyword is asked about.
 pub const ANY: &str = "*";
 
+/// The member that lists the keywords of a schema that follow from something else that the sources say: a document may well leave
+/// them out.
+pub const IMPLIED: &str = "x-api-scaffold-implied";
+
 /// The member of an operation that is answered in whatever capitals its path is written, as Express and Koa's router do unless
 /// they are told otherwise.
 pub const ANY_CASE: &str = "x-api-scaffold-any-case";
 
 /// All of them.
-const MARKS: [&str; 5] = [PLACE, OPEN, UNCHECKED, ANY_CASE, UNFOLLOWED];
+const MARKS: [&str; 6] = [PLACE, OPEN, UNCHECKED, IMPLIED, ANY_CASE, UNFOLLOWED];
 
 /// The mark of a place.
 pub fn place(file: &Path, at: u32) -> Json {

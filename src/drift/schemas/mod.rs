@@ -204,6 +204,10 @@ impl<'c> Comparer<'c> {
         pair: Pair<'c>,
         keyword: Option<&'static str>,
     ) {
+        let is_implied = keyword.is_some_and(|keyword| says(pair.subject, marks::IMPLIED, keyword));
+        if is_implied && said.reference.is_none() && self.terms == Terms::Implementation {
+            return;
+        }
         let is_missing = said.subject.is_none() || keyword.is_some_and(|it| TOLD_BY_SILENCE.contains(&it));
         if is_missing && self.is_unchecked(pair, keyword.as_slice()) {
             return self.unknown();
@@ -225,6 +229,12 @@ const WITH: [(&str, &[&str]); 6] = [
     ("oneOf", &["discriminator"]),
     ("anyOf", &["discriminator"]),
 ];
+
+/// Whether a mark of a schema lists a keyword.
+fn says(schema: &Schema, mark: &str, keyword: &str) -> bool {
+    let list = schema.extensions.as_deref().and_then(|extensions| extensions.get(mark));
+    matches!(list, Some(Value::Array(words)) if words.iter().any(|word| word.as_str() == Some(keyword)))
+}
 
 fn is_guessed(schema: &Schema) -> bool {
     schema.extensions.as_deref().is_some_and(|extensions| extensions.contains_key(marks::OPEN))

@@ -67,12 +67,12 @@ pub struct Stage {
     /// Whether it is the router's, and not the route's own.
     pub is_shared: bool,
     /// The status codes of the errors that it throws, where it is a library's.
-    pub throws: &'static [u16],
+    pub throws: Vec<u16>,
 }
 
 impl Stage {
     pub fn new(function: Value) -> Self {
-        Stage { function, takes_value: false, is_shared: false, throws: &[] }
+        Stage { function, takes_value: false, is_shared: false, throws: Vec::new() }
     }
 
     /// One that requests of several routes go through.

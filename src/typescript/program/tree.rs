@@ -219,6 +219,13 @@ pub enum MethodKind {
     StaticGetter,
 }
 
+impl MethodKind {
+    /// Whether instances have it, and not the class.
+    pub fn is_of_instances(self) -> bool {
+        matches!(self, MethodKind::Method | MethodKind::Getter)
+    }
+}
+
 #[derive(Debug)]
 pub struct Field {
     pub key: Key,
@@ -297,6 +304,7 @@ pub enum Kind {
         right: Box<Expression>,
     },
     Add(Box<Expression>, Box<Expression>),
+    Subtract(Box<Expression>, Box<Expression>),
     Negate(Box<Expression>),
     Not(Box<Expression>),
     /// `===`, `==` and their opposites.
@@ -310,6 +318,11 @@ pub enum Kind {
         class: Box<Expression>,
     },
     TypeOf(Box<Expression>),
+    /// `delete object.key`
+    Delete {
+        object: Box<Expression>,
+        key: Key,
+    },
     /// What is either true or false: `<`, `in`.
     Compare(Comparison, Box<Expression>, Box<Expression>),
     /// `operator` where it is no plain `=`.

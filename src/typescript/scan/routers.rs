@@ -120,7 +120,7 @@ impl Routers {
             if receiver.identity() == Some(router) {
                 table.values.insert(router, receiver.unaliased().clone());
             }
-            let (steps, mounted) = self.steps(name, path, arguments, call);
+            let (steps, mounted) = self.steps(router, name, path, arguments, call);
             table.steps.entry(router).or_default().extend(steps);
             table.mounted.extend(mounted);
             if name == "prefix" {
@@ -134,7 +134,14 @@ impl Routers {
     }
 
     /// What a method of a router does, and the routers that it mounts.
-    fn steps(&self, name: &str, path: Option<Value>, arguments: &[Value], call: &Symbol) -> (Vec<Step>, Vec<usize>) {
+    fn steps(
+        &self,
+        router: usize,
+        name: &str,
+        path: Option<Value>,
+        arguments: &[Value],
+        call: &Symbol,
+    ) -> (Vec<Step>, Vec<usize>) {
         let place = call.place;
         let typed = call.typed.get().map(|typed| Typed { before: "Request", ..typed.clone() });
         let (mut steps, mut mounted) = (Vec::new(), Vec::new());
@@ -143,7 +150,8 @@ impl Routers {
                 let (path, handlers) = first_path(arguments);
                 for (own, handler) in flattened(handlers).iter().map(unmounted) {
                     let path = own.or_else(|| path.clone());
-                    if let Some(child) = self.mounted(&handler) {
+                    // `app.use(verify(app))` adds to the app, and is not the app below itself.
+                    if let Some(child) = self.mounted(&handler).filter(|child| *child != router) {
                         steps.push(Step::Mount { path, router: child });
                         mounted.push(child);
                     } else if self.answers_errors(&handler) {

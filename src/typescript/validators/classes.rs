@@ -60,8 +60,9 @@ impl Scan<'_> {
     /// What class-validator's decorators say of the fields of a class; empty where it has none.
     pub fn field_rules(&mut self, class: &Rc<Class>) -> IndexMap<String, FieldRules> {
         let mut found: IndexMap<String, FieldRules> = IndexMap::new();
-        for (name, decorators) in self.program.decorated_fields(class) {
-            for decorator in decorators {
+        for field in self.program.decorated_fields(class) {
+            let name = field.name;
+            for decorator in field.decorators {
                 let (Some((callee, arguments)), Some(place)) = (decorator.call(), decorator.place()) else { continue };
                 let Some(external) = callee.external().filter(|it| &*it.module == "class-validator") else { continue };
                 let word = external.path.last().map(|word| word.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Joi's words, as keywords of JSON Schema.
 
-use super::{Chain, any_of, limit, type_of, whole, with_members};
+use super::{Chain, any_of, limit, not_empty, type_of, whole, with_members};
 use crate::contract::value::Value as Json;
 use crate::scanning::marks;
 use crate::typescript::program::value::Value;
@@ -107,7 +107,11 @@ impl Scan<'_> {
         for (name, arguments) in chain.methods.iter().filter(|(name, _)| !is_own || OF_ANY.contains(&name.as_str())) {
             read = self.joi_method(read, name, arguments, &chain);
         }
-        read
+        let takes_empty = chain.methods.iter().any(|(name, arguments)| {
+            let has_empty = arguments.iter().flat_map(Value::alternatives).any(|it| it.as_text() == Some(""));
+            matches!(name.as_str(), "allow" | "empty" | "default") && has_empty
+        });
+        if takes_empty || chain.maker != "string" { read } else { not_empty(read) }
     }
 
     fn joi_object(&mut self, literal: &Value) -> Read {

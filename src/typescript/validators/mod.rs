@@ -2,12 +2,15 @@
 
 pub mod chains;
 pub mod classes;
+mod columns;
 mod fluent;
 mod joi;
 mod mongoose;
+pub mod parameter;
 mod yup;
 
 use crate::contract::value::{Number, Value as Json};
+use crate::scanning::marks;
 use crate::typescript::program::value::{External, SymbolKind, Value};
 use crate::typescript::scan::Scan;
 use crate::typescript::scan::json::object;
@@ -152,6 +155,16 @@ impl Scan<'_> {
         }
         Some(values)
     }
+}
+
+/// A text that may not be empty, though nobody has written down how long it is.
+fn not_empty(mut read: Read) -> Read {
+    let says_more = ["minLength", "enum", "format", "pattern", "not"].iter().any(|key| read.schema.contains_key(*key));
+    if type_of(&read) == "string" && !says_more {
+        read.schema.insert("minLength".to_owned(), whole(1));
+        read.schema.insert(marks::IMPLIED.to_owned(), Json::Array(vec!["minLength".into()]));
+    }
+    read
 }
 
 /// The type of a schema, where it has one.

@@ -1,7 +1,7 @@
 //! Schemas of mongoose: what documents have to be before they are stored, and what they are when they are answered.
 
 use crate::contract::value::{Number, Value as Json};
-use crate::typescript::program::interpret::mongoose::is_schema;
+use crate::typescript::program::interpret::records::mongoose::is_schema;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::json::{object, only};
 use crate::typescript::scan::{Members, Scan};
@@ -25,22 +25,20 @@ struct Path {
     is_required: bool,
     /// Whether it is answered unless somebody asks for it.
     is_hidden: bool,
-    /// Whether it is the id of another document.
-    is_reference: bool,
 }
 
 /// Which of a document's paths are asked for.
 #[derive(Clone, Copy, Debug)]
 enum Form {
     Stored,
-    Answered { is_populated: bool },
+    Answered,
 }
 
 impl Form {
     fn has(self, path: &Path) -> bool {
         match self {
             Form::Stored => true,
-            Form::Answered { .. } => !path.is_hidden,
+            Form::Answered => !path.is_hidden,
         }
     }
 }
@@ -56,10 +54,11 @@ impl Scan<'_> {
         stored
     }
 
-    /// What a document is when it is answered; documents may stand in the place of their ids.
-    pub fn answered(&mut self, schema: &Value, is_populated: bool) -> Members {
-        let mut answered = self.of_paths(schema, Form::Answered { is_populated }, 0);
+    /// What stands at a path of a document that is answered.
+    pub fn answered(&mut self, description: &Value) -> Members {
+        let mut answered = self.path_of(description, Form::Answered, 0).schema;
         answered.shift_remove("required");
+        answered.shift_remove("default");
         without_defaults(&mut answered);
         answered
     }
@@ -69,13 +68,13 @@ impl Scan<'_> {
         let paths = arguments.first().cloned().unwrap_or(Value::Undefined);
         let options = arguments.get(1).cloned().unwrap_or(Value::Undefined);
         let mut read = self.of_members(&paths, form, depth);
-        if let (Form::Answered { .. }, Some(Json::Object(properties))) = (form, read.get_mut("properties")) {
+        if let (Form::Answered, Some(Json::Object(properties))) = (form, read.get_mut("properties")) {
             self.add_kept(properties, &options);
         }
         read
     }
 
-    /// Adds what mongoose itself keeps of documents, also of those inside of others.
+    /// Adds what mongoose itself keeps of documents inside of others.
     fn add_kept(&mut self, properties: &mut Vec<(String, Json)>, options: &Value) {
         let text = |format: Option<&str>| {
             let mut schema = only("type", "string".into());
@@ -102,9 +101,7 @@ impl Scan<'_> {
             if path.is_required && !path.schema.contains_key("default") {
                 required.push(Json::String(name.clone()));
             }
-            let is_open = path.is_reference && matches!(form, Form::Answered { is_populated: true });
-            let schema = if is_open { of_reference(&path.schema) } else { path.schema };
-            properties.push((name, object(schema)));
+            properties.push((name, object(path.schema)));
         }
         if !properties.is_empty() {
             schema.insert("properties".to_owned(), Json::Object(properties));
@@ -121,8 +118,7 @@ impl Scan<'_> {
             return Path::default();
         }
         if let Some(schema) = type_of(value) {
-            let is_reference = matches!(value.external(), Some(external) if external.path.last().is_some_and(|it| &**it == "ObjectId"));
-            return Path { schema, is_reference, ..Path::default() };
+            return Path { schema, ..Path::default() };
         }
         if is_schema(value) {
             return Path { schema: self.of_paths(value, form, depth), ..Path::default() };
@@ -135,7 +131,7 @@ impl Scan<'_> {
                 if !item.schema.is_empty() {
                     list.insert("items".to_owned(), object(item.schema));
                 }
-                Path { schema: list, is_reference: item.is_reference, ..Path::default() }
+                Path { schema: list, ..Path::default() }
             }
             Value::Object(_) => match self.get(value, "type") {
                 // A member that is called `type` has a type itself.
@@ -203,14 +199,6 @@ impl Scan<'_> {
             Value::Array(items) => items.items.borrow().first().cloned(),
             value => Some(value),
         }
-    }
-}
-
-/// What stands in the place of an id: the id, or the document.
-fn of_reference(schema: &Members) -> Members {
-    match schema.get("type").and_then(Json::as_str) {
-        Some("array") => only("type", "array".into()),
-        _ => Members::new(),
     }
 }
 

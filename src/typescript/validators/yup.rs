@@ -1,6 +1,6 @@
 //! yup's words, as keywords of JSON Schema.
 
-use super::{Chain, any_of, limit, whole, with_members};
+use super::{Chain, any_of, limit, not_empty, whole, with_members};
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::Value;
 use crate::typescript::scan::Scan;
@@ -60,6 +60,9 @@ impl Scan<'_> {
         read.optional = true;
         for (name, arguments) in &chain.methods {
             read = self.yup_method(read, name, arguments, &chain);
+        }
+        if !read.optional {
+            read = not_empty(read);
         }
         // What is missing is filled in before it is looked for.
         read.optional |= read.schema.contains_key("default");

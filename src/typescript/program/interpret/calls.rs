@@ -167,6 +167,9 @@ impl Program<'_> {
         if let Some(model) = self.model_named(callee, &arguments) {
             return model;
         }
+        if let Some(value) = self.given_back(callee, &arguments, place) {
+            return value;
+        }
         let kind = SymbolKind::Call { callee: callee.clone(), arguments, is_new };
         let symbol = Rc::new(Symbol::new(place, kind));
         match self.is_recording() {
@@ -182,6 +185,12 @@ impl Program<'_> {
             }
         }
         self.continuations(&symbol, place);
+        if let Some(record) = is_new.then(|| self.new_record(callee, place)).flatten() {
+            return record;
+        }
+        if let Some(value) = self.at_once(&symbol, place) {
+            return value;
+        }
         self.with_rows(Value::Symbol(symbol), place)
     }
 
@@ -354,6 +363,9 @@ impl Program<'_> {
     pub(super) fn construct(&mut self, callee: &Value, arguments: Vec<Value>, place: Place) -> Value {
         match callee.unaliased() {
             Value::Class(class) => {
+                if self.new_record(callee, place).is_some() {
+                    return self.symbolic(callee, arguments, true, place);
+                }
                 let object = Object { class: Some(class.clone()), ..self.new_object(place) };
                 let this = Value::Object(Rc::new(object));
                 self.initialize(&class.clone(), arguments, &this, place);
@@ -462,7 +474,14 @@ impl Program<'_> {
     fn inherited(&mut self, scope: &Rc<Scope>, name: &str, this: &Value, place: Place) -> Value {
         match scope.find("#class") {
             Some(Binding::Value(Value::Class(class))) => match &class.base {
-                Some(Value::Class(base)) => self.method(&base.clone(), name, this, place),
+                Some(Value::Class(base)) => match this {
+                    Value::Class(_) => self.static_member(&base.clone(), name, place),
+                    _ => self.method(&base.clone(), name, this, place),
+                },
+                Some(Value::External(_)) => {
+                    let kind = SymbolKind::Member { object: this.clone(), name: name.into() };
+                    Value::Symbol(Rc::new(Symbol::new(place, kind)))
+                }
                 _ => Value::Unknown(place),
             },
             _ => Value::Unknown(place),
@@ -531,10 +550,28 @@ impl Program<'_> {
         }
         match (&class.base, &class.tree.name) {
             (_, Some(own)) if name == "name" => Value::Text((&**own).into()),
-            (Some(Value::Class(base)), _) => self.static_member(&base.clone(), name, place),
+            (Some(Value::Class(base)), _) => match self.static_member(&base.clone(), name, place) {
+                // What its base has of a package is asked of the class itself: `User.find()`.
+                Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Member { .. }) => {
+                    of_package(class, name, place)
+                }
+                found => found,
+            },
+            (Some(Value::External(base)), _) if !base.module.is_empty() => of_package(class, name, place),
             _ => Value::Unknown(place),
         }
     }
+}
+
+/// What a class has of the package's class that it extends.
+fn of_package(class: &Rc<Class>, name: &str, place: Place) -> Value {
+    let kind = SymbolKind::Member { object: Value::Class(class.clone()), name: name.into() };
+    Value::Symbol(Rc::new(Symbol::new(place, kind)))
+}
+
+/// A function that is called on a value, wherever it is passed on to.
+pub(super) fn bound(closure: &Closure, this: &Value) -> Value {
+    Value::Function(Rc::new(Closure::new(closure.function.clone(), &closure.scope, Some(this.clone()))))
 }
 
 /// What a function may be given whose caller is not in the sources.

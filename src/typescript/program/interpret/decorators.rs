@@ -5,14 +5,24 @@ use std::sync::Arc;
 
 use super::Program;
 use crate::typescript::program::scope::Scope;
+use crate::typescript::program::types::Typed;
 use crate::typescript::program::value::{Class, Value};
 
 /// How many classes may extend each other.
 const DEEPEST: usize = 20;
 
+/// A field of a class.
+#[derive(Clone, Debug)]
+pub struct Decorated {
+    pub name: Arc<str>,
+    /// What stands above it: `@Length(1, 80)`.
+    pub decorators: Vec<Value>,
+    pub typed: Option<Typed>,
+}
+
 impl Program<'_> {
-    /// The fields that instances of a class have, those of its bases first, with what stands above each: `@Length(1, 80)`.
-    pub fn decorated_fields(&mut self, class: &Rc<Class>) -> Vec<(Arc<str>, Vec<Value>)> {
+    /// The fields that instances of a class have, those of its bases first.
+    pub fn decorated_fields(&mut self, class: &Rc<Class>) -> Vec<Decorated> {
         let mut classes = vec![class.clone()];
         while let Some(Some(Value::Class(base))) = classes.last().map(|class| class.base.clone())
             && classes.len() < DEEPEST
@@ -24,8 +34,9 @@ impl Program<'_> {
             let scope = Scope::inside(&class.scope);
             for field in class.tree.fields.iter().filter(|field| !field.is_static) {
                 let Some(name) = self.key(&field.key, &scope) else { continue };
-                let values = field.decorators.iter().map(|decorator| self.evaluate(decorator, &scope)).collect();
-                found.push((name, values));
+                let decorators = field.decorators.iter().map(|decorator| self.evaluate(decorator, &scope)).collect();
+                let typed = field.type_at.map(|at| Typed::new(class.module, at));
+                found.push(Decorated { name, decorators, typed });
             }
         }
         found

@@ -99,6 +99,12 @@ impl Program<'_> {
                 let error = self.error_of(arguments, place);
                 self.record(Event::Throw(error, place));
             }
+            // As koa-parameter refuses.
+            "verifyParams" if is_context => {
+                let arguments = [Value::Number("422".into()), Value::text("Validation Failed")];
+                let error = self.error_of(&arguments, place);
+                self.perhaps(|program| program.record(Event::Throw(error, place)));
+            }
             "assert" if is_context => {
                 let error = self.error_of(arguments.get(1..).unwrap_or_default(), place);
                 self.perhaps(|program| program.record(Event::Throw(error, place)));

@@ -96,6 +96,10 @@ impl Program<'_> {
                 let right = self.evaluate(right, scope);
                 add(&left, &right, place)
             }
+            Kind::Subtract(left, right) => {
+                let (left, right) = (self.evaluate(left, scope), self.evaluate(right, scope));
+                difference(&left, &right).unwrap_or(Value::Unknown(place))
+            }
             Kind::Negate(value) => match self.evaluate(value, scope) {
                 Value::Number(number) => Value::Number(format!("-{number}").into()),
                 _ => Value::Unknown(place),
@@ -112,6 +116,13 @@ impl Program<'_> {
                 value.is_instance(&class).map_or_else(Value::any_truth, Value::Bool)
             }
             Kind::TypeOf(value) => self.evaluate(value, scope).type_name().map_or(Value::Unknown(place), Value::text),
+            Kind::Delete { object, key } => {
+                let object = self.evaluate(object, scope);
+                if let Some(name) = self.key(key, scope) {
+                    self.delete(&object, &name, place);
+                }
+                Value::Bool(true)
+            }
             Kind::Assign { target, operator, value } => self.assign(target, *operator, value, scope, place),
             Kind::Sequence(parts) => {
                 let mut last = Value::Undefined;
@@ -437,6 +448,13 @@ pub(super) fn add(left: &Value, right: &Value, place: Place) -> Value {
     extend(&mut pieces, left);
     extend(&mut pieces, right);
     if is_too_long(&pieces) { Value::Unknown(place) } else { text_of(pieces) }
+}
+
+/// What `-` gives for whole numbers that are known.
+fn difference(left: &Value, right: &Value) -> Option<Value> {
+    let (Value::Number(left), Value::Number(right)) = (left, right) else { return None };
+    let (left, right): (i64, i64) = (left.parse().ok()?, right.parse().ok()?);
+    Some(Value::Number(left.checked_sub(right)?.to_string().into()))
 }
 
 /// Whether a text grows without end, as `text += text` in a loop makes it.

@@ -16,10 +16,10 @@ mod files;
 mod imports;
 mod injection;
 mod lodash;
-pub mod mongoose;
 mod patterns;
 pub mod prisma;
 mod promises;
+pub mod records;
 mod refusals;
 mod requests;
 pub mod rows;
@@ -90,6 +90,10 @@ pub struct Program<'f> {
     returns: Vec<Vec<Value>>,
     /// The models of databases that modules have to do with.
     models: HashMap<ModuleId, Rc<Models>>,
+    /// How models of Sequelize are tied to each other.
+    associations: Vec<records::Association>,
+    /// The classes that TypeORM keeps in tables, by what tells them apart; `None` for all others.
+    entities: HashMap<usize, Option<Rc<records::Entity>>>,
 }
 
 impl<'f> Program<'f> {
@@ -118,6 +122,8 @@ impl<'f> Program<'f> {
             followed: HashSet::new(),
             returns: Vec::new(),
             models: HashMap::new(),
+            associations: Vec::new(),
+            entities: HashMap::new(),
         }
     }
 

@@ -180,6 +180,9 @@ impl Program<'_> {
                     true => Value::either([value, self.member(&object, &name, place)]),
                     false => value,
                 };
+                if let Some(row @ Value::Object(_)) = super::rows::row(&object) {
+                    self.set(&row, name.clone(), value.clone(), place);
+                }
                 symbol.properties.borrow_mut().insert(name, value);
             }
             Value::Either(values) => {
@@ -188,6 +191,17 @@ impl Program<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Takes a member away.
+    pub(super) fn delete(&mut self, object: &Value, name: &Arc<str>, place: Place) {
+        for object in object.alternatives() {
+            let row = super::rows::row(object);
+            let object = row.as_ref().unwrap_or(object);
+            if matches!(object, Value::Object(it) if it.members.borrow().contains_key(name)) {
+                self.set(object, name.clone(), Value::Undefined, place);
+            }
         }
     }
 

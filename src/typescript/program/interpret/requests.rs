@@ -277,7 +277,8 @@ impl Program<'_> {
     /// A stage that is not in the sources hands the request on, as far as is known.
     fn library(&mut self, stage: &Value, index: usize) {
         self.record(Event::Library(stage.clone()));
-        let thrown = self.recorder.as_ref().and_then(|recorder| recorder.stages.get(index)).map(|stage| stage.throws);
+        let thrown =
+            self.recorder.as_ref().and_then(|recorder| recorder.stages.get(index)).map(|stage| stage.throws.clone());
         for status in thrown.unwrap_or_default() {
             let place = stage.place().unwrap_or(Place { module: ModuleId(0), at: 0 });
             let error = self.error_of(&[Value::Number(status.to_string().into())], place);

@@ -1,4 +1,5 @@
-//! Rows of databases, as far as the program says what they look like: by a schema of Prisma, or by tables of drizzle.
+//! Rows of databases, as far as the program says what they look like: by a schema of Prisma, by tables of
+//! drizzle, or by models.
 
 use std::rc::Rc;
 
@@ -18,7 +19,10 @@ impl Program<'_> {
     /// Adds to a call what it gives of a database.
     pub(super) fn with_rows(&mut self, call: Value, place: Place) -> Value {
         let Some(symbol) = call.symbol().cloned() else { return call };
-        let rows = self.rows_of_client(&symbol, place).or_else(|| self.rows_of_tables(&symbol, place));
+        let rows = self
+            .rows_of_client(&symbol, place)
+            .or_else(|| self.rows_of_tables(&symbol, place))
+            .or_else(|| self.records(&symbol, place));
         kept_as(call, rows)
     }
 

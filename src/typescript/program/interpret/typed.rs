@@ -92,7 +92,7 @@ pub fn type_of(value: &Value) -> Option<&Typed> {
     }
 }
 
-fn with_type(value: Value, typed: Typed) -> Value {
+pub(super) fn with_type(value: Value, typed: Typed) -> Value {
     let place = value.place().unwrap_or(Place { module: typed.module, at: typed.at.start });
     let symbol = Symbol::new(place, SymbolKind::Alias(value));
     let _ = symbol.typed.set(typed);

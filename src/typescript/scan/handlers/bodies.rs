@@ -210,15 +210,24 @@ impl Scan<'_> {
             });
         }
         let is_declared = schema.is_some();
-        if !is_declared {
-            schema = match (&uses.said.body, uses.body_fields()) {
+        let used = || {
+            let used = match (&uses.said.body, uses.body_fields()) {
                 (Some(said), Some(fields)) if !said.contains_key("$ref") => {
                     Some(merged(said.clone(), of_fields(&fields)))
                 }
                 (Some(said), _) => Some(said.clone()),
                 (None, fields) => fields.as_ref().map(of_fields),
             };
-            schema = schema.map(|schema| without(schema, &uses.written));
+            used.map(|schema| without(schema, &uses.written))
+        };
+        // Rules of single members do not list all that there are.
+        let lists = uses.rules.iter().any(|rule| rule.lists(Part::Body));
+        if let (Some(known), false) = (&schema, lists) {
+            let looked_at = || uses.body_fields().map(|fields| without(of_fields(&fields), &uses.written));
+            let used = used().filter(|used| !used.contains_key("$ref")).or_else(looked_at);
+            schema = used.map(|used| merged(known.clone(), used)).or(schema);
+        } else if !is_declared {
+            schema = used();
             is_required =
                 schema.as_ref().is_some_and(|said| said.contains_key("$ref") || said.contains_key("required"));
         }
@@ -266,6 +275,10 @@ fn of_fields(field: &Field) -> Members {
     let mut schema = only("type", "object".into());
     let properties = field.fields.iter().map(|(name, field)| (name.to_string(), object(of_fields(field))));
     schema.insert("properties".to_owned(), Json::Object(properties.collect()));
+    // What is stored says more of a member than how it is used.
+    if field.schema.contains_key("properties") {
+        schema = merged(field.schema.clone(), schema);
+    }
     let required = field.fields.iter().filter(|(_, field)| field.is_required);
     let required: Vec<Json> = required.map(|(name, _)| Json::String(name.to_string())).collect();
     if !required.is_empty() {

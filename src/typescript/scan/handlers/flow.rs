@@ -344,10 +344,13 @@ impl<'g> Flow<'g> {
             return self.answers.push(Answer { status: Some(status), content, media: None, headers, stage, place });
         }
         // What Koa's middleware refuses requests with is thrown, and has been followed.
-        let refusals =
-            if self.given.dialect == Dialect::Koa { &[] } else { super::libraries::refusals(stage, self.is_safe) };
+        let refusals = if self.given.dialect == Dialect::Koa {
+            Vec::new()
+        } else {
+            super::libraries::refusals(stage, self.is_safe)
+        };
         for error in refusals {
-            self.fail(super::libraries::error(stage, *error, self.place), self.place);
+            self.fail(super::libraries::error(stage, error, self.place), self.place);
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::answers::Content;
+use super::statuses::codes_of_status;
 use crate::contract::operation::Location;
 use crate::typescript::program::value::{External, Object, Place, SlotValue, Symbol, SymbolKind, Value};
 
@@ -152,15 +153,42 @@ fn says(stage: &Value, name: &str, wanted: bool) -> bool {
 }
 
 /// The status codes with which a library's middleware refuses requests.
-pub fn refusals(stage: &Value, is_safe: bool) -> &'static [u16] {
+pub fn refusals(stage: &Value, is_safe: bool) -> Vec<u16> {
     if let Some((guard, _)) = passport(stage) {
-        return if guard.is_some() || strategies(stage).iter().any(|name| name == "local") { &[401] } else { &[] };
+        let is_known = guard.is_some() || strategies(stage).iter().any(|name| name == "local");
+        return is_known.then_some(401).into_iter().collect();
+    }
+    if let Some(options) = validated(stage) {
+        let option = |name: &str| value_of(&options, name);
+        let failure = option("failure").and_then(|status| codes_of_status(&status).0.first().copied()).unwrap_or(400);
+        let goes_on = option("continueOnError").is_some_and(|it| it.truth() == Some(true));
+        return if goes_on || !has_parts(&options) { Vec::new() } else { vec![failure] };
     }
     match known(stage) {
-        Some(known) if refuses_nobody(stage) && known.guard.is_some() => &[],
-        Some(known) if is_safe && FORGERY.contains(&known.package) => &[],
-        Some(known) => known.refusals,
-        None => &[],
+        Some(known) if refuses_nobody(stage) && known.guard.is_some() => Vec::new(),
+        Some(known) if is_safe && FORGERY.contains(&known.package) => Vec::new(),
+        Some(known) => known.refusals.to_vec(),
+        None => Vec::new(),
+    }
+}
+
+/// What stands before a handler of koa-joi-router: `{ validate: { body: schema, failure: 422 } }`.
+pub fn validated(stage: &Value) -> Option<Rc<Object>> {
+    let Value::Object(options) = stage.unaliased() else { return None };
+    match value_of(options, "validate")? {
+        Value::Object(validate) => Some(validate),
+        _ => None,
+    }
+}
+
+fn has_parts(options: &Object) -> bool {
+    options.members.borrow().keys().any(|name| super::rules::part(name).is_some())
+}
+
+fn value_of(object: &Object, name: &str) -> Option<Value> {
+    match &object.members.borrow().get(name)?.value {
+        SlotValue::Value(value) => Some(value.clone()),
+        SlotValue::Getter(_) => None,
     }
 }
 

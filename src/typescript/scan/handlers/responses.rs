@@ -69,6 +69,7 @@ impl Scan<'_> {
             let name = status.map_or_else(|| "default".to_owned(), |status| status.to_string());
             order.push((name, object(described(status, response))));
         }
+        of_range(&mut responses, &order);
         for (name, response) in order {
             let range = name.get(..1).map(|first| format!("{first}XX")).unwrap_or_default();
             if !responses.iter().any(|(known, _)| *known == name || known.eq_ignore_ascii_case(&range)) {
@@ -82,6 +83,9 @@ impl Scan<'_> {
     fn media(&mut self, answer: &Answer, types: &Said, dialect: Dialect) -> Option<(String, Members)> {
         let said = answer.media.clone();
         let shape = |scan: &mut Self, value: &Value| {
+            if let Some(checked) = types.checked_answer(answer.status) {
+                return checked.clone();
+            }
             let shape = scan.shape(value);
             if shape.is_empty() { types.answer(answer.status).cloned().unwrap_or(shape) } else { shape }
         };
@@ -124,6 +128,22 @@ impl Scan<'_> {
             }
         };
         Some((said.unwrap_or_else(|| media.to_owned()), schema))
+    }
+}
+
+/// The range of all that goes well is the codes that are answered, where these are known: `{ '2xx': schema }`.
+fn of_range(responses: &mut Vec<(String, Json)>, found: &[(String, Json)]) {
+    let is_open = found.iter().any(|(name, _)| name == "default");
+    let Some(at) = responses.iter().position(|(name, _)| name.eq_ignore_ascii_case("2XX")).filter(|_| !is_open) else {
+        return;
+    };
+    let is_told = |status: &str| responses.iter().any(|(known, _)| known == status);
+    let codes: Vec<&String> = found.iter().map(|(name, _)| name).filter(|name| name.starts_with('2')).collect();
+    let codes: Vec<String> = codes.into_iter().filter(|code| !is_told(code)).cloned().collect();
+    if !codes.is_empty() {
+        let (_, response) = responses.remove(at);
+        let told = codes.into_iter().map(|code| (code, response.clone()));
+        responses.splice(at..at, told);
     }
 }
 

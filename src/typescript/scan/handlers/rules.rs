@@ -7,6 +7,7 @@ use crate::contract::operation::Location;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::value::{External, Object, Slot, SlotValue, Symbol, SymbolKind, Value};
 use crate::typescript::scan::Scan;
+use crate::typescript::validators::parameter::is_parameter;
 use crate::typescript::validators::{self, chains};
 use crate::typescript::zod::read::Read;
 
@@ -74,6 +75,14 @@ impl Scan<'_> {
                 let data = arguments.first().cloned().unwrap_or(Value::Undefined);
                 return self.asked(given, receiver, &data);
             }
+            // `new Parameter().validate(rules, data)`, `ctx.verifyParams(rules)`
+            let is_parameter = super::libraries::package(receiver).is_some_and(is_parameter);
+            let is_verified = name == "verifyParams" && given.role(receiver) == Some(Role::Context);
+            if let (true, [rules @ Value::Object(_), data @ ..]) =
+                (is_parameter && name == "validate" || is_verified, arguments)
+            {
+                return self.rules_of_members(given, &rules.clone(), data.first().cloned().as_ref());
+            }
             // `ajv.validate(schema, data)`
             let is_ajv = super::libraries::package(receiver).is_some_and(|it| validators::is_ajv(&it.module));
             if let (true, "validate", [schema, data, ..]) = (is_ajv, name, arguments) {
@@ -106,6 +115,30 @@ impl Scan<'_> {
             return self.asked(given, &schema.clone(), &data.clone());
         }
         Vec::new()
+    }
+
+    /// What the rules of `parameter` say of the members of something; where nothing is named, of the path's parameters and the
+    /// body, or the query of requests that have none.
+    fn rules_of_members(&mut self, given: &Given, rules: &Value, data: Option<&Value>) -> Vec<Rule> {
+        let located = data.and_then(|data| given.locate(data));
+        let parts = match data {
+            Some(Value::Object(object)) => given.merged(object),
+            Some(_) => Vec::new(),
+            None => vec![Part::Parameters(Location::Path), Part::Body, Part::Parameters(Location::Query)],
+        };
+        let mut found = Vec::new();
+        for (name, read) in self.rules_of_parameter(rules) {
+            let member = data.and_then(|data| self.get(data, &name)).and_then(|value| given.locate(&value));
+            let (part, path) = match (&located, member) {
+                (Some((part, names)), _) => (Some(*part), [texts(names), vec![name]].concat()),
+                (None, Some((part, names))) => (Some(part), texts(&names)),
+                (None, None) => (given.usual_part(&name, &parts), vec![name]),
+            };
+            if part.is_some() {
+                found.push(Rule::Member { part, path, read: Box::new(read) });
+            }
+        }
+        found
     }
 
     /// `plainToInstance(Class, req.body)`, and `validate(instance)` of one whose fields come from a request.
@@ -198,8 +231,12 @@ impl Scan<'_> {
         if chains::is_chain(stage) {
             return self.chain_rules(stage);
         }
-        let Some((_, arguments)) = stage.call() else { return Vec::new() };
-        let arguments = arguments.to_vec();
+        // `{ validate: { body: schema } }` of koa-joi-router
+        let arguments = match (super::libraries::validated(stage), stage.call()) {
+            (Some(validate), _) => vec![Value::Object(validate)],
+            (None, Some((_, arguments))) => arguments.to_vec(),
+            (None, None) => return Vec::new(),
+        };
         // `validator.body(schema)`
         if let Some((_, name, [schema, ..])) = stage.symbol().and_then(|symbol| symbol.kind.method_call())
             && let Some(part) = part(name)

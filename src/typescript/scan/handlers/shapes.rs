@@ -2,7 +2,7 @@
 
 use super::statuses::codes;
 use crate::contract::value::Value as Json;
-use crate::typescript::program::interpret::mongoose::{documents, is_plain};
+use crate::typescript::program::interpret::records::{column, is_optional};
 use crate::typescript::program::interpret::rows::row;
 use crate::typescript::program::interpret::type_of;
 use crate::typescript::program::value::{Object, SymbolKind, Value};
@@ -62,6 +62,12 @@ impl Scan<'_> {
                 }
                 list
             }
+            Value::Object(literal)
+                if literal.class.is_some()
+                    && let Some(json) = self.program.as_json(value, literal.place) =>
+            {
+                self.shape_within(&json, depth + 1)
+            }
             Value::Object(literal) => {
                 let (mut properties, mut required) = self.shape_of_others(literal, depth);
                 for (name, value) in self.members(value) {
@@ -72,7 +78,8 @@ impl Scan<'_> {
                     properties.retain(|(known, _)| *known != name);
                     required.retain(|known: &Json| known.as_str() != Some(&*name));
                     let shape = self.shape_within(&value, depth + 1);
-                    if !shape.is_empty() && !value.alternatives().iter().any(|it| matches!(it, Value::Undefined)) {
+                    let may_be_missing = |value: &Value| matches!(value, Value::Undefined) || is_optional(value);
+                    if !shape.is_empty() && !value.alternatives().iter().any(may_be_missing) {
                         required.push(Json::String(name.clone()));
                     }
                     properties.push((name, object(shape)));
@@ -89,33 +96,13 @@ impl Scan<'_> {
             Value::Either(values) => self.one_of(values, depth + 1),
             Value::Symbol(_) => {
                 let said = type_of(value).cloned().map(|typed| self.typed_schema(&typed));
-                let (documents, changed) = match documents(value) {
-                    Some(found) if is_plain(&found.schema) => (Some(found), None),
-                    found => (None, found),
-                };
                 match (said, value.unaliased()) {
                     (Some(said), _) if !said.is_empty() => said,
-                    _ if let Some(found) = &documents => {
-                        let document = self.answered(&found.schema, found.is_populated);
-                        match found.is_list {
-                            true => Members::from([
-                                ("type".to_owned(), "array".into()),
-                                ("items".to_owned(), object(document)),
-                            ]),
-                            false => document,
-                        }
+                    (_, Value::Symbol(symbol)) if let Some(row) = row(value.unaliased()) => {
+                        let json = self.program.as_json(value.unaliased(), symbol.place);
+                        self.shape_within(&json.unwrap_or(row), depth + 1)
                     }
-                    // Whatever they look like, they are objects.
-                    _ if let Some(found) = &changed => match found.is_list {
-                        true => Members::from([
-                            ("type".to_owned(), "array".into()),
-                            ("items".to_owned(), object(of("object"))),
-                        ]),
-                        false => of("object"),
-                    },
-                    (_, Value::Symbol(_)) if let Some(row) = row(value.unaliased()) => {
-                        self.shape_within(&row, depth + 1)
-                    }
+                    _ if let Some(column) = column(value) => self.column(&column),
                     (_, Value::Symbol(symbol)) => self.result(&symbol.kind, depth),
                     (_, inner) => self.shape_within(inner, depth + 1),
                 }

@@ -3,35 +3,77 @@
 use super::request::Part;
 use super::uses::Collector;
 use crate::contract::value::Value as Json;
-use crate::typescript::program::interpret::mongoose::model;
+use crate::typescript::program::interpret::records::mongoose::model;
+use crate::typescript::program::interpret::records::{attributes, json_schema, record_model};
 use crate::typescript::program::value::{Symbol, SymbolKind, Value};
 use crate::typescript::scan::Members;
 
-/// The methods of models that take what is stored as the second argument, and change only what it names.
-const UPDATES: [&str; 4] = ["findByIdAndUpdate", "findOneAndUpdate", "updateOne", "updateMany"];
+/// The methods that store all of what they are given.
+const WHOLE: [&str; 7] =
+    ["create", "build", "insert", "insertAndFetch", "insertGraph", "fromJson", "insertGraphAndFetch"];
+/// Those that change only what they are given.
+const PARTS: [&str; 3] = ["update", "patch", "patchAndFetch"];
+/// Those that take what is stored behind whose it is, and change only what it names.
+const UPDATES: [&str; 5] = ["findByIdAndUpdate", "findOneAndUpdate", "updateOne", "updateMany", "patchAndFetchById"];
+/// Those that store all of it.
+const REPLACEMENTS: [&str; 1] = ["updateAndFetchById"];
+/// How many methods a query is made with.
+const MOST_METHODS: usize = 20;
 
 impl Collector<'_, '_, '_> {
     /// `new User(request.body)`, `User.create({ name: request.body.name })`, `User.findByIdAndUpdate(id, request.body)`
     pub fn stores(&mut self, symbol: &Symbol) {
         let SymbolKind::Call { callee, arguments, is_new } = &symbol.kind else { return };
-        let (schema, data, is_whole) = match (is_new, symbol.kind.method_call()) {
-            (true, _) => (model(callee), arguments.first(), true),
-            (false, Some((receiver, "create", arguments))) => (model(receiver), arguments.first(), true),
+        let (receiver, data, is_whole) = match (is_new, symbol.kind.method_call()) {
+            (true, _) => (callee, arguments.first(), true),
+            (false, Some((receiver, name, arguments))) if WHOLE.contains(&name) => (receiver, arguments.first(), true),
+            (false, Some((receiver, name, arguments))) if PARTS.contains(&name) => (receiver, arguments.first(), false),
             (false, Some((receiver, name, arguments))) if UPDATES.contains(&name) => {
-                (model(receiver), arguments.get(1), false)
+                (receiver, arguments.get(1), false)
+            }
+            (false, Some((receiver, name, arguments))) if REPLACEMENTS.contains(&name) => {
+                (receiver, arguments.get(1), true)
             }
             _ => return,
         };
-        let (Some(schema), Some(data)) = (schema, data) else { return };
-        let stored = self.scan.stored(&schema, is_whole);
+        let Some(data) = data else { return };
+        let Some(stored) = self.schema_of_model(receiver, is_whole, symbol) else { return };
         match data {
             Value::Object(_) => self.stores_members(data, &stored),
-            data => {
-                if matches!(self.given.locate(data), Some((Part::Body, names)) if names.is_empty()) {
-                    self.uses.said.body.get_or_insert(stored);
-                }
-            }
+            data => match self.given.locate(data) {
+                Some((Part::Body, names)) if names.is_empty() => drop(self.uses.said.body.get_or_insert(stored)),
+                // A part of it: `new User(req.body.user)`
+                Some((Part::Body, _)) => self.look(data, stored),
+                _ => {}
+            },
         }
+    }
+
+    /// What a model lets in: one of mongoose, of Sequelize, or of Objection, whose queries are asked: `User.query().insert(…)`.
+    fn schema_of_model(&mut self, receiver: &Value, is_whole: bool, symbol: &Symbol) -> Option<Members> {
+        let of_record = record_model(receiver);
+        let receiver = of_record.as_ref().unwrap_or(receiver);
+        if let Some(schema) = model(receiver) {
+            return Some(self.scan.stored(&schema, is_whole));
+        }
+        if let Some(found) = attributes(receiver) {
+            return Some(self.scan.let_in(&found, is_whole));
+        }
+        let mut value = receiver.clone();
+        for _ in 0..MOST_METHODS {
+            if let Some(schema) = json_schema(&mut self.scan.program, &value, symbol.place) {
+                let Some(Json::Object(schema)) = self.scan.json(&schema) else { return None };
+                let mut schema: Members = schema.into_iter().collect();
+                if !is_whole {
+                    schema.shift_remove("required");
+                }
+                return Some(schema);
+            }
+            value = value.symbol()?.kind.method_call()?.0.clone();
+            // `user.$query()`
+            value = record_model(&value).unwrap_or(value);
+        }
+        None
     }
 
     fn stores_members(&mut self, data: &Value, stored: &Members) {

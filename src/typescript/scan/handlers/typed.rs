@@ -17,22 +17,31 @@ pub struct Said {
     pub parameters: Vec<(Location, String, Members, bool)>,
     /// What answers carry: those with a status code, and all others.
     pub answers: Vec<(Option<String>, Members)>,
+    /// The same, of those that a schema is held against before they are sent.
+    pub checked: Vec<(Option<String>, Members)>,
 }
 
 impl Said {
-    /// What an answer carries.
+    /// What an answer carries, as far as its type says it.
     pub fn answer(&self, status: Option<u16>) -> Option<&Members> {
-        let status = status.map(|status| status.to_string());
-        let range = status.as_ref().and_then(|status| status.get(..1)).map(|first| format!("{first}xx"));
-        let is = |name: &Option<String>| match name {
-            Some(name) => {
-                Some(name) == status.as_ref() || range.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name))
-            }
-            // What a type says without a code is what is answered when all goes well.
-            None => status.as_ref().is_none_or(|status| status.starts_with('2')),
-        };
-        self.answers.iter().find(|(name, _)| is(name)).map(|(_, schema)| schema)
+        of_status(&self.answers, status)
     }
+
+    /// What an answer carries that is checked before it is sent.
+    pub fn checked_answer(&self, status: Option<u16>) -> Option<&Members> {
+        of_status(&self.checked, status)
+    }
+}
+
+fn of_status(answers: &[(Option<String>, Members)], status: Option<u16>) -> Option<&Members> {
+    let status = status.map(|status| status.to_string());
+    let range = status.as_ref().and_then(|status| status.get(..1)).map(|first| format!("{first}xx"));
+    let is = |name: &Option<String>| match name {
+        Some(name) => Some(name) == status.as_ref() || range.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name)),
+        // What a type says without a code is what is answered when all goes well.
+        None => status.as_ref().is_none_or(|status| status.starts_with('2')),
+    };
+    answers.iter().find(|(name, _)| is(name)).map(|(_, schema)| schema)
 }
 
 const PARAMETERS: [(TypedPart, Location); 3] =

@@ -275,7 +275,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
         if is_log(symbol) {
             self.forget(symbol);
         }
-        let SymbolKind::Call { callee, arguments, .. } = &symbol.kind else { return };
+        let SymbolKind::Call { callee, arguments, is_new } = &symbol.kind else { return };
         if let Some((receiver, name, arguments)) = symbol.kind.method_call() {
             let of = |name: &str| Members::from([("type".to_owned(), Json::from(name))]);
             if OF_LISTS.contains(&name) {
@@ -293,7 +293,7 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
             }
             // `basicAuth(req)` is a call; `upload.single('file')(req, res)`, `passport.authenticate('jwt')(req, res)` are, too.
         }
-        if callee.call().is_some() {
+        if callee.call().is_some() && !is_new {
             self.library(callee);
         }
         if let Some(external) = callee.external() {
@@ -391,12 +391,32 @@ impl<'s, 'f, 'g> Collector<'s, 'f, 'g> {
     fn library(&mut self, stage: &Value) {
         let rules = self.scan.rules_of_library(stage);
         self.uses.rules.extend(rules);
+        self.checked_answers(stage);
         if let Some(guard) = libraries::guard(stage)
             && !self.uses.guards.contains(&guard)
         {
             self.uses.guards.push(guard);
         }
         self.upload(stage);
+    }
+
+    /// `{ validate: { output: { '200,201': { body: schema } } } }` of koa-joi-router.
+    fn checked_answers(&mut self, stage: &Value) {
+        let Some(validate) = libraries::validated(stage) else { return };
+        let Some(output) = self.scan.get(&Value::Object(validate), "output") else { return };
+        for (statuses, answer) in self.scan.members(&output) {
+            let Some(body) = self.scan.get(&answer, "body") else { continue };
+            let schema = self.scan.schema(&body).schema;
+            for status in statuses.split(',').map(str::trim) {
+                let name = match status.split_once('-') {
+                    _ if status == "*" => None,
+                    // Those of one class, or of several.
+                    Some((first, _)) => Some(format!("{}xx", first.get(..1).unwrap_or_default())),
+                    None => Some(status.to_owned()),
+                };
+                self.uses.said.checked.push((name, schema.clone()));
+            }
+        }
     }
 
     /// `upload.single('avatar')` of multer and its like.

@@ -110,6 +110,9 @@ impl Lowering {
                 };
                 Kind::Compare(comparison, self.boxed(&binary.left), self.boxed(&binary.right))
             }
+            Parsed::BinaryExpression(binary) if binary.operator == BinaryOperator::Subtraction => {
+                Kind::Subtract(self.boxed(&binary.left), self.boxed(&binary.right))
+            }
             Parsed::BinaryExpression(binary) => {
                 Kind::Opaque(vec![self.expression(&binary.left), self.expression(&binary.right)])
             }
@@ -121,6 +124,10 @@ impl Lowering {
                     value => self.number_of(value),
                 },
                 UnaryOperator::Typeof => Kind::TypeOf(self.boxed(&unary.argument)),
+                UnaryOperator::Delete => match self.expression(&unary.argument) {
+                    Expression { kind: Kind::Member { object, key, .. }, .. } => Kind::Delete { object, key },
+                    other => Kind::Opaque(vec![other]),
+                },
                 _ => Kind::Opaque(vec![self.expression(&unary.argument)]),
             },
             Parsed::AssignmentExpression(assignment) => self.assignment(assignment),

@@ -106,27 +106,27 @@ impl Scan<'_> {
                 return true;
             }
             ("positive", _) => {
-                read.schema.insert("exclusiveMinimum".to_owned(), Json::Number(Number::from_u64(0)));
+                narrow(&mut read.schema, "exclusiveMinimum", Json::Number(Number::from_u64(0)));
                 return true;
             }
             ("negative", _) => {
-                read.schema.insert("exclusiveMaximum".to_owned(), Json::Number(Number::from_u64(0)));
+                narrow(&mut read.schema, "exclusiveMaximum", Json::Number(Number::from_u64(0)));
                 return true;
             }
             ("nonnegative", _) => {
-                read.schema.insert("minimum".to_owned(), Json::Number(Number::from_u64(0)));
+                narrow(&mut read.schema, "minimum", Json::Number(Number::from_u64(0)));
                 return true;
             }
             ("nonpositive", _) => {
-                read.schema.insert("maximum".to_owned(), Json::Number(Number::from_u64(0)));
+                narrow(&mut read.schema, "maximum", Json::Number(Number::from_u64(0)));
                 return true;
             }
             ("nonempty", "array") => {
-                read.schema.insert("minItems".to_owned(), Json::Number(Number::from_u64(1)));
+                narrow(&mut read.schema, "minItems", Json::Number(Number::from_u64(1)));
                 return true;
             }
             ("nonempty", _) => {
-                read.schema.insert("minLength".to_owned(), Json::Number(Number::from_u64(1)));
+                narrow(&mut read.schema, "minLength", Json::Number(Number::from_u64(1)));
                 return true;
             }
             ("min", "array") => &["minItems"],
@@ -159,7 +159,7 @@ impl Scan<'_> {
             }
         };
         match self.json(value) {
-            Some(value) => keywords.iter().for_each(|key| drop(read.schema.insert((*key).to_owned(), value.clone()))),
+            Some(value) => keywords.iter().for_each(|key| narrow(&mut read.schema, key, value.clone())),
             None => return false,
         }
         true
@@ -287,6 +287,17 @@ fn types(schema: &Members) -> &'static str {
         Some(single) => of(single).unwrap_or_default(),
         None => "",
     }
+}
+
+/// Puts a limit into a schema; of two, the narrower one holds.
+fn narrow(schema: &mut Members, keyword: &str, limit: Json) {
+    if let (Some(Json::Number(known)), Json::Number(new)) = (schema.get(keyword), &limit) {
+        let is_wider = if keyword.to_lowercase().contains("max") { new > known } else { new < known };
+        if is_wider {
+            return;
+        }
+    }
+    schema.insert(keyword.to_owned(), limit);
 }
 
 /// Puts the properties of one object schema over those of another.

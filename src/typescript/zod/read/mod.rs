@@ -145,6 +145,8 @@ impl Scan<'_> {
                 }
             }
             Value::Symbol(symbol) => match &symbol.kind {
+                // What a parameter is said to be is no second name of what it is given.
+                SymbolKind::Alias(target) if symbol.typed.get().is_some() => self.inline(target),
                 SymbolKind::Alias(target) => self.schema(target),
                 SymbolKind::Call { callee, arguments, .. } => match callee.unaliased() {
                     Value::External(external) if is_zod(&external.module) => {
