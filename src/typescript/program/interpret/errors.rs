@@ -8,7 +8,7 @@ use super::patterns::Binds;
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::Scope;
 use crate::typescript::program::tree::{Pattern, Statement};
-use crate::typescript::program::value::{Place, SlotValue, Symbol, Value};
+use crate::typescript::program::value::{OF_NO_CLIENT, OF_NO_SCHEMA, Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// The members by which errors of libraries for HTTP say their status codes, in the order of their precedence.
 pub const STATUSES: [&str; 5] = ["statusCode", "status", "httpStatus", "httpCode", "status_code"];
@@ -48,7 +48,17 @@ impl Program<'_> {
             thrown.push(self.error(Value::Unknown(place), place));
         }
         if fails_itself {
-            thrown.push(self.any_error(place));
+            let error = self.any_error(place);
+            if let Value::Object(error) = &error {
+                if !asks_schemas(&events) {
+                    error.set(OF_NO_SCHEMA.into(), Value::Bool(true), place);
+                }
+                let is_of_client = |error: &Value| is_of(error, "@prisma/client");
+                if thrown.iter().any(is_of_client) {
+                    error.set(OF_NO_CLIENT.into(), Value::Bool(true), place);
+                }
+            }
+            thrown.push(error);
         }
         let mut all_left = true;
         let mut branches = Vec::new();
@@ -170,6 +180,43 @@ fn fails_itself(events: &[Event]) -> bool {
         Event::Branches(branches) => branches.iter().any(|branch| fails_itself(branch)),
         Event::Inner(events) => fails_itself(events),
         Event::Try { handler, .. } => fails_itself(handler),
+        _ => false,
+    })
+}
+
+/// Whether an error is of a class of a package.
+fn is_of(error: &Value, package: &str) -> bool {
+    error.call().and_then(|(class, _)| class.external()).is_some_and(|class| &*class.module == package)
+}
+
+/// Whether something is called as schemas are by which values are checked, or models that check what is stored.
+fn asks_schemas(events: &[Event]) -> bool {
+    const ASKED: [&str; 13] = [
+        "parse",
+        "parseAsync",
+        "validate",
+        "validateAsync",
+        "validateSync",
+        "validateAt",
+        "assert",
+        "create",
+        "save",
+        "update",
+        "bulkCreate",
+        "upsert",
+        "findOrCreate",
+    ];
+    events.iter().any(|event| match event {
+        Event::Call(symbol) => match &symbol.kind {
+            SymbolKind::Call { callee, .. } => callee.symbol().is_some_and(
+                |callee| matches!(&callee.kind, SymbolKind::Member { name, .. } if ASKED.contains(&&**name)),
+            ),
+            _ => false,
+        },
+        Event::Branches(branches) => branches.iter().any(|branch| asks_schemas(branch)),
+        Event::Inner(events) | Event::Stage { events, .. } => asks_schemas(events),
+        Event::Try { body, handler } => asks_schemas(body) || asks_schemas(handler),
+        Event::Library(_) | Event::End(_) => true,
         _ => false,
     })
 }

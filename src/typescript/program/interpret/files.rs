@@ -1,7 +1,9 @@
 //! Paths and folders, as far as programs find their modules by them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
+
+use globset::GlobBuilder;
 
 use super::Program;
 use super::imports::HERE;
@@ -11,6 +13,8 @@ use crate::typescript::program::value::{External, Place, Value};
 
 /// How deep the folders of a folder are looked into.
 const DEEPEST_FOLDER: usize = 8;
+/// How many files a pattern is held against.
+const MOST_FILES: usize = 20_000;
 
 impl Program<'_> {
     /// A call of `path` or `fs` that says where modules are; `None` for all others.
@@ -53,9 +57,74 @@ impl Program<'_> {
                 let names: Vec<Value> = names.collect();
                 (!names.is_empty()).then(|| self.array(names, place))
             }
+            "glob" | "fast-glob" | "globby" | "tinyglobby" => self.matching_files(arguments, place),
             "require-directory" | "require-dir" | "require-all" => self.required_folder(arguments, place),
             "url" if name == "fileURLToPath" => arguments.first().cloned().filter(|it| it.as_text().is_some()),
             _ => None,
+        }
+    }
+
+    /// `glob.sync('routes/*.js', { cwd: __dirname })`; a function that it is given is called with the files.
+    fn matching_files(&mut self, arguments: &[Value], place: Place) -> Option<Value> {
+        let options = arguments.get(1).filter(|it| matches!(it, Value::Object(_))).cloned();
+        let option = |program: &mut Self, name: &str| match &options {
+            Some(options) => program.member(options, name, place),
+            None => Value::Undefined,
+        };
+        let patterns: Vec<String> = match arguments.first()? {
+            Value::Array(items) => items.items.borrow().iter().filter_map(Value::as_text).map(str::to_owned).collect(),
+            pattern => vec![pattern.as_text()?.to_owned()],
+        };
+        let said = option(self, "cwd");
+        let usual = self.working_folder(place);
+        let folder = said.as_text().or(usual.as_ref().and_then(Value::as_text))?.strip_prefix(HERE)?.to_owned();
+        let is_relative = said.as_text().is_some() && option(self, "absolute").truth() != Some(true);
+        let mut found = Vec::new();
+        for pattern in &patterns {
+            let (start, pattern) = match pattern.strip_prefix(HERE) {
+                Some(pattern) => (String::new(), pattern.to_owned()),
+                None => (folder.clone(), pattern.trim_start_matches("./").to_owned()),
+            };
+            let matcher =
+                GlobBuilder::new(&plain_glob(&pattern)).literal_separator(true).build().ok()?.compile_matcher();
+            let fixed =
+                pattern.split('/').take_while(|part| !part.contains(['*', '?', '{', '[', '('])).collect::<Vec<_>>();
+            let begin = normal(&Path::new(&start).join(fixed.join("/")));
+            let mut files = Vec::new();
+            self.files_below(&begin, 0, &mut files);
+            for path in files {
+                let named = path.strip_prefix(&start).unwrap_or(&path);
+                if matcher.is_match(named) {
+                    let named = named.display().to_string();
+                    let is_short = is_relative && !start.is_empty();
+                    found.push(if is_short {
+                        Value::text(&named)
+                    } else {
+                        Value::Text(format!("{HERE}{}", path.display()).into())
+                    });
+                }
+            }
+        }
+        let list = self.array(found, place);
+        match arguments.last() {
+            Some(callback @ Value::Function(_)) => {
+                self.call(callback, vec![Value::Null, list], None, place);
+                Some(Value::Undefined)
+            }
+            _ => Some(list),
+        }
+    }
+
+    fn files_below(&self, folder: &Path, depth: usize, out: &mut Vec<PathBuf>) {
+        if depth > DEEPEST_FOLDER || out.len() > MOST_FILES {
+            return;
+        }
+        for path in self.files.list(folder) {
+            match path.extension() {
+                Some(_) => out.push(path),
+                None if path.ends_with("node_modules") => {}
+                None => self.files_below(&path, depth + 1, out),
+            }
         }
     }
 
@@ -111,6 +180,32 @@ impl Program<'_> {
         }
         Value::Object(Rc::new(modules))
     }
+}
+
+/// A pattern without the forms of shells that few know: `!(*.map)` is anything, `@(a|b)` is `{a,b}`.
+fn plain_glob(pattern: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), pattern);
+    while let Some(at) = rest.find(['!', '@', '+', '?', '*']).filter(|_| rest.contains('(')) {
+        let (before, after) = rest.split_at(at);
+        plain.push_str(before);
+        let mark = &after[..1];
+        match after[1..].strip_prefix('(').and_then(|inner| inner.split_once(')')) {
+            Some((_, after)) if mark == "!" => {
+                plain.push('*');
+                rest = after;
+            }
+            Some((inner, after)) => {
+                plain.push_str(&format!("{{{}}}", inner.replace('|', ",")));
+                rest = after;
+            }
+            None => {
+                plain.push_str(mark);
+                rest = &after[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The parts of a path as one, where it begins at a module.

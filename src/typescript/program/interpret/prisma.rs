@@ -39,6 +39,24 @@ pub(super) fn is_client(value: &Value) -> bool {
     })
 }
 
+/// The codes of errors with which a client refuses what a call asks for: a value that has to be the only one is there, or a row that has
+/// to be there is not.
+pub(super) fn refused(call: &Symbol) -> &'static [&'static str] {
+    let Some((receiver, method, _)) = call.kind.method_call() else { return &[] };
+    let is_of_client = match receiver.symbol().map(|symbol| &symbol.kind) {
+        Some(SymbolKind::Member { object, .. }) => is_client(object),
+        _ => false,
+    };
+    match method {
+        _ if !is_of_client => &[],
+        "create" | "createMany" | "createManyAndReturn" | "upsert" | "updateMany" => &["P2002", "P2003"],
+        "update" => &["P2002", "P2003", "P2025"],
+        "delete" => &["P2003", "P2025"],
+        "findUniqueOrThrow" | "findFirstOrThrow" => &["P2025"],
+        _ => &[],
+    }
+}
+
 impl Program<'_> {
     /// What a call of a client gives.
     pub(super) fn rows_of_client(&mut self, symbol: &Symbol, place: Place) -> Option<Value> {

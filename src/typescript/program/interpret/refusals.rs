@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Program;
 use super::conditions::schema_library;
+use super::records;
 use super::rows::text;
 use crate::typescript::program::events::Event;
 use crate::typescript::program::value::{External, Place, Symbol, SymbolKind, Value};
@@ -12,6 +13,8 @@ use crate::typescript::program::value::{External, Place, Symbol, SymbolKind, Val
 /// An error of a library's.
 struct Refusal {
     class: &'static str,
+    /// Its name, where that is not its class's.
+    name: &'static str,
     /// The members that list what is wrong, each with the members of its items; those of texts have none.
     lists: &'static [(&'static str, &'static [&'static str])],
     /// The members by which programs know it.
@@ -20,20 +23,37 @@ struct Refusal {
 
 static ZOD: Refusal = Refusal {
     class: "ZodError",
+    name: "ZodError",
     lists: &[("issues", &["code", "path", "message"]), ("errors", &["code", "path", "message"])],
     marks: &[],
 };
 static YUP: Refusal = Refusal {
     class: "ValidationError",
+    name: "ValidationError",
     lists: &[("errors", &[]), ("inner", &["path", "message", "type", "errors"])],
     marks: &[],
 };
 static JOI: Refusal = Refusal {
     class: "ValidationError",
+    name: "ValidationError",
     lists: &[("details", &["message", "path", "type", "context"])],
     marks: &["isJoi"],
 };
-static JWT: Refusal = Refusal { class: "JsonWebTokenError", lists: &[], marks: &[] };
+static JWT: Refusal = Refusal { class: "JsonWebTokenError", name: "JsonWebTokenError", lists: &[], marks: &[] };
+static ROW: Refusal = Refusal {
+    class: "ValidationError",
+    name: "SequelizeValidationError",
+    lists: &[("errors", &["message", "path", "type", "value"])],
+    marks: &[],
+};
+static CLIENT: Refusal =
+    Refusal { class: "PrismaClientKnownRequestError", name: "PrismaClientKnownRequestError", lists: &[], marks: &[] };
+static KEY: Refusal = Refusal {
+    class: "UniqueConstraintError",
+    name: "SequelizeUniqueConstraintError",
+    lists: &[("errors", &["message", "path", "type", "value"])],
+    marks: &[],
+};
 
 /// How a library tells what it refuses.
 enum Way {
@@ -46,6 +66,22 @@ enum Way {
 impl Program<'_> {
     /// Adds to a call of a library what it refuses requests with.
     pub(super) fn refuses(&mut self, call: &Rc<Symbol>, place: Place) {
+        let codes = super::prisma::refused(call);
+        if !codes.is_empty() {
+            let errors = codes.iter().map(|code| {
+                let error = self.refusal("@prisma/client".into(), &CLIENT, &Way::Rejects, place);
+                if let Value::Symbol(error) = &error {
+                    error.properties.borrow_mut().insert("code".into(), Value::text(code));
+                }
+                error
+            });
+            return super::promises::rejects(call, errors.collect(), place);
+        }
+        let rows: Vec<Value> =
+            rows_refused(call).iter().map(|it| self.refusal("sequelize".into(), it, &Way::Rejects, place)).collect();
+        if !rows.is_empty() {
+            return super::promises::rejects(call, rows, place);
+        }
         let Some((package, refusal, way)) = refusal(call) else { return };
         let error = self.refusal(package, refusal, &way, place);
         match way {
@@ -68,7 +104,7 @@ impl Program<'_> {
         };
         let error = Symbol::new(place, kind);
         let mut members: Vec<(Arc<str>, Value)> = vec![
-            ("name".into(), Value::text(refusal.class)),
+            ("name".into(), Value::text(refusal.name)),
             ("message".into(), text(place)),
             ("code".into(), Value::Undefined),
         ];
@@ -92,6 +128,21 @@ impl Program<'_> {
         members.extend(refusal.marks.iter().map(|name| ((*name).into(), Value::Bool(true))));
         error.properties.borrow_mut().extend(members);
         Value::Symbol(Rc::new(error))
+    }
+}
+
+/// The errors of rows that a model of Sequelize does not let in.
+fn rows_refused(call: &Symbol) -> Vec<&'static Refusal> {
+    const STORED: [&str; 7] = ["create", "save", "update", "bulkCreate", "upsert", "findOrCreate", "findCreateFind"];
+    let Some((receiver, name, _)) = call.kind.method_call() else { return Vec::new() };
+    if !STORED.contains(&name) {
+        return Vec::new();
+    }
+    let model = records::record_model(receiver).unwrap_or_else(|| receiver.clone());
+    match records::attributes(&model) {
+        Some(attributes) if attributes.has_unique() => vec![&ROW, &KEY],
+        Some(_) => vec![&ROW],
+        None => Vec::new(),
     }
 }
 

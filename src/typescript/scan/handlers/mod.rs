@@ -277,6 +277,11 @@ fn kind(error: &Value) -> Kind {
             });
             carried.collect()
         }
+        // One class of a library's has many codes.
+        Value::Symbol(symbol) => {
+            let code = symbol.properties.borrow().get("code").and_then(|code| code.as_text().map(str::to_owned));
+            code.into_iter().collect()
+        }
         _ => Vec::new(),
     };
     (errors::status_of(error), class, package, carried)

@@ -226,6 +226,16 @@ impl Given {
                 let is_query = matches!(&**name, "querystring" | "url") && self.role(object).is_some();
                 is_query.then(|| (Part::Parameters(Location::Query), Vec::new()))
             }
+            // `cookie.parse(req.headers.cookie)`
+            SymbolKind::Call { callee, arguments, .. }
+                if callee.external().is_some_and(parses_cookies)
+                    && let Some(Value::Either(_) | Value::Symbol(_)) = arguments.first() =>
+            {
+                let (part, names) = self.locate_within(arguments.first()?, depth + 1)?;
+                let is_cookies = part == Part::Parameters(Location::Header)
+                    && names.iter().any(|it| it.eq_ignore_ascii_case("cookie"));
+                is_cookies.then(|| (Part::Parameters(Location::Cookie), Vec::new()))
+            }
             SymbolKind::Call { .. } => {
                 let (receiver, method, arguments) = symbol.kind.method_call()?;
                 let name = arguments.first().and_then(Value::as_text);
@@ -237,6 +247,13 @@ impl Given {
                         ("json", None) => Some((Part::Body, Vec::new())),
                         _ => None,
                     };
+                }
+                // `parseCookies(req.headers.cookie).get(name)`
+                if let ("get", Some(name), true) = (method, name, receiver.call().is_some())
+                    && let Some((part @ Part::Parameters(Location::Cookie), _)) =
+                        self.locate_within(receiver, depth + 1)
+                {
+                    return Some((part, vec![name.into()]));
                 }
                 // `ctx.cookies.get(name)`
                 let SymbolKind::Member { object, name: member } = &receiver.symbol()?.kind else { return None };
@@ -306,6 +323,12 @@ pub fn may_have_body(method: &str) -> bool {
 /// `qs.parse`, which whoever wants other queries than the framework's calls.
 fn parses_queries(callee: &External) -> bool {
     ["qs", "querystring", "node:querystring"].iter().any(|module| callee.is(module, &["parse"]))
+}
+
+/// What makes cookies of the header that carries them.
+fn parses_cookies(callee: &External) -> bool {
+    let is_named = callee.path.last().is_some_and(|name| matches!(&**name, "parse" | "parseCookies" | "parseCookie"));
+    is_named && ["cookie", "cookies", "oslo", "lucia"].iter().any(|package| callee.module.contains(package))
 }
 
 /// The path of requests, of which parameters are not known.

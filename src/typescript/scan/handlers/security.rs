@@ -11,6 +11,9 @@ use crate::typescript::scan::{Members, Scan};
 /// Parts of the names of headers and cookies that carry a secret.
 const SECRETS: [&str; 6] = ["key", "token", "auth", "secret", "session", "signature"];
 
+/// Parts of the names of those that say something else than who somebody is.
+const NO_SECRETS: [&str; 2] = ["csrf", "xsrf"];
+
 impl Scan<'_> {
     /// Adds who may call an operation, as far as those say it who refuse others.
     pub fn add_security(&mut self, operation: &mut Members, uses: &Uses, answers: &[Answer]) {
@@ -35,7 +38,8 @@ impl Scan<'_> {
             }
         }
         for ((location, name), member) in &uses.members {
-            let is_secret = SECRETS.iter().any(|part| name.to_lowercase().contains(part));
+            let has = |part: &&str| name.to_lowercase().contains(*part);
+            let is_secret = SECRETS.iter().any(has) && !NO_SECRETS.iter().any(has);
             let is_carried = matches!(location, Location::Header | Location::Cookie);
             if is_carried && is_secret && member.stages.iter().any(|stage| refuses(*stage)) {
                 guards.push((Guard::Key { location: *location, name: name.clone() }, false));

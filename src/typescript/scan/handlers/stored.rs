@@ -5,6 +5,7 @@ use super::uses::Collector;
 use crate::contract::value::Value as Json;
 use crate::typescript::program::interpret::records::mongoose::model;
 use crate::typescript::program::interpret::records::{attributes, json_schema, record_model};
+use crate::typescript::program::interpret::rows::row;
 use crate::typescript::program::value::{Symbol, SymbolKind, Value};
 use crate::typescript::scan::Members;
 
@@ -24,6 +25,7 @@ impl Collector<'_, '_, '_> {
     /// `new User(request.body)`, `User.create({ name: request.body.name })`, `User.findByIdAndUpdate(id, request.body)`
     pub fn stores(&mut self, symbol: &Symbol) {
         let SymbolKind::Call { callee, arguments, is_new } = &symbol.kind else { return };
+        self.saves(symbol);
         let (receiver, data, is_whole) = match (is_new, symbol.kind.method_call()) {
             (true, _) => (callee, arguments.first(), true),
             (false, Some((receiver, name, arguments))) if WHOLE.contains(&name) => (receiver, arguments.first(), true),
@@ -46,6 +48,15 @@ impl Collector<'_, '_, '_> {
                 Some((Part::Body, _)) => self.look(data, stored),
                 _ => {}
             },
+        }
+    }
+
+    /// `user.name = request.body.name; await user.save()`
+    fn saves(&mut self, symbol: &Symbol) {
+        let Some((record, "save", _)) = symbol.kind.method_call() else { return };
+        let (Some(model), Some(row)) = (record_model(record), row(record)) else { return };
+        if let Some(stored) = self.schema_of_model(&model, false, symbol) {
+            self.stores_members(&row, &stored);
         }
     }
 
@@ -86,10 +97,14 @@ impl Collector<'_, '_, '_> {
             _ => false,
         };
         for (name, value) in self.scan.members(data) {
-            let Some((Part::Body, names)) = self.given.locate(&value) else { continue };
-            let Some((_, Json::Object(schema))) = properties.iter().find(|(known, _)| *known == name) else { continue };
             // `name || 'nobody'` need not be there.
             let is_sure = !matches!(value, Value::Either(_)) && is_required(&name);
+            // What it may have been before is none of the request's.
+            let given = value.alternatives().iter().find_map(|value| {
+                self.given.locate(value).filter(|(part, _)| *part == Part::Body).map(|found| (value.clone(), found))
+            });
+            let Some((value, (_, names))) = given else { continue };
+            let Some((_, Json::Object(schema))) = properties.iter().find(|(known, _)| *known == name) else { continue };
             self.look(&value, schema.iter().cloned().collect());
             if let ([name], Some(body), true) = (names.as_slice(), &mut self.uses.body, is_sure)
                 && let Some(field) = body.fields.get_mut(name)

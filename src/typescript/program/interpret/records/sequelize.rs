@@ -46,6 +46,14 @@ pub struct Attributes {
     pub options: Value,
 }
 
+impl Attributes {
+    /// Whether an attribute has to be another one in each row.
+    pub fn has_unique(&self) -> bool {
+        let options = |name: &str| written(&self.options, name).is_some();
+        self.listed.iter().any(|(_, value)| written(value, "unique").is_some()) || options("indexes")
+    }
+}
+
 /// How a model is tied to another one.
 #[derive(Debug)]
 pub struct Association {

@@ -1,0 +1,5 @@
+module.exports = (root) => {
+  root.get('/nests/:id', (ctx) => {
+    ctx.status = 204;
+  });
+};
