@@ -1,5 +1,6 @@
 //! Programs in JavaScript and TypeScript as they stand in files, followed without being run.
 
+pub mod classes;
 pub mod events;
 pub mod interpret;
 mod models;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::classes::{is_of_class, is_other};
 use super::modules::ModuleId;
 use super::scope::Scope;
 use super::tree::{Class as ClassTree, Doc, Function};
@@ -179,82 +180,6 @@ pub enum SymbolKind {
     Alias(Value),
 }
 
-/// How many members and calls lead from a value to its package.
-const MOST_OWNERS: usize = 40;
-
-/// The libraries whose errors are known where their schemas are asked, or their models.
-const OF_SCHEMAS: [&str; 7] = ["zod", "zod/v4", "yup", "joi", "@hapi/joi", "valibot", "sequelize"];
-
-/// The member of an error that no schema has made.
-pub const OF_NO_SCHEMA: &str = "#of-no-schema";
-
-/// The member of an error that no client of Prisma has made: those of its are known.
-pub const OF_NO_CLIENT: &str = "#of-no-client";
-
-/// Whether what a class of a package makes is of a class, as far as their names say it.
-fn is_of_class(made: &External, class: &Value) -> Option<bool> {
-    match class.unaliased() {
-        // A class of a package extends none of the program's.
-        Value::Class(_) => Some(false),
-        Value::External(class) => {
-            let is_error = |name: &Arc<str>| name.ends_with("Error") || name.ends_with("Exception");
-            if class.is("", &["Error"]) && made.path.last().is_some_and(is_error) {
-                return Some(true);
-            }
-            let package = |external: &External| {
-                // `zod/v4` is of `zod`, and `@hapi/joi` of itself.
-                let parts = if external.module.starts_with('@') { 2 } else { 1 };
-                external.module.split('/').take(parts).map(str::to_owned).collect::<Vec<_>>()
-            };
-            match package(made) == package(class) {
-                // `ZodError` is `z.ZodError`.
-                true => is_or_extends(made, class.path.last()?),
-                false => Some(false),
-            }
-        }
-        // `sequelize.Sequelize.ValidationError` of `new Sequelize(…)`
-        Value::Symbol(symbol) => match &symbol.kind {
-            SymbolKind::Member { name, .. } => {
-                let owner = owner(class)?;
-                if owner.module == made.module { is_or_extends(made, name) } else { Some(false) }
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a class of a package is the one of that name there, or extends it.
-fn is_or_extends(made: &External, name: &str) -> Option<bool> {
-    let is_it = made.path.last().is_some_and(|own| &**own == name);
-    let extends = made.path.last().is_some_and(|own| BASES.contains(&(&**own, name)));
-    (is_it || extends).then_some(true).or_else(|| (&*made.module == "sequelize").then_some(false))
-}
-
-/// The classes of Sequelize's errors that extend others.
-const BASES: [(&str, &str); 3] = [
-    ("UniqueConstraintError", "ValidationError"),
-    ("UniqueConstraintError", "BaseError"),
-    ("ValidationError", "BaseError"),
-];
-
-/// The package that has made what a member is of, through members and calls.
-fn owner(value: &Value) -> Option<&External> {
-    let mut value = value.unaliased();
-    for _ in 0..MOST_OWNERS {
-        match value {
-            Value::External(external) => return Some(external),
-            Value::Symbol(symbol) => match &symbol.kind {
-                SymbolKind::Member { object, .. } => value = object.unaliased(),
-                SymbolKind::Call { callee, .. } => value = callee.unaliased(),
-                _ => return None,
-            },
-            _ => return None,
-        }
-    }
-    None
-}
-
 impl Value {
     /// Where it came to be, as far as that is kept.
     pub fn place(&self) -> Option<Place> {
@@ -413,17 +338,7 @@ impl Value {
                     match external.path.as_slice() {
                         [name] if external.module.is_empty() && &**name == "Error" => Some(is_error),
                         [name] if external.module.is_empty() && &**name == "Object" => Some(true),
-                        _ if OF_SCHEMAS.contains(&&*external.module)
-                            && object.members.borrow().contains_key(OF_NO_SCHEMA) =>
-                        {
-                            Some(false)
-                        }
-                        _ if external.module.starts_with("@prisma/client")
-                            && object.members.borrow().contains_key(OF_NO_CLIENT) =>
-                        {
-                            Some(false)
-                        }
-                        _ => (!may_be_any).then_some(false),
+                        _ => (!may_be_any || is_other(object, external)).then_some(false),
                     }
                 }
                 (None, _) => Some(false),

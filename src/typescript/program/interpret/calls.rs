@@ -552,7 +552,7 @@ impl Program<'_> {
             (_, Some(own)) if name == "name" => Value::Text((&**own).into()),
             (Some(Value::Class(base)), _) => match self.static_member(&base.clone(), name, place) {
                 // What its base has of a package is asked of the class itself: `User.find()`.
-                Value::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Member { .. }) => {
+                Value::Symbol(symbol) if matches!(&symbol.kind, SymbolKind::Member { object: Value::Class(_), .. }) => {
                     of_package(class, name, place)
                 }
                 found => found,

@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::Program;
 use super::patterns::Binds;
+use crate::typescript::program::classes::{OF_NO_CLIENT, OF_NO_SCHEMA};
 use crate::typescript::program::events::Event;
 use crate::typescript::program::scope::Scope;
 use crate::typescript::program::tree::{Pattern, Statement};
-use crate::typescript::program::value::{OF_NO_CLIENT, OF_NO_SCHEMA, Place, SlotValue, Symbol, SymbolKind, Value};
+use crate::typescript::program::value::{Place, SlotValue, Symbol, SymbolKind, Value};
 
 /// The members by which errors of libraries for HTTP say their status codes, in the order of their precedence.
 pub const STATUSES: [&str; 5] = ["statusCode", "status", "httpStatus", "httpCode", "status_code"];

@@ -123,8 +123,15 @@ impl Program<'_> {
         Value::Object(Rc::new(copy))
     }
 
+    /// The member of a schema, a model or a record of which the program says what it is.
+    pub(super) fn model_member(&mut self, value: &Value, name: &str, place: Place) -> Option<Value> {
+        self.record_member(value, name, place)
+            .or_else(|| self.sequelize_member(value, name))
+            .or_else(|| self.schema_member(value, name, place))
+    }
+
     /// What the program has written for the records of a model: a method or a getter of its class, a function of its prototype.
-    pub(super) fn record_member(&mut self, record: &Value, name: &str, place: Place) -> Option<Value> {
+    fn record_member(&mut self, record: &Value, name: &str, place: Place) -> Option<Value> {
         let model = record_model(record)?;
         if name == "dataValues" {
             return row(record);
@@ -277,7 +284,7 @@ fn texts(list: &Value) -> Option<Vec<Arc<str>>> {
     items.items.borrow().iter().map(|item| Some(item.as_text()?.into())).collect()
 }
 
-/// What a call is given of a package's class, or by its name there: `BelongsTo(() => User)`.
+/// The name of a package's decorator, and what it is called with: `@BelongsTo(() => User)`, `@PrimaryKey`.
 fn decorator(value: &Value, module: &str) -> Option<(String, Vec<Value>)> {
     let of = |external: &External| {
         (&*external.module == module).then(|| external.path.last().map(|name| name.to_string())).flatten()

@@ -70,19 +70,8 @@ pub struct Documents {
 }
 
 impl Program<'_> {
-    /// The member of a schema, a model or a document of which the program says what it is.
-    pub(in crate::typescript::program::interpret) fn model_member(
-        &mut self,
-        value: &Value,
-        name: &str,
-        place: Place,
-    ) -> Option<Value> {
-        if let Some(own) = self.record_member(value, name, place) {
-            return Some(own);
-        }
-        if let Some(found) = self.sequelize_member(value, name) {
-            return Some(found);
-        }
+    /// The member of a schema or of a model of which the program says what it is.
+    pub(super) fn schema_member(&mut self, value: &Value, name: &str, place: Place) -> Option<Value> {
         if is_schema(value) {
             return match name {
                 STATICS | METHODS => Some(self.functions(value, name, place)),

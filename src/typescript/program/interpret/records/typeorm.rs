@@ -107,7 +107,7 @@ impl Program<'_> {
         }
         // `manager.find(User, { … })`
         let (entity, arguments) = match arguments.first().map(Value::unaliased) {
-            Some(Value::Class(class)) => (self.entity(&class.clone(), place)?, &arguments[1..]),
+            Some(Value::Class(class)) => (self.entity(&class.clone())?, &arguments[1..]),
             _ => (self.entity_of(receiver, method, arguments, place)?, arguments),
         };
         if COUNTS.contains(&method) {
@@ -180,7 +180,7 @@ impl Program<'_> {
             }
             match value.unaliased().clone() {
                 // `User.find()`
-                Value::Class(class) => return self.entity(&class, place),
+                Value::Class(class) => return self.entity(&class),
                 Value::Object(object) => {
                     let class = object.class.clone()?;
                     let is_repository = root(&class).is_some_and(|root| {
@@ -189,7 +189,7 @@ impl Program<'_> {
                     return match is_repository {
                         true => self.entity_of_base(&class, place),
                         // `user.save()`
-                        false => self.entity(&class, place),
+                        false => self.entity(&class),
                     };
                 }
                 Value::Symbol(symbol) => {
@@ -202,7 +202,7 @@ impl Program<'_> {
                             (None, Value::Object(object)) => object.class.clone()?,
                             _ => return None,
                         };
-                        return self.entity(&class, place);
+                        return self.entity(&class);
                     };
                     let named = |name: &str| REPOSITORIES.contains(&name);
                     let of_package = callee.external().filter(|external| &*external.module == "typeorm");
@@ -214,7 +214,7 @@ impl Program<'_> {
                     };
                     if let (true, Some(Value::Class(class))) = (gives, given.first().map(Value::unaliased)) {
                         let class = class.clone();
-                        return self.entity(&class, place).or_else(|| self.entity_of_base(&class, place));
+                        return self.entity(&class).or_else(|| self.entity_of_base(&class, place));
                     }
                     value = symbol.kind.method_call()?.0.clone();
                 }
@@ -254,14 +254,14 @@ impl Program<'_> {
         let name: String = after.trim_start().chars().take_while(|letter| is_name(*letter)).collect();
         let scope = self.module(module).scope.clone();
         match self.name(&name, &scope, place) {
-            Value::Class(class) => self.entity(&class, place),
+            Value::Class(class) => self.entity(&class),
             _ => None,
         }
     }
 
     /// What TypeORM keeps of a class; `None` where it keeps nothing.
-    fn entity(&mut self, class: &Rc<Class>, _place: Place) -> Option<Rc<Entity>> {
-        let identity = Rc::as_ptr(class).addr();
+    fn entity(&mut self, class: &Rc<Class>) -> Option<Rc<Entity>> {
+        let identity = Arc::as_ptr(&class.tree).addr();
         if let Some(known) = self.entities.get(&identity) {
             return known.clone();
         }
@@ -332,7 +332,7 @@ impl Program<'_> {
                 other => other.clone(),
             };
             let one = match &target {
-                Value::Class(class) => self.entity(&class.clone(), place).map(|entity| {
+                Value::Class(class) => self.entity(&class.clone()).map(|entity| {
                     let asked = Asked { relations: inner, ..Asked::default() };
                     self.row_of_entity(&entity, &asked, place, depth + 1)
                 }),
